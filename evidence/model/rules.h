@@ -1,0 +1,97 @@
+// Judging a record: the pure function that admission and every audit share.
+//
+// What a rule may know is in EvidenceState, derived from the entries before, and in Facts of the log handed in. Every
+// violation is reported, not only the first; the same record at the same place is always judged alike.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "evidence/model/catalogue.h"
+#include "evidence/model/record.h"
+#include "evidence/model/roster.h"
+#include "ledger/core/entry.h"
+
+namespace muniment {
+
+// Where and what an earlier record is.
+struct KnownRecord {
+  LeafIndex index;
+  std::uint16_t kind;
+  std::string dossier;
+};
+
+// What the rules may ask about the ledger below the judged entry.
+struct History {
+  // Record id → the record, or none. An environment error stops the judging.
+  std::function<Result<std::optional<KnownRecord>>(const Hash& record_id)> find;
+  // Root at a size that is at most the judged entry's index.
+  std::function<Result<Hash>(TreeSize)> root_at;
+};
+
+// Derived from the entries 0 to n-1, in order, by `take`.
+struct EvidenceState {
+  std::string origin;
+  std::optional<Suite> suite;
+  std::optional<VerifierKey> ledger_key;
+  Roster roster;
+  Policy policy;
+  std::optional<LeafIndex> closed;                // index of the closure
+  std::int64_t last_admitted = 0;
+};
+
+enum class Finding {
+  refuted,          // not what was signed: bad signature, payload, id, place, `seen`
+  broken,           // authentic, and a rule is not met: refused at admission
+  flagged,          // a rule that only time can break, or a suspect key: told, never refused
+  cannot_evaluate,  // unknown version, kind or code
+};
+
+struct Violation {
+  Finding finding;
+  unsigned rule;     // of the README's list; 0 for what is not a rule of section 6
+  Message sentence;
+};
+
+// Signatures that were checked before, by (key, count, root, signature): a batch is checked once. Bounded; forgets
+// everything when full.
+class SignatureMemory {
+ public:
+  // Checks the signature of `signer` on the record, remembering good ones.
+  Status check(Hasher& hasher, const PublicKey& key, ByteView record_bytes, const RecordSignature& signature);
+  std::uint64_t verified() const { return verified_; }  // signatures really computed
+
+ private:
+  std::unordered_set<Hash, HashOfHash> good_;
+  std::uint64_t verified_ = 0;
+};
+
+struct Judgement {
+  std::vector<Violation> violations;
+  std::optional<Record> record;   // none when the payload does not decode
+  std::optional<Hash> record_id;
+
+  bool admissible() const;        // nothing but `flagged`
+};
+
+// Judges the signed record `payload` at the place that `entry` gives it. An error is trouble of the environment only.
+Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history, SignatureMemory& memory,
+                        const Entry& entry, ByteView payload);
+
+// Moves the state past the entry. Call it for every entry whose record decodes, also after violations: an audit goes
+// on. Affairs that the roster refuses change nothing.
+void take(EvidenceState& state, const Entry& entry, const Record& record);
+
+// Number and sentence of each rule that this version checks, in both languages.
+struct RuleText {
+  unsigned number;
+  std::string_view english;
+  std::string_view chinese;
+};
+std::span<const RuleText> rule_texts();
+
+}  // namespace muniment

@@ -1,0 +1,77 @@
+// Canonical Cap'n Proto messages. Private: only *_codec.cc files include this, and Cap'n Proto itself.
+//
+// Canonical form alone is not injective: null and empty pointers differ, unknown later fields survive, inactive union
+// members may hold garbage. So a decoder reads to values, its caller's encoder writes them again, and the bytes must
+// be the same. Limits stand before any traversal; kj's exceptions end here.
+#pragma once
+
+#include <capnp/message.h>
+#include <capnp/serialize.h>
+#include <kj/exception.h>
+
+#include <cstring>
+
+#include "ledger/core/bytes.h"
+
+namespace muniment::canonical {
+
+// Builds one message with `fill(builder)`, which sets pointers in the schema's order and leaves out what is empty.
+template <typename Struct, typename Fill>
+Bytes encode(const Fill& fill) {
+  capnp::word scratch[256] = {};
+  capnp::MallocMessageBuilder message(kj::arrayPtr(scratch, 256));
+  auto root = message.initRoot<Struct>();
+  fill(root);
+  // Built in schema order a message is canonical already, at a third of the price; trailing defaults make it not so.
+  if (message.isCanonical()) {
+    auto bytes = message.getSegmentsForOutput()[0].asBytes();
+    return Bytes(bytes.begin(), bytes.end());
+  }
+  kj::Array<capnp::word> words = capnp::canonicalize(root.asReader());
+  auto bytes = words.asBytes();
+  return Bytes(bytes.begin(), bytes.end());
+}
+
+// Reads one message of at most `limit` bytes: checks the canonical form, the version (`reader.getVersion()` must be
+// `version`), then calls `read(reader)`, which gives a Result of the value; `encode_again(value)` must give the bytes.
+template <typename Struct, typename Value, typename Read, typename Encode>
+Result<Value> decode(ByteView bytes, std::size_t limit, std::uint16_t version, const Read& read,
+                     const Encode& encode_again) {
+  if (bytes.empty() || bytes.size() % sizeof(capnp::word) != 0 || bytes.size() > limit) {
+    return Error(ErrorKind::malformed,
+                 say("the message is {1} bytes long; 8 to {2}, a multiple of 8, are allowed",
+                     std::to_string(bytes.size()), std::to_string(limit)));
+  }
+  try {
+    std::vector<capnp::word> words(bytes.size() / sizeof(capnp::word));
+    std::memcpy(words.data(), bytes.data(), bytes.size());
+    const kj::ArrayPtr<const capnp::word> segments[1] = {kj::arrayPtr(words.data(), words.size())};
+    capnp::ReaderOptions options;
+    options.traversalLimitInWords = words.size() * 4 + 64;  // a message cannot be made to expand
+    options.nestingLimit = 8;
+    capnp::SegmentArrayMessageReader reader(kj::arrayPtr(segments, 1), options);
+    if (!reader.isCanonical()) {
+      return Error(ErrorKind::malformed, say("the message is not in canonical form"));
+    }
+    const auto root = reader.getRoot<Struct>();
+    if (root.getVersion() != version) {
+      return Error(ErrorKind::unknown,
+                   say("the message has version {1}; this program knows version {2}",
+                       std::to_string(root.getVersion()), std::to_string(version)));
+    }
+    Result<Value> value = read(root);
+    if (!value.ok()) return value;
+    const Bytes again = encode_again(*value);
+    if (again.size() != bytes.size() || std::memcmp(again.data(), bytes.data(), bytes.size()) != 0) {
+      return Error(ErrorKind::malformed, say("the message is not the one encoding of its values"));
+    }
+    return value;
+  } catch (const kj::Exception&) {
+    return Error(ErrorKind::malformed, say("the message is broken: a pointer or a length leads outside it"));
+  }
+}
+
+inline ByteView view(capnp::Data::Reader data) { return {data.begin(), data.size()}; }
+inline capnp::Data::Reader data(ByteView bytes) { return {bytes.data(), bytes.size()}; }
+
+}  // namespace muniment::canonical
