@@ -32,8 +32,8 @@ std::uint64_t read_big_endian(ByteView bytes);                           // at m
 std::string to_hex(ByteView bytes);
 Result<Bytes> from_hex(std::string_view text);
 
-// RFC 4648 section 4, padded. `from_base64` accepts exactly what `to_base64` emits: no white space, no missing
-// padding, no stray bits.
+// RFC 4648 section 4, padded. `from_base64` accepts exactly what `to_base64` emits: no white space,
+// no missing padding, no stray bits.
 std::string to_base64(ByteView bytes);
 Result<Bytes> from_base64(std::string_view text);
 

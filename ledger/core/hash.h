@@ -42,12 +42,16 @@ struct HashOfHash {
   std::size_t operator()(const Hash& hash) const noexcept;
 };
 
-enum class HashAlgorithm : std::uint16_t { sha256 = 1, sm3 = 2 };  // the codes of content digests (3.6)
+enum class HashAlgorithm : std::uint16_t {
+  sha256 = 1,
+  sm3 = 2
+};  // the codes of content digests (3.6)
 
 HashAlgorithm hash_of(Suite suite);
 
-// Computes hashes of one algorithm. The algorithm is fetched once and the context is used again, which makes a node
-// hash three times cheaper than the one-shot calls. Move-only. One thread at a time; give each thread its own.
+// Computes hashes of one algorithm. The algorithm is fetched once and the context is used again,
+// which makes a node hash three times cheaper than the one-shot calls. Move-only. One thread at a
+// time; give each thread its own.
 class Hasher {
  public:
   explicit Hasher(HashAlgorithm algorithm);
@@ -59,9 +63,9 @@ class Hasher {
   HashAlgorithm algorithm() const { return algorithm_; }
 
   Hash digest(ByteView bytes);
-  Hash leaf(ByteView entry);                          // H(0x00 ‖ entry)
-  Hash node(const Hash& left, const Hash& right);     // H(0x01 ‖ left ‖ right)
-  Hash empty_root();                                  // H("")
+  Hash leaf(ByteView entry);                       // H(0x00 ‖ entry)
+  Hash node(const Hash& left, const Hash& right);  // H(0x01 ‖ left ‖ right)
+  Hash empty_root();                               // H("")
 
   // H(label ‖ 0x00 ‖ parts…); the label is one of the literals that the READMEs print.
   Hash labelled(std::string_view label, std::initializer_list<ByteView> parts);
