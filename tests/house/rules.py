@@ -39,7 +39,8 @@ MAY_INCLUDE = {
 # Tests are free: they forge what the wrappers would refuse to make.
 THIRD_PARTY = (
     ("lmdb", r"lmdb\.h", r"ledger/engine/lmdb\w*\.cc"),
-    ("openssl", r"openssl/.*", r"ledger/core/(hash|key|key_file|random|base64)\.cc"),
+    ("openssl", r"openssl/.*",
+     r"ledger/core/(hash|key|key_file|signature|curve25519|random|base64)\.cc"),
     ("capnp", r"(capnp|kj)/.*|.*\.capnp\.h", r"(ledger/core|evidence/model)/\w+_codec\.cc"
      r"|ledger/core/canonical\.h"),
     ("cli11", r"CLI/.*", r"cli/(options|verify_main|verify_options)\.cc"),
