@@ -1,0 +1,43 @@
+// Whole files: read with a limit, written so that they appear complete or not at all.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "ledger/core/result.h"
+
+namespace muniment::cli {
+
+// Makes a temporary file beside `path`, syncs it, renames it and syncs the folder. On an error
+// nothing is left behind and what was there is unchanged. `mode` as for open(2). Refused when
+// something is there and `overwrite` is no, or when it is no regular file.
+enum class Overwrite { no, yes };
+Status write_file(const std::filesystem::path& path, std::string_view content, unsigned mode,
+                  Overwrite overwrite);
+
+// The whole content. Missing: no such file. Malformed: longer than `limit`. Environment: a folder,
+// no permission, I/O.
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit);
+
+// An open file. Closes it when it goes.
+class Descriptor {
+ public:
+  explicit Descriptor(int number = -1) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(other.release()) {}
+  Descriptor& operator=(Descriptor&& other) noexcept;
+  ~Descriptor();
+
+  bool ok() const { return number_ >= 0; }
+  int number() const { return number_; }
+  int release();
+
+ private:
+  int number_;
+};
+
+// The error of a failed system call: missing for ENOENT, disk_full for ENOSPC and EDQUOT, else
+// environment.
+Error system_error(int number, const std::filesystem::path& path);
+
+}  // namespace muniment::cli

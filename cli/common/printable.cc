@@ -1,0 +1,122 @@
+#include "cli/common/printable.h"
+
+#include <unictype.h>
+#include <unilbrk.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include <algorithm>
+
+namespace muniment::cli {
+namespace {
+
+const std::uint8_t* as_utf8(std::string_view text) {
+  return reinterpret_cast<const std::uint8_t*>(text.data());
+}
+
+bool is_shown(ucs4_t character) {
+  constexpr ucs4_t non_joiner = 0x200c;
+  constexpr ucs4_t joiner = 0x200d;
+  if (character == non_joiner || character == joiner) return true;
+  return !uc_is_general_category_withtable(
+      character, UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Zl |
+                     UC_CATEGORY_MASK_Zp | UC_CATEGORY_MASK_Cs);
+}
+
+void append_escaped(std::string& to, std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    to += "\\x";
+    to += digits[value >> 4];
+    to += digits[value & 15];
+  }
+}
+
+// Length of the character at the front, or 0 when it is not well-formed.
+std::size_t character_at(std::string_view text, ucs4_t* character) {
+  const int length = u8_mbtoucr(character, as_utf8(text), text.size());
+  return length > 0 ? static_cast<std::size_t>(length) : 0;
+}
+
+}  // namespace
+
+std::string printable(std::string_view raw) {
+  std::string shown;
+  shown.reserve(raw.size());
+  while (!raw.empty()) {
+    ucs4_t character = 0;
+    const std::size_t length = character_at(raw, &character);
+    const std::string_view bytes = raw.substr(0, std::max<std::size_t>(length, 1));
+    if (length > 0 && is_shown(character)) {
+      shown += bytes;
+    } else {
+      append_escaped(shown, bytes);
+    }
+    raw.remove_prefix(bytes.size());
+  }
+  return shown;
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    ucs4_t character = 0;
+    const std::size_t length = character_at(text, &character);
+    if (length > 0) {
+      const int width = uc_width(character, "UTF-8");
+      columns += width > 0 ? static_cast<std::size_t>(width) : 0;
+    } else {
+      ++columns;  // terminals show one replacement character
+    }
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return columns;
+}
+
+std::string pad(std::string_view text, std::size_t columns) {
+  const std::size_t width = display_width(text);
+  std::string padded(text);
+  if (width < columns) padded.append(columns - width, ' ');
+  return padded;
+}
+
+std::string format_table(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    if (row.size() > widths.size()) widths.resize(row.size(), 0);
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      widths[column] = std::max(widths[column], display_width(row[column]));
+    }
+  }
+  std::string table;
+  for (const auto& row : rows) {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      const bool last = column + 1 == row.size();
+      table += last ? row[column] : pad(row[column], widths[column]) + "  ";
+    }
+    table.erase(table.find_last_not_of(' ') + 1);  // an empty last column leaves no blanks behind
+    table += '\n';
+  }
+  return table;
+}
+
+std::string wrap(std::string_view text, std::size_t columns, std::size_t indent) {
+  if (columns == 0 || text.empty()) return std::string(text);
+  std::vector<char> breaks(text.size());
+  const int room = static_cast<int>(std::max<std::size_t>(columns, indent + 20));
+  u8_width_linebreaks(as_utf8(text), text.size(), room - static_cast<int>(indent), 0, 0, nullptr,
+                      "UTF-8", breaks.data());
+  std::string wrapped;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (breaks[at] == UC_BREAK_POSSIBLE) {
+      wrapped.erase(wrapped.find_last_not_of(' ') + 1);
+      wrapped += '\n';
+      wrapped.append(indent, ' ');
+    }
+    wrapped += text[at];
+  }
+  return wrapped;
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,28 @@
+// Text from records and file systems made fit for a terminal, and its width in columns.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muniment::cli {
+
+// Well-formed UTF-8 stays. Each byte of what is not, and of control characters, line separators,
+// bidirectional controls and other invisible format characters, becomes \xNN (lower-case
+// hexadecimal): a name cannot move the cursor, hide what follows or read backwards. The two joiners
+// that scripts and emoji need stay. Printable text is unchanged.
+std::string printable(std::string_view raw);
+
+std::size_t display_width(
+    std::string_view text);  // columns; wide characters count two, combining ones none
+std::string pad(std::string_view text, std::size_t columns);
+
+// Columns aligned by display width, two spaces between them; the last column is not padded. Each
+// row ends in a newline.
+std::string format_table(const std::vector<std::vector<std::string>>& rows);
+
+// Breaks text into lines of at most `columns` where its script allows a break; lines after the
+// first are indented. Longer words stay whole. Columns 0: no breaking.
+std::string wrap(std::string_view text, std::size_t columns, std::size_t indent);
+
+}  // namespace muniment::cli

@@ -1,0 +1,105 @@
+#include "cli/common/progress.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <optional>
+
+#include "cli/common/output.h"
+#include "cli/common/printable.h"
+#include "cli/common/time_format.h"
+
+namespace muniment::cli {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+constexpr auto shortest_pause = std::chrono::milliseconds(100);
+// A rate of the first moments says nothing: files differ, caches are cold.
+constexpr std::uint64_t first_rate_ms = 500;
+
+std::string amount(ProgressUnit unit, std::uint64_t count) {
+  return unit == ProgressUnit::bytes ? format_bytes(count) : std::to_string(count);
+}
+
+std::uint64_t scaled(std::uint64_t value, std::uint64_t by, std::uint64_t over) {
+  return static_cast<std::uint64_t>(static_cast<double>(value) * static_cast<double>(by) /
+                                    static_cast<double>(over));
+}
+
+std::size_t stderr_columns() {
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
+}  // namespace
+
+std::string format_progress(const Words& words, const Message& what, ProgressUnit unit,
+                            std::uint64_t done, std::uint64_t total, std::uint64_t elapsed_ms) {
+  const std::string subject = words.translate(what);
+  const std::string_view comma = words.choose(", ", "，");
+  std::string line = total == 0 ? words.translate(say("{1}: {2}", subject, amount(unit, done)))
+                                : words.translate(say("{1}: {2} of {3}", subject,
+                                                      amount(unit, done), amount(unit, total)));
+  if (total > 0) {
+    line += comma;
+    line += std::to_string(done >= total ? 100 : scaled(done, 100, total)) + " %";
+  }
+  if (elapsed_ms < first_rate_ms || done == 0) return line;
+  line += comma;
+  line += amount(unit, scaled(done, 1000, elapsed_ms)) + "/s";
+  if (total > done) {
+    line += comma;
+    line += words.translate(
+        say("{1} left", format_duration(scaled(total - done, elapsed_ms, done) / 1000)));
+  }
+  return line;
+}
+
+struct ProgressLine::State {
+  Words words;
+  Message what;
+  std::uint64_t total;
+  ProgressUnit unit;
+  std::uint64_t done = 0;
+  SteadyClock::time_point began = SteadyClock::now();
+  std::optional<SteadyClock::time_point> shown = std::nullopt;
+
+  void show(SteadyClock::time_point now) {
+    const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - began).count();
+    const std::string line =
+        format_progress(words, what, unit, done, total, static_cast<std::uint64_t>(elapsed));
+    // A line that the terminal breaks could not be wiped again.
+    if (display_width(line) < stderr_columns()) write_line(line);
+    shown = now;
+  }
+  static void write_line(const std::string& line) {
+    const std::string text = "\r\x1b[K" + line;
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::fflush(stderr);
+  }
+};
+
+ProgressLine::ProgressLine(const Words& words, Message what, std::uint64_t total, bool enabled,
+                           ProgressUnit unit) {
+  if (!enabled || isatty(STDERR_FILENO) != 1) return;
+  state_ = std::make_unique<State>(State{words, std::move(what), total, unit});
+}
+
+ProgressLine::~ProgressLine() {
+  if (state_ && state_->shown) State::write_line("");
+}
+
+void ProgressLine::advance(std::uint64_t by) {
+  if (state_) reach(state_->done + by);
+}
+
+void ProgressLine::reach(std::uint64_t done) {
+  if (!state_) return;
+  state_->done = done;
+  const auto now = SteadyClock::now();
+  if (now - state_->shown.value_or(state_->began) >= shortest_pause) state_->show(now);
+}
+
+}  // namespace muniment::cli

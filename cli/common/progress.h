@@ -1,0 +1,34 @@
+// Progress of long work: rate and time left, on a terminal only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "cli/common/words.h"
+
+namespace muniment::cli {
+
+enum class ProgressUnit { items, bytes };
+
+// The line's text, such as "Reading files: 1.2 GB of 4.0 GB, 30 %, 210.5 MB/s, 0:13 left". Total 0:
+// not known.
+std::string format_progress(const Words& words, const Message& what, ProgressUnit unit,
+                            std::uint64_t done, std::uint64_t total, std::uint64_t elapsed_ms);
+
+// Progress on stderr, at most ten times a second. Says nothing unless `enabled` and stderr is a
+// terminal. One thread.
+class ProgressLine {
+ public:
+  ProgressLine(const Words& words, Message what, std::uint64_t total, bool enabled,
+               ProgressUnit unit = ProgressUnit::items);
+  ~ProgressLine();  // wipes the line
+  void advance(std::uint64_t by);
+  void reach(std::uint64_t done);  // for those who count themselves
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace muniment::cli
