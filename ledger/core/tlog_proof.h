@@ -8,10 +8,11 @@
 
 namespace muniment {
 
-inline constexpr std::size_t max_tlog_proof_bytes = 32 * 1024 * 1024;  // openings and roster make the extra line long
+inline constexpr std::size_t max_tlog_proof_bytes =
+    32 * 1024 * 1024;  // openings and roster make the extra line long
 
 struct TlogProof {
-  Bytes extra;             // empty: no extra line
+  Bytes extra;  // empty: no extra line
   LeafIndex index;
   Proof path;
   std::string checkpoint;  // the signed note, verbatim
@@ -20,6 +21,7 @@ struct TlogProof {
 };
 
 std::string format_tlog_proof(const TlogProof& proof);
-Result<TlogProof> parse_tlog_proof(std::string_view text);  // accepts exactly what the formatter emits
+Result<TlogProof> parse_tlog_proof(
+    std::string_view text);  // accepts exactly what the formatter emits
 
 }  // namespace muniment
