@@ -1,0 +1,33 @@
+// The commands: one file each, one function each. It gives the exit code; everything that went
+// wrong was told.
+#pragma once
+
+#include "cli/context.h"
+
+namespace muniment::cli {
+
+// Tells the error, as text or JSON, and gives the exit code of a command that writes, or of one
+// that verifies.
+int fail(const Context& context, const Error& error);
+int fail_verifying(const Context& context, const Error& error);
+
+int run_keygen(Context& context);
+int run_passwd(Context& context);
+int run_init(Context& context);
+int run_enrol(Context& context);
+int run_revoke(Context& context);
+int run_roster(Context& context);
+int run_kinds(Context& context);
+int run_trust(Context& context);
+int run_adopt(Context& context);
+int run_open(Context& context);
+int run_record(Context& context);
+int run_import(Context& context);
+int run_list(Context& context);
+int run_show(Context& context);
+int run_receipt(Context& context);
+int run_verify(Context& context);
+int run_audit(Context& context);
+int run_check(Context& context);
+
+}  // namespace muniment::cli

@@ -1,0 +1,57 @@
+// receipt ID: an entry's offline proof.
+#include <algorithm>
+
+#include "cli/commands/commands.h"
+
+namespace muniment::cli {
+
+namespace {
+
+// "name,content", "all"; each --open may name several.
+std::vector<std::string> fields_to_open(const std::vector<std::string>& given) {
+  std::vector<std::string> names;
+  for (const std::string& list : given) {
+    std::size_t begin = 0;
+    while (begin <= list.size()) {
+      const std::size_t end = std::min(list.find(',', begin), list.size());
+      if (end > begin) names.push_back(list.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+  for (std::string& name : names) {
+    if (name == "all") name = "*";
+  }
+  return names;
+}
+
+}  // namespace
+
+int run_receipt(Context& context) {
+  const auto registrar = open_ledger(context, StoreAccess::read);
+  if (!registrar.ok()) return fail(context, registrar.error());
+  const Result<evidence::Item> item = find_item(**registrar, context.options.arguments.front());
+  if (!item.ok()) return fail(context, item.error());
+  const Citation citation{item->entry.dossier, item->entry.folio};
+  const std::vector<std::string> open = fields_to_open(context.options.open);
+  const Result<std::string> receipt = (*registrar)->receipt(citation, open);
+  if (!receipt.ok()) return fail(context, receipt.error());
+  if (!context.options.output) {
+    std::fputs(receipt->c_str(), stdout);
+    return exit_done;
+  }
+  const Status written = write_file(*context.options.output, *receipt, 0644, Overwrite::yes);
+  if (!written.ok()) return fail(context, written.error());
+  if (context.options.json) {
+    context.print(Document::object()
+                      .set("citation", format_citation(citation))
+                      .set("receipt", printable(*context.options.output))
+                      .set("bytes", std::uint64_t{receipt->size()}));
+  }
+  context.tell(say("receipt of {1} written to {2}, {3}", format_citation(citation),
+                   printable(*context.options.output),
+                   open.empty() ? context.words.translate(say("no field disclosed"))
+                                : context.words.translate(say("fields disclosed as asked"))));
+  return exit_done;
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,35 @@
+// From --set, --fact, --link, --occurred and files to a draft.
+#pragma once
+
+#include <filesystem>
+
+#include "cli/context.h"
+#include "evidence/intake.h"
+
+namespace muniment::cli {
+
+// A value given on the command line: TEXT, @FILE, or - for standard input (read once). One newline
+// at the end of a file or of standard input is not part of the value.
+Result<std::string> read_value(const std::string& given);
+
+// The kind by its name. Usage error that lists near names.
+Result<const KindRow*> find_kind(const std::string& name);
+
+// Everything but the files.
+Result<evidence::Draft> draft_from_options(const Context& context, evidence::Registrar& registrar,
+                                           const KindRow& row, const std::string& dossier);
+
+// Hashes one file that somebody named; a failure is an error that says why.
+Result<Content> hash_named_file(const Context& context, Suite suite,
+                                const std::filesystem::path& path);
+// Puts contents into a draft: the first into the row's content slot, the others as attachments.
+Status add_contents(evidence::Draft& draft, const KindRow& row, std::vector<Content> contents);
+
+// One sentence of why a file was not taken in.
+Message skip_reason(evidence::SkipReason reason, const std::string& detail);
+
+// Registers one draft with the signers of the command line, tells where it stands, and gives the
+// exit code.
+int register_one(Context& context, evidence::Registrar& registrar, const evidence::Draft& draft);
+
+}  // namespace muniment::cli

@@ -1,0 +1,125 @@
+// Loading and naming keys: the part of context.h that touches secrets.
+#include "cli/context.h"
+
+namespace muniment::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t max_key_file_bytes = 64 * 1024;
+constexpr std::size_t max_passphrase_bytes = 1024;
+
+// The first line of a passphrase file.
+Result<std::string> read_passphrase(const std::string& file) {
+  Result<std::string> text = read_file(file, max_passphrase_bytes);
+  if (!text.ok())
+    return std::move(text).error().within(say("reading the passphrase file {1}", printable(file)));
+  const std::size_t end = text->find_first_of("\r\n");
+  if (end != std::string::npos) {
+    std::string line = text->substr(0, end);
+    cleanse(*text);
+    text = std::move(line);
+  }
+  if (text->empty()) {
+    return Error(ErrorKind::refused,
+                 say("the passphrase file {1} begins with an empty line", printable(file)));
+  }
+  return text;
+}
+
+Result<KeyPair> load_named(const Context& context, const std::optional<std::string>& option,
+                           const std::string& variable, const Message& absent) {
+  const std::string path = option.value_or(variable);
+  if (path.empty()) return Error(ErrorKind::usage, absent);
+  return load_key(context, path);
+}
+
+}  // namespace
+
+Result<KeyPair> load_key(const Context& context, const fs::path& path) {
+  const std::string shown = printable(path.string());
+  Result<std::string> text = read_file(path, max_key_file_bytes);
+  if (!text.ok()) return std::move(text).error().within(say("reading the key file {1}", shown));
+
+  std::optional<std::string> passphrase;
+  if (key_file_is_encrypted(*text)) {
+    Result<std::string> given = context.variables.passphrase_file.empty()
+                                    ? ask_passphrase(context.words, say("passphrase of {1}", shown))
+                                    : read_passphrase(context.variables.passphrase_file);
+    if (given.ok()) {
+      passphrase = std::move(*given);
+    } else if (given.error().kind() != ErrorKind::missing ||
+               !context.variables.passphrase_file.empty()) {
+      cleanse(*text);
+      return std::move(given).error();
+    }  // no terminal to ask on: the parser says what is needed
+  }
+  Result<KeyPair> keys = parse_key_file(
+      *text, passphrase ? std::optional<std::string_view>(*passphrase) : std::nullopt);
+  cleanse(*text);
+  if (passphrase) cleanse(*passphrase);
+  if (!keys.ok()) return std::move(keys).error().within(say("key file {1}", shown));
+  return keys;
+}
+
+Result<KeyPair> load_author(const Context& context) {
+  return load_named(context, context.options.as, context.variables.key,
+                    say("who acts? name a key file with --as KEYFILE or MUNIMENT_KEY (\"muniment "
+                        "keygen NAME\" makes one)"));
+}
+
+Result<KeyPair> load_ledger_key(const Context& context) {
+  return load_named(context, context.options.ledger_key, context.variables.ledger_key,
+                    say("the ledger's own key file is needed to append: name it with --key KEYFILE "
+                        "or MUNIMENT_LEDGER_KEY"));
+}
+
+Result<std::optional<std::string>> new_passphrase(const Context& context, const std::string& file) {
+  if (context.options.no_passphrase) return std::optional<std::string>();
+  if (!file.empty()) {
+    Result<std::string> text = read_passphrase(file);
+    if (!text.ok()) return std::move(text).error();
+    return std::optional<std::string>(std::move(*text));
+  }
+  Result<std::string> once = ask_passphrase(context.words, say("new passphrase"));
+  if (!once.ok()) {
+    return Error(ErrorKind::usage,
+                 say("a key file needs a passphrase: run this on a terminal, name a file with "
+                     "MUNIMENT_PASSPHRASE_FILE, or say --no-passphrase"));
+  }
+  Result<std::string> again = ask_passphrase(context.words, say("the same passphrase again"));
+  if (!again.ok()) return std::move(again).error();
+  const bool same = *once == *again;
+  const bool empty = once->empty();
+  cleanse(*again);
+  if (!same || empty) {
+    cleanse(*once);
+    return Error(ErrorKind::refused,
+                 empty
+                     ? say("the passphrase is empty; say --no-passphrase if that is what you want")
+                     : say("the two passphrases differ; nothing was written"));
+  }
+  return std::optional<std::string>(std::move(*once));
+}
+
+std::vector<const PrivateKey*> Signers::keys() const {
+  std::vector<const PrivateKey*> keys;
+  for (const KeyPair& pair : pairs) keys.push_back(&pair.signing);
+  return keys;
+}
+
+Result<Signers> load_signers(const Context& context) {
+  Signers signers;
+  Result<KeyPair> author = load_author(context);
+  if (!author.ok()) return std::move(author).error();
+  signers.pairs.push_back(std::move(*author));
+  for (const std::string& file : context.options.cosign) {
+    Result<KeyPair> cosigner = load_key(context, file);
+    if (!cosigner.ok()) return std::move(cosigner).error();
+    signers.pairs.push_back(std::move(*cosigner));
+  }
+  return signers;
+}
+
+}  // namespace muniment::cli
