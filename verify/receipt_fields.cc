@@ -1,0 +1,229 @@
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "verify/receipt_parts.h"
+#include "verify/words.h"
+
+namespace muniment::verify {
+namespace {
+
+// --- Opened fields. ---
+
+Place field_place(std::string_view slot) { return part(slot); }
+
+Message value_sentence(std::string_view slot, const Opening::Value& value) {
+  struct Teller {
+    std::string_view slot;
+    Message operator()(const Opening::Absent&) const {
+      return say("field {1} is left empty", slot);
+    }
+    Message operator()(const Opening::Text& text) const {
+      return say("field {1}: {2}", slot, text.value);
+    }
+    Message operator()(const Opening::Integer& number) const {
+      return say("field {1}: {2}", slot, std::to_string(number.value));
+    }
+    Message operator()(const Opening::Instant& instant) const {
+      return say("field {1}: {2}", slot, utc_time(instant.value));
+    }
+    Message operator()(const Opening::Data& data) const {
+      return say("field {1}: {2}", slot, to_hex(data.value));
+    }
+    Message operator()(const Content& content) const {
+      return say("field {1}: file {2}, {3} bytes", slot, as_text(content.name),
+                 std::to_string(content.size));
+    }
+  };
+  return std::visit(Teller{slot}, value);
+}
+
+// The name that the catalogue gives to a slot of this record; none: its kind has no row.
+std::optional<std::string_view> slot_name(const Record& record, std::uint16_t slot) {
+  const KindRow* row = row_of(record.kind);
+  if (row == nullptr) return std::nullopt;
+  return slot < row->slots.size() ? row->slots[slot].name : attachment_name;
+}
+
+bool fits_type(const Record& record, const Opening& opening) {
+  const KindRow* row = row_of(record.kind);
+  if (row == nullptr || std::holds_alternative<Opening::Absent>(opening.value)) return true;
+  const SlotType type =
+      opening.slot < row->slots.size() ? row->slots[opening.slot].type : SlotType::content;
+  switch (type) {
+    case SlotType::text:
+      return std::holds_alternative<Opening::Text>(opening.value);
+    case SlotType::integer:
+      return std::holds_alternative<Opening::Integer>(opening.value);
+    case SlotType::instant:
+      return std::holds_alternative<Opening::Instant>(opening.value);
+    case SlotType::data:
+      return std::holds_alternative<Opening::Data>(opening.value);
+    case SlotType::content:
+      return std::holds_alternative<Content>(opening.value);
+  }
+  MUNIMENT_CHECK(!"a slot type of the catalogue");
+}
+
+bool has_own_digest(const Content& content, HashAlgorithm own) {
+  return std::any_of(content.digests.begin(), content.digests.end(), [&](const auto& digest) {
+    return digest.algorithm == static_cast<std::uint16_t>(own);
+  });
+}
+
+// One check of an opening that the record did commit to.
+Check judge_opening(const Record& record, const Opening& opening, HashAlgorithm own) {
+  const std::optional<std::string_view> name = slot_name(record, opening.slot);
+  if (!name) {
+    return make_check("opening", Outcome::cannot_evaluate,
+                      say("kind {1} is unknown to this program: what its fields are called is "
+                          "not known",
+                          std::to_string(record.kind)));
+  }
+  const Place place = field_place(*name);
+  if (opening.name != *name) {
+    return make_check("opening", Outcome::refuted,
+                      say("slot {1} is the field {2}, the opening calls it {3}",
+                          std::to_string(opening.slot), *name, opening.name),
+                      place);
+  }
+  if (!fits_type(record, opening)) {
+    return make_check("opening", Outcome::broken,
+                      say("field {1} holds a value of another type than its kind has there", *name),
+                      place);
+  }
+  const auto* content = std::get_if<Content>(&opening.value);
+  if (content != nullptr && !has_own_digest(*content, own)) {
+    return make_check(
+        "opening", Outcome::refuted,
+        say("field {1} names a file without the digest of the ledger's own suite", *name), place);
+  }
+  return make_check("opening", Outcome::pass,
+                    say("field {1} is the one that the record committed to", *name), place);
+}
+
+// --- A file beside the receipt. ---
+
+// Digests of the file, each computed once.
+class FileDigests {
+ public:
+  explicit FileDigests(const FileToCheck& file) : file_(file) {}
+  const Result<Hash>& get(std::uint16_t algorithm) {
+    const auto known = digests_.find(algorithm);
+    if (known != digests_.end()) return known->second;
+    return digests_.emplace(algorithm, file_.digest(algorithm)).first->second;
+  }
+
+ private:
+  const FileToCheck& file_;
+  std::map<std::uint16_t, Result<Hash>> digests_;
+};
+
+Place file_place(const FileToCheck& file, std::string_view slot) {
+  Place place = field_place(slot);
+  place.file = file.name;
+  return place;
+}
+
+Check compare(const FileToCheck& file, FileDigests& digests, const OpenedContent& opened) {
+  const Content& content = opened.content;
+  const Place place = file_place(file, opened.slot);
+  if (file.size != content.size) {
+    return make_check("file", Outcome::refuted,
+                      say("the file has {1} bytes, field {2} was registered with {3}",
+                          std::to_string(file.size), opened.slot, std::to_string(content.size)),
+                      place);
+  }
+  std::size_t compared = 0;
+  for (const ContentDigest& digest : content.digests) {
+    const Result<Hash>& own = digests.get(digest.algorithm);
+    if (!own.ok()) {
+      if (own.error().kind() == ErrorKind::unknown) continue;
+      return make_check("file", Outcome::cannot_evaluate, own.error().message(), place);
+    }
+    compared += 1;
+    if (*own != digest.value) {
+      return make_check("file", Outcome::refuted,
+                        say("the file's {1} bytes are not those that were registered in field {2}",
+                            std::to_string(file.size), opened.slot),
+                        place);
+    }
+  }
+  if (compared == 0) {
+    return make_check("file", Outcome::cannot_evaluate,
+                      say("this program knows none of the digests of field {1}", opened.slot),
+                      place);
+  }
+  return make_check(
+      "file", Outcome::pass,
+      say("the file is byte for byte the one that was registered in field {1}", opened.slot),
+      place);
+}
+
+}  // namespace
+
+std::vector<OpenedContent> check_openings(Hasher& hasher, const Exhibit& exhibit,
+                                          const Record& record, Report& report) {
+  std::vector<OpenedContent> contents;
+  std::optional<std::uint16_t> before;
+  std::size_t opened = 0;
+  for (const Bytes& bytes : exhibit.openings) {
+    const Result<Opening> opening = check_opening(hasher, record, bytes);
+    if (!opening.ok()) {
+      const Result<Opening> claimed = decode_opening(bytes);
+      const auto name = claimed.ok() ? slot_name(record, claimed->slot) : std::nullopt;
+      report.add(failed_check("opening", opening.error(), field_place(name.value_or("opening"))));
+      continue;
+    }
+    if (before && opening->slot <= *before) {
+      report.add(make_check("opening", Outcome::refuted,
+                            say("the openings are not in the order of their slots, or one is "
+                                "there twice: slot {1}",
+                                std::to_string(opening->slot))));
+      continue;
+    }
+    before = opening->slot;
+    Check check = judge_opening(record, *opening, hasher.algorithm());
+    const bool good = !is_fault(check.outcome);
+    report.add(std::move(check));
+    if (!good) continue;
+    opened += 1;
+    const std::string_view name = *slot_name(record, opening->slot);
+    report.state("field", value_sentence(name, opening->value));
+    if (const auto* content = std::get_if<Content>(&opening->value)) {
+      contents.push_back({name, *content});
+    }
+  }
+  if (opened < record.fields.size()) {
+    report.add(make_check(
+        "fields", Outcome::not_checked,
+        say("{1} of {2} fields are not opened: what they hold is not shown",
+            std::to_string(record.fields.size() - opened), std::to_string(record.fields.size()))));
+  }
+  return contents;
+}
+
+void check_file(const FileToCheck& file, const std::vector<OpenedContent>& opened, Report& report) {
+  report.require("file");
+  if (opened.empty()) {
+    report.add(make_check("file", Outcome::cannot_evaluate,
+                          say("the receipt opens no content that the file could be compared with: "
+                              "ask for one with --open content"),
+                          file_place(file, {})));
+    return;
+  }
+  FileDigests digests(file);
+  std::optional<Check> worst;
+  for (const OpenedContent& content : opened) {
+    Check check = compare(file, digests, content);
+    if (check.outcome == Outcome::pass) {
+      report.add(std::move(check));
+      return;
+    }
+    // Among several contents the one of the same name tells most; else the first.
+    if (!worst || as_text(content.content.name) == file.name) worst = std::move(check);
+  }
+  report.add(*std::move(worst));
+}
+
+}  // namespace muniment::verify

@@ -1,0 +1,71 @@
+// The parts of checking a receipt (private to receipt*.cc): proving an entry, the roster, the
+// fields.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "evidence/model/rules.h"
+#include "verify/receipt.h"
+
+namespace muniment::verify {
+
+// What everything in the receipt is held against.
+struct ReceiptGround {
+  Checkpoint checkpoint;
+  VerifierKey log;
+  std::optional<Hash> genesis;  // the trust file's pin
+  bool authentic;               // no: claimed only, and inclusion would prove nothing
+
+  Suite suite() const { return suite_of(log.key.algorithm()); }
+};
+
+// Names of the checks on one entry: the exhibited one, or one of the roster.
+struct PartNames {
+  std::string_view entry, inclusion, payload, record, signature, role;
+};
+inline constexpr PartNames exhibited_names{"entry",  "inclusion",        "payload",
+                                           "record", "record-signature", "signer-role"};
+inline constexpr PartNames roster_names{"roster-entry",  "roster-inclusion", "roster-payload",
+                                        "roster-record", "roster-signature", "roster-role"};
+
+// One entry with as much of it as could be read.
+struct ProvenEntry {
+  LeafIndex index;
+  Hash leaf;
+  Entry entry;
+  std::optional<SignedRecord> signed_record;
+  std::optional<Record> record;
+};
+
+// Decodes an entry and its payload, checks that they belong together, to this ledger, and into the
+// checkpoint. None when the entry cannot be read. `index` is where the proof claims the entry to
+// be; none: where the entry itself says, as for the roster.
+struct EntryToProve {
+  ByteView entry;
+  ByteView payload;
+  const Proof& path;
+  std::optional<LeafIndex> index;
+};
+std::optional<ProvenEntry> prove_entry(Hasher& hasher, const ReceiptGround& ground,
+                                       const EntryToProve& part, const PartNames& names,
+                                       Report& report);
+
+// The roster that the receipt carries, each entry proven and signed by keys enrolled before it;
+// then the exhibited record's own signatures and its signers' roles.
+Roster check_roster(Hasher& hasher, const ReceiptGround& ground, const Exhibit& exhibit,
+                    const ProvenEntry& exhibited, Report& report);
+void check_signers(Hasher& hasher, const ProvenEntry& proven, const Roster& roster,
+                   const PartNames& names, Report& report);
+
+// The opened fields, and the file that somebody holds beside the receipt.
+struct OpenedContent {
+  std::string_view slot;
+  Content content;
+};
+std::vector<OpenedContent> check_openings(Hasher& hasher, const Exhibit& exhibit,
+                                          const Record& record, Report& report);
+void check_file(const FileToCheck& file, const std::vector<OpenedContent>& opened, Report& report);
+
+}  // namespace muniment::verify

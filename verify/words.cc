@@ -1,0 +1,87 @@
+#include "verify/words.h"
+
+#include <chrono>
+#include <cstdio>
+#include <utility>
+
+namespace muniment::verify {
+namespace {
+
+std::string civil(std::chrono::sys_days day) {
+  const std::chrono::year_month_day date(day);
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  return text;
+}
+
+// The calendar of the standard library ends with the year 32767; what lies outside is shown as the
+// number that it is.
+constexpr std::int64_t shown_days = 10'000'000;
+
+}  // namespace
+
+std::string day_text(std::int32_t days) {
+  if (days < -shown_days || days > shown_days) return std::to_string(days) + " days";
+  return civil(std::chrono::sys_days(std::chrono::days(days)));
+}
+
+std::string utc_time(std::int64_t milliseconds) {
+  const std::chrono::sys_time<std::chrono::milliseconds> time{
+      std::chrono::milliseconds(milliseconds)};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::int64_t days = day.time_since_epoch().count();
+  if (days < -shown_days || days > shown_days) return std::to_string(milliseconds) + " ms";
+  const std::chrono::hh_mm_ss clock(time - day);
+  char text[32];
+  std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%03dZ", static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()),
+                static_cast<int>(clock.subseconds().count()));
+  return civil(day) + text;
+}
+
+Outcome outcome_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::malformed:
+    case ErrorKind::mismatch:
+      return Outcome::refuted;
+    case ErrorKind::refused:
+      return Outcome::broken;
+    case ErrorKind::unknown:
+    case ErrorKind::missing:
+    case ErrorKind::environment:
+    case ErrorKind::disk_full:
+    case ErrorKind::usage:
+      return Outcome::cannot_evaluate;
+  }
+  MUNIMENT_CHECK(!"an error kind of the list above");
+}
+
+Check make_check(std::string_view name, Outcome outcome, Message sentence, Place place) {
+  return Check{name, outcome, std::move(sentence), std::move(place), 0};
+}
+
+Check failed_check(std::string_view name, const Error& error, Place place) {
+  return make_check(name, outcome_of(error.kind()), error.message(), std::move(place));
+}
+
+Place part(std::string_view field) {
+  Place place;
+  place.field = field;
+  return place;
+}
+
+Place entry_place(LeafIndex index, std::string_view field) {
+  Place place = part(field);
+  place.index = index;
+  return place;
+}
+
+Place entry_place(const Entry& entry, LeafIndex index, std::string_view field) {
+  Place place = entry_place(index, field);
+  place.citation = Citation{entry.dossier, entry.folio};
+  return place;
+}
+
+}  // namespace muniment::verify

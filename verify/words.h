@@ -1,0 +1,25 @@
+// Small wordings of reports: times, days, and a check made of an error.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "verify/report.h"
+
+namespace muniment::verify {
+
+std::string utc_time(std::int64_t milliseconds);  // "2022-08-15T01:30:00.000Z"
+std::string day_text(std::int32_t days);          // "2022-08-15"
+
+// What an error means for a verdict: unknown versions, what is missing and trouble of the
+// environment cannot be evaluated; a refusal breaks a rule; all else is evidence against the input.
+Outcome outcome_of(ErrorKind kind);
+
+Check make_check(std::string_view name, Outcome outcome, Message sentence, Place place = {});
+Check failed_check(std::string_view name, const Error& error, Place place = {});
+Place part(std::string_view field);  // of the message that is checked
+Place entry_place(LeafIndex index, std::string_view field = {});
+Place entry_place(const Entry& entry, LeafIndex index, std::string_view field = {});
+
+}  // namespace muniment::verify
