@@ -1,0 +1,81 @@
+// muniment-verify: checks receipts offline by the verifier's own trust file. No ledger, no
+// database, no network.
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "cli/common/verifying.h"
+#include "cli/verify_options.h"
+
+namespace {
+
+using namespace muniment;
+using namespace muniment::cli;
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+// Prints help or the version and gives the exit code.
+int tell(const std::string& text, const Words& words) {
+  const Status printed = print_result(text);
+  return printed.ok() ? exit_done : print_error(printed.error(), words, false, exit_failed);
+}
+
+int complain(const Error& error, const Words& words, bool json) {
+  const int code = print_error(error, words, json, exit_code_for_verifying(error));
+  if (error.kind() == ErrorKind::usage && !json) {
+    print_talk(words, say("\"muniment-verify --help\" tells what it takes"));
+  }
+  return code;
+}
+
+int verify_all(const VerifyOptions& options, const Words& words, Colour colour) {
+  const Result<TrustPolicy> trust = read_trust_file(*options.trust);
+  if (!trust.ok()) return complain(trust.error(), words, options.json);
+  std::vector<SubjectReport> reports;
+  for (const std::string& receipt : options.receipts) {
+    std::optional<ProgressLine> line;
+    const FileProgress progress = [&](std::uint64_t read, std::uint64_t size) {
+      if (!line) {
+        line.emplace(words, say("Reading {1}", *options.file), size, !options.json,
+                     ProgressUnit::bytes);
+      }
+      line->advance(read);
+    };
+    reports.push_back({receipt, verify_receipt_file(receipt, *trust, options.file, progress)});
+  }
+  return print_reports(reports, words, colour, options.json);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const EarlyOptions early = parse_early_options(argc, argv);
+  const Environment environment{early.lang, variable("LC_ALL"), variable("LC_MESSAGES"),
+                                variable("LANG"), !variable("NO_COLOR").empty()};
+  const Words words(choose_language(environment));
+  const Result<VerifyOptions> options = parse_verify_options(argc, argv);
+  if (!options.ok()) return complain(options.error(), words, early.json);
+  switch (options->action) {
+    case VerifyOptions::Action::help:
+      return tell(verify_help(words), words);
+    case VerifyOptions::Action::version:
+      return tell("muniment-verify " MUNIMENT_VERSION "\n", words);
+    case VerifyOptions::Action::verify:
+      break;
+  }
+  if (!options->trust) {
+    return complain(
+        Error(ErrorKind::missing, say("no trust file was named, so nothing can be verified: the "
+                                      "receipt's own word is not believed. "
+                                      "A trust file holds the name and the key of the ledger that "
+                                      "you trust; its keeper writes it "
+                                      "with \"muniment trust -o FILE\" and hands it to you by "
+                                      "another way than the evidence. "
+                                      "Name it with --trust FILE")),
+        words, early.json);
+  }
+  return verify_all(*options, words, choose_colour(environment));
+}

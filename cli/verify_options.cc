@@ -1,0 +1,133 @@
+#include "cli/verify_options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace muniment::cli {
+namespace {
+
+constexpr int most_receipts = 1'000'000;
+
+// What was collected before it is judged: an option that is given twice is a mistake, not a list.
+struct Collected {
+  std::vector<std::string> trust, file, lang, receipts;
+  bool json = false, help = false, version = false;
+};
+
+void declare(CLI::App& app, Collected& collected) {
+  app.set_help_flag("");  // the library's help is in English alone
+  app.add_flag("-h,--help", collected.help);
+  app.add_flag("--version", collected.version);
+  app.add_flag("--json", collected.json);
+  // Without "extra arguments" a value in brackets stays one value: a file may have such a name.
+  app.add_option("--trust", collected.trust)->expected(1)->allow_extra_args(false);
+  app.add_option("--file", collected.file)->expected(1)->allow_extra_args(false);
+  app.add_option("--lang", collected.lang)->expected(1)->allow_extra_args(false);
+  app.add_option("RECEIPT", collected.receipts)
+      ->expected(1, most_receipts)
+      ->allow_extra_args(false);
+  app.allow_extras();
+}
+
+Error usage(Message message) { return Error(ErrorKind::usage, std::move(message)); }
+
+// The library begins its complaint about an option with the option's name and a colon.
+Error complaint(const CLI::ParseError& error) {
+  const std::string_view text = error.what();
+  const std::size_t colon = text.find(':');
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr &&
+      colon != std::string_view::npos) {
+    return usage(say("{1} needs one value behind it", text.substr(0, colon)));
+  }
+  return usage(say("the command line was not understood: {1}", text));
+}
+
+Status check_lang(const std::vector<std::string>& lang) {
+  if (lang.empty() || lang.front() == "en" || lang.front() == "zh") return {};
+  return usage(say("--lang knows en and zh, not {1}", lang.front()));
+}
+
+Result<std::optional<std::string>> at_most_one(const std::vector<std::string>& values,
+                                               const char* option) {
+  if (values.size() > 1) return usage(say("{1} was given more than once", option));
+  if (values.empty()) return std::optional<std::string>();
+  if (values.front().empty()) return usage(say("{1} needs one value behind it", option));
+  return std::optional(values.front());
+}
+
+Result<VerifyOptions> judge(const Collected& collected, const std::vector<std::string>& unknown) {
+  VerifyOptions options;
+  options.json = collected.json;
+  if (collected.help || collected.version) {
+    options.action = collected.help ? VerifyOptions::Action::help : VerifyOptions::Action::version;
+    return options;
+  }
+  if (!unknown.empty()) return usage(say("there is no option {1}", unknown.front()));
+  if (Status lang = check_lang(collected.lang); !lang.ok()) return std::move(lang).error();
+  auto trust = at_most_one(collected.trust, "--trust");
+  if (!trust.ok()) return std::move(trust).error();
+  auto file = at_most_one(collected.file, "--file");
+  if (!file.ok()) return std::move(file).error();
+  if (collected.receipts.empty()) return usage(say("name the receipt to verify"));
+  options.trust = *trust;
+  options.file = *file;
+  options.receipts = collected.receipts;
+  return options;
+}
+
+}  // namespace
+
+Result<VerifyOptions> parse_verify_options(int argc, const char* const* argv) {
+  Collected collected;
+  try {
+    CLI::App app;
+    declare(app, collected);
+    app.parse(argc, argv);
+    return judge(collected, app.remaining());
+  } catch (const CLI::ParseError& error) {
+    return complaint(error);
+  }
+}
+
+EarlyOptions parse_early_options(int argc, const char* const* argv) {
+  constexpr std::string_view lang = "--lang=";
+  EarlyOptions early;
+  for (int at = 1; at < argc; ++at) {
+    const std::string_view argument = argv[at];
+    if (argument == "--") break;
+    if (argument == "--json") early.json = true;
+    if (argument.starts_with(lang)) early.lang = argument.substr(lang.size());
+    if (argument == "--lang" && at + 1 < argc) early.lang = argv[at + 1];
+  }
+  return early;
+}
+
+std::string verify_help(const Words& words) {
+  const auto tell = [&](const Message& message) { return words.translate(message); };
+  const std::vector<std::vector<std::string>> options = {
+      {"  --trust FILE",
+       tell(say("the trust file: whose ledger, which keys (needed for a verdict)"))},
+      {"  --file FILE", tell(say("also compare this file with what was recorded"))},
+      {"  --json", tell(say("print the report as one JSON document"))},
+      {"  --lang en|zh", tell(say("language of the report (else LC_ALL, LC_MESSAGES, LANG)"))},
+      {"  --version", tell(say("print the version"))},
+      {"  -h, --help", tell(say("print this help"))},
+  };
+  const std::vector<std::vector<std::string>> exit_codes = {
+      {"  0", tell(say("verified: everything asked for was checked and holds"))},
+      {"  1", tell(say("refuted: changed, forged, or of another ledger; the faults are named"))},
+      {"  2", tell(say("rules broken: authentic, but a rule or the quorum is not met"))},
+      {"  3", tell(say("cannot evaluate: something needed is missing or unknown; never a pass"))},
+      {"  4", tell(say("the command line is wrong"))},
+      {"  5", tell(say("could not run: a file could not be read, or the like"))},
+  };
+  return tell(say("Usage:")) +
+         " muniment-verify --trust FILE [--file FILE] [--json] [--lang en|zh] RECEIPT...\n\n" +
+         tell(say(
+             "Verifies receipts (.tlog-proof) of a Muniment ledger offline, by your own trust "
+             "file.\n"
+             "With several receipts there is a report for each, and the worst exit code counts.")) +
+         "\n\n" + tell(say("Options:")) + "\n" + format_table(options) + "\n" +
+         tell(say("Exit codes:")) + "\n" + format_table(exit_codes);
+}
+
+}  // namespace muniment::cli

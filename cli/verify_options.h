@@ -1,0 +1,35 @@
+// What the command line of `muniment-verify` said. CLI11 stays behind parse_verify_options.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/common/terminal.h"
+
+namespace muniment::cli {
+
+struct VerifyOptions {
+  enum class Action { verify, help, version };
+
+  Action action = Action::verify;
+  std::optional<std::string> trust;  // none: the caller says what a trust file is
+  std::optional<std::string> file;
+  std::vector<std::string> receipts;  // at least one, where the action is verify
+  bool json = false;
+};
+
+// An error is of kind usage.
+Result<VerifyOptions> parse_verify_options(int argc, const char* const* argv);
+
+// What `--lang` and `--json` say, before the rest is parsed and whatever is wrong with it:
+// complaints already follow them.
+struct EarlyOptions {
+  std::string lang;
+  bool json = false;
+};
+EarlyOptions parse_early_options(int argc, const char* const* argv);
+
+std::string verify_help(const Words& words);
+
+}  // namespace muniment::cli
