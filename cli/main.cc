@@ -2,6 +2,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <map>
@@ -67,9 +68,16 @@ int main(int argc, char** argv) {
   const Words words(choose_language(environment));
 
   ParsedOptions parsed = parse_options(argc, argv, words);
+  if (parsed.error.has_value()) {
+    // What was asked for could not be parsed, yet a program that reads JSON gets JSON.
+    const bool asked_for_json =
+        std::any_of(argv + 1, argv + argc, [](std::string_view a) { return a == "--json"; });
+    if (!asked_for_json) std::fputs(parsed.text.c_str(), stderr);
+    return print_error(*parsed.error, words, asked_for_json, exit_usage);
+  }
   if (!parsed.options.has_value()) {
-    std::fputs(parsed.text.c_str(), parsed.exit_code == exit_done ? stdout : stderr);
-    return parsed.exit_code;
+    std::fputs(parsed.text.c_str(), stdout);
+    return exit_done;
   }
   const bool json = parsed.options->json;
   Context context{.options = std::move(*parsed.options),

@@ -238,23 +238,24 @@ ParsedOptions parse_options(int argc, const char* const* argv, const Words& word
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    return {std::nullopt, exit_done, chosen.empty() ? app.help() : chosen.front()->help()};
+    return {std::nullopt, chosen.empty() ? app.help() : chosen.front()->help(), std::nullopt};
   } catch (const CLI::ParseError& error) {
-    std::string text =
-        "muniment: " + words.translate(say("the command line is not right: {1}", error.what())) +
-        "\n";
+    std::string hints;
     const std::string guess = did_you_mean(app, argc, argv);
-    if (!guess.empty()) text += words.translate(say("did you mean \"{1}\"?", guess)) + "\n";
-    text += words.translate(say("run \"muniment --help\" for the commands, \"muniment COMMAND "
-                                "--help\" for one of them")) +
-            "\n";
-    return {std::nullopt, exit_usage, text};
+    if (!guess.empty()) hints = words.translate(say("did you mean \"{1}\"?", guess)) + "\n";
+    hints += words.translate(say(
+        "run \"muniment --help\" for the commands, \"muniment COMMAND --help\" for one of them"));
+    return {std::nullopt, hints + "\n",
+            Error(ErrorKind::usage,
+                  say("the command line is not right: {1}", printable(error.what())))};
   }
-  if (version) return {std::nullopt, exit_done, version_text};
+  if (version) return {std::nullopt, version_text, std::nullopt};
   const auto chosen = app.get_subcommands();
-  if (chosen.empty()) return {std::nullopt, exit_usage, app.help()};
+  if (chosen.empty()) {
+    return {std::nullopt, app.help(), Error(ErrorKind::usage, say("no command was given"))};
+  }
   options.command = chosen.front()->get_name();
-  return {options, exit_done, ""};
+  return {options, "", std::nullopt};
 }
 
 }  // namespace muniment::cli

@@ -30,12 +30,13 @@ struct Options {
 };
 
 struct ParsedOptions {
-  std::optional<Options> options;  // none: `exit_code` and `text` say how to leave
-  int exit_code = 0;
-  std::string text;  // help and version for stdout, what is wrong for stderr
+  std::optional<Options>
+      options;       // none: help or version was asked for, or `error` says what is wrong
+  std::string text;  // help or version; with an error, hints for people
+  std::optional<Error> error;
 };
 
-// `program` is argv[0]'s base name. Help is in the words' language.
+// Help is in the words' language.
 ParsedOptions parse_options(int argc, const char* const* argv, const Words& words);
 
 }  // namespace muniment::cli

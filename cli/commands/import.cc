@@ -6,6 +6,7 @@ namespace muniment::cli {
 
 namespace {
 
+constexpr std::size_t harmless_shown = 5;
 constexpr std::size_t batch_records = 256;  // under one signature and one commit
 
 struct Import {
@@ -68,6 +69,21 @@ bool any_failure(const Import& import) {
   return false;
 }
 
+// Every failure; of links and special files, of which a system folder has thousands, the first few
+// and their number.
+void tell_skipped(const Context& context, const Import& import) {
+  std::size_t harmless = 0;
+  for (const evidence::SkippedFile& file : import.skipped) {
+    if (!evidence::is_failure(file.reason) && ++harmless > harmless_shown) continue;
+    context.tell(say("not registered: {1}: {2}", printable(file.relative),
+                     context.words.translate(skip_reason(file.reason, file.detail))));
+  }
+  if (harmless > harmless_shown) {
+    context.tell(say("not registered: {1} more links or special files; --json lists them all",
+                     std::to_string(harmless - harmless_shown)));
+  }
+}
+
 void print_import(const Context& context, const Import& import) {
   if (context.options.json) {
     Document skipped = Document::array();
@@ -86,10 +102,7 @@ void print_import(const Context& context, const Import& import) {
                       .set("skipped", std::move(skipped)));
     return;
   }
-  for (const evidence::SkippedFile& file : import.skipped) {
-    context.tell(say("not registered: {1}: {2}", printable(file.relative),
-                     context.words.translate(skip_reason(file.reason, file.detail))));
-  }
+  tell_skipped(context, import);
   if (import.files > 0) context.print(import.first + " - " + import.last);
   context.tell(say("{1} files registered, {2}; {3} not registered", std::to_string(import.files),
                    format_bytes(import.bytes), std::to_string(import.skipped.size())));
