@@ -1,13 +1,16 @@
 // Taking in files: finding them and hashing them in one streaming pass.
 //
-// Symlinks are never followed, not even the last component. What is hashed is the descriptor that was stat'ed; a file
-// that changed while it was read is refused. What cannot be read is reported, and the rest goes on.
+// Symlinks below what was named are never followed, not even as the last component. What is hashed
+// is the descriptor that was stat'ed; a file that changed while it was read is refused. What cannot
+// be read is reported, and the rest goes on.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "evidence/model/opening.h"
@@ -15,8 +18,8 @@
 namespace muniment::evidence {
 
 struct FoundFile {
-  std::string path;      // as given or below the folder, to open it
-  std::string relative;  // below the folder, '/'-separated, raw bytes; the base name for a single file
+  std::string path;      // as given or below the folder, to open it; ends in `relative`
+  std::string relative;  // below the folder, '/'-separated, raw bytes; a single file's base name
   std::uint64_t size;    // when it was found
 };
 
@@ -25,29 +28,39 @@ enum class SkipReason { symlink, special_file, unreadable, changed, loop, vanish
 struct SkippedFile {
   std::string relative;  // raw bytes; escape before showing
   SkipReason reason;
-  std::string detail;    // the system's reason for unreadable ones, else empty
+  std::string detail;  // the system's reason for unreadable ones, else empty
 };
-bool is_failure(SkipReason reason);  // symlinks, special files and loops are listed but are no failure
+// Symlinks, special files and loops are listed but are no failure.
+bool is_failure(SkipReason reason);
 
 struct Walk {
-  std::vector<FoundFile> files;  // sorted by `relative` as bytes
-  std::vector<SkippedFile> skipped;
+  std::vector<FoundFile> files;      // sorted by `relative` as bytes
+  std::vector<SkippedFile> skipped;  // sorted likewise
 };
 
-// All regular files below a folder. Iterates; no recursion. An error only when the folder itself cannot be read.
+// All regular files below a folder. Iterates; no recursion. An error only when the folder itself
+// cannot be read, or is a symlink.
 Result<Walk> walk_folder(const std::filesystem::path& folder);
 
-using Progress = std::function<void(std::uint64_t bytes_read)>;  // called after each block with its length
+// One file that a person named. A folder is reported as a special file.
+std::variant<FoundFile, SkippedFile> find_file(const std::filesystem::path& file);
 
-// Hashes one file into a Content (name: `relative`; media type from its extension, or empty). The suite's digest is
-// always there.
+// Called after each block with its length, at least once for a file that is not empty.
+using Progress = std::function<void(std::uint64_t bytes_read)>;
+
 struct HashedFile {
+  // name: `relative`; media type from its extension, or empty; the one digest is the hasher's.
   Content content;
 };
 struct HashFailure {
   SkipReason reason;
   std::string detail;
 };
-std::variant<HashedFile, HashFailure> hash_file(Hasher& hasher, const FoundFile& file, const Progress& progress);
+// Reads a file once. `progress` may be empty. One thread a hasher; any number of threads.
+std::variant<HashedFile, HashFailure> hash_file(Hasher& hasher, const FoundFile& file,
+                                                const Progress& progress);
+
+// The media type that the extension of a file name stands for, whatever its case; empty: unknown.
+std::string_view media_type_of(std::string_view name);
 
 }  // namespace muniment::evidence

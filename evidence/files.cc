@@ -1,0 +1,81 @@
+#include "evidence/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace muniment::evidence {
+
+Error system_error(Message message, int error_number) {
+  const bool full = error_number == ENOSPC || error_number == EDQUOT;
+  message.arguments.push_back(describe_errno(error_number));
+  return Error(full ? ErrorKind::disk_full : ErrorKind::environment, std::move(message));
+}
+
+bool write_fully(int descriptor, ByteView bytes, std::uint64_t offset) {
+  while (!bytes.empty()) {
+    const ssize_t written =
+        ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+    offset += static_cast<std::uint64_t>(written);
+  }
+  return true;
+}
+
+std::ptrdiff_t read_fully(int descriptor, std::span<std::uint8_t> bytes, std::uint64_t offset) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t got = ::pread(descriptor, bytes.data() + done, bytes.size() - done,
+                                static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return -1;
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  return static_cast<std::ptrdiff_t>(done);
+}
+
+Status sync_folder(const std::filesystem::path& folder) {
+  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened.valid() || ::fsync(opened.number()) != 0) {
+    return system_error(say("cannot make the names in {1} durable: {2}", folder.string()), errno);
+  }
+  return {};
+}
+
+Status write_new_file(const std::filesystem::path& file, std::string_view content, unsigned mode) {
+  const Descriptor made(
+      ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+  if (!made.valid() || !write_fully(made.number(), as_bytes(content), 0) ||
+      ::fdatasync(made.number()) != 0) {
+    return system_error(say("cannot write {1}: {2}", file.string()), errno);
+  }
+  return {};
+}
+
+Result<std::string> read_small_file(const std::filesystem::path& file, std::size_t limit) {
+  const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!opened.valid() && (errno == ENOENT || errno == ENOTDIR)) {
+    return Error(ErrorKind::missing, say("there is no file {1}", file.string()));
+  }
+  struct stat status = {};
+  if (!opened.valid() || ::fstat(opened.number(), &status) != 0) {
+    return system_error(say("cannot read {1}: {2}", file.string()), errno);
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return Error(ErrorKind::malformed, say("{1} is not a regular file", file.string()));
+  }
+  Bytes bytes(limit + 1);
+  const std::ptrdiff_t got = read_fully(opened.number(), bytes, 0);
+  if (got < 0) return system_error(say("cannot read {1}: {2}", file.string()), errno);
+  if (static_cast<std::size_t>(got) > limit) {
+    return Error(ErrorKind::malformed,
+                 say("{1} is longer than {2} bytes", file.string(), std::to_string(limit)));
+  }
+  return std::string(as_text(ByteView(bytes).first(static_cast<std::size_t>(got))));
+}
+
+}  // namespace muniment::evidence

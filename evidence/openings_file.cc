@@ -1,0 +1,267 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "evidence/files.h"
+#include "evidence/openings_format.h"
+
+namespace muniment::evidence {
+namespace {
+
+using namespace openings_format;
+
+// Where a record's list lies. The first bytes of an id are as good a key as all of it; the file has
+// the rest.
+struct Place {
+  std::uint64_t key;
+  std::uint64_t list;
+  std::uint32_t bytes;
+  auto operator<=>(const Place&) const = default;
+};
+
+std::uint64_t key_of(const Hash& record_id) { return read_big_endian(record_id.view().first(8)); }
+
+class OpeningsFile final : public OpeningStore {
+ public:
+  explicit OpeningsFile(std::filesystem::path file) : file_(std::move(file)) {}
+
+  Status keep(std::span<const KeptOpenings> batch) override;
+  Result<std::vector<Bytes>> find(const Hash& record_id) override;
+  Status each(const std::function<Status(KeptOpenings)>& visit) override;
+
+  // Opens for reading. Missing: no file yet, so nothing is kept.
+  Result<Descriptor> open_to_read() const;
+
+ private:
+  Result<Descriptor> open_to_keep() const;
+  Status append_batches(int descriptor, const std::vector<Bytes>& batches) const;
+  Status catch_up(int descriptor);
+  Result<Bytes> read(int descriptor, std::uint64_t offset, std::size_t bytes) const;
+  Error none_kept() const;
+
+  std::filesystem::path file_;
+  Hasher sha256_{HashAlgorithm::sha256};
+  // The index, as far as the file was walked. Sorted; the newest of a record is its last.
+  std::vector<Place> places_;
+  std::uint64_t walked_ = 0;
+  std::optional<Gap> gap_;  // the first one
+};
+
+Result<std::uint64_t> size_of(int descriptor, const std::filesystem::path& file) {
+  struct stat status = {};
+  if (::fstat(descriptor, &status) != 0)
+    return system_error(say("cannot read {1}: {2}", file.string()), errno);
+  if (!S_ISREG(status.st_mode)) {
+    return Error(ErrorKind::malformed, say("{1} is not a regular file", file.string()));
+  }
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+Result<std::uint64_t> checked_size(int descriptor, const std::filesystem::path& file) {
+  Result<std::uint64_t> size = size_of(descriptor, file);
+  if (!size.ok()) return size;
+  std::array<std::uint8_t, 64> start = {};  // a version line of any length that makes sense
+  const std::ptrdiff_t got = read_fully(descriptor, start, 0);
+  if (got < 0) return system_error(say("cannot read {1}: {2}", file.string()), errno);
+  Status header = check_header(as_text(ByteView(start).first(static_cast<std::size_t>(got))));
+  if (!header.ok()) return std::move(header).error().within(say("in {1}", file.string()));
+  return size;
+}
+
+Result<Descriptor> OpeningsFile::open_to_read() const {
+  Descriptor opened(::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!opened.valid() && errno == ENOENT) return none_kept();
+  if (!opened.valid()) {
+    return system_error(say("cannot read {1}, which only its owner can: {2}", file_.string()),
+                        errno);
+  }
+  return opened;
+}
+
+Result<Descriptor> OpeningsFile::open_to_keep() const {
+  constexpr int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+  Descriptor made(::open(file_.c_str(), flags | O_CREAT | O_EXCL, 0600));
+  if (made.valid()) {
+    const std::filesystem::path folder = file_.parent_path();
+    Status synced = sync_folder(folder.empty() ? "." : folder);
+    if (!synced.ok()) return std::move(synced).error();
+    return made;
+  }
+  Descriptor opened(errno == EEXIST ? ::open(file_.c_str(), flags) : -1);
+  if (!opened.valid()) return system_error(say("cannot write {1}: {2}", file_.string()), errno);
+  return opened;
+}
+
+// Fills bodies with whole records, and makes batches of them.
+Result<std::vector<Bytes>> format_batches(Hasher& sha256, std::span<const KeptOpenings> kept) {
+  std::vector<Bytes> batches;
+  Bytes body;
+  for (const KeptOpenings& record : kept) {
+    Result<Bytes> list = format_list(record);
+    if (!list.ok()) return std::move(list).error();
+    if (body.size() + record_head_bytes + list->size() > max_body_bytes) {
+      batches.push_back(format_batch(sha256, body));
+      body.clear();
+    }
+    append(body, record.record_id.view());
+    append_big_endian(body, list->size(), 4);
+    append(body, *list);
+  }
+  if (!body.empty()) batches.push_back(format_batch(sha256, body));
+  return batches;
+}
+
+Status OpeningsFile::keep(std::span<const KeptOpenings> batch) {
+  Result<std::vector<Bytes>> batches = format_batches(sha256_, batch);
+  if (!batches.ok()) return std::move(batches).error();
+  if (batches->empty()) return {};
+  Result<Descriptor> opened = open_to_keep();
+  if (!opened.ok()) return std::move(opened).error();
+  while (::flock(opened->number(), LOCK_EX) != 0) {  // let go when the descriptor closes
+    if (errno != EINTR) return system_error(say("cannot lock {1}: {2}", file_.string()), errno);
+  }
+  return append_batches(opened->number(), *batches);
+}
+
+Status OpeningsFile::append_batches(int descriptor, const std::vector<Bytes>& batches) const {
+  Result<std::uint64_t> size = checked_size(descriptor, file_);
+  if (!size.ok()) return std::move(size).error();
+  const std::string header = format_header();
+  bool written = *size >= header.size() || write_fully(descriptor, as_bytes(header), 0);
+  std::uint64_t end = std::max<std::uint64_t>(*size, header.size());
+  for (const Bytes& batch : batches) {
+    written = written && write_fully(descriptor, batch, end);
+    end += batch.size();
+  }
+  if (written && ::fdatasync(descriptor) == 0) return {};
+  const int failed = errno;
+  // What was written of it is nobody's yet. Should this fail too, it stays and is stepped over.
+  if (::ftruncate(descriptor, static_cast<off_t>(*size)) != 0) errno = failed;
+  return system_error(say("cannot write {1}: {2}", file_.string()), failed);
+}
+
+Status OpeningsFile::catch_up(int descriptor) {
+  Result<std::uint64_t> size = checked_size(descriptor, file_);
+  if (!size.ok()) return std::move(size).error();
+  const std::uint64_t header = format_header().size();
+  if (*size < walked_ || walked_ < header) {  // another file under this name, or none yet
+    places_.clear();
+    walked_ = header;
+  }
+  gap_.reset();
+  const std::size_t known = places_.size();
+  Window window(descriptor, *size);
+  WalkVisitor visitor;
+  visitor.batch = [&](const Batch& batch) -> Status {
+    for (const RecordPlace& record : batch.records) {
+      places_.push_back({key_of(record.record_id), record.list, record.bytes});
+    }
+    return {};
+  };
+  visitor.gap = [&](const Gap& gap) {
+    if (!gap_.has_value()) gap_ = gap;
+  };
+  Result<std::uint64_t> end = walk_batches(window, walked_, visitor);
+  const auto middle = places_.begin() + static_cast<std::ptrdiff_t>(known);
+  std::sort(middle, places_.end());
+  std::inplace_merge(places_.begin(), middle, places_.end());
+  if (!end.ok()) return std::move(end).error();
+  walked_ = *end;
+  return {};
+}
+
+Result<Bytes> OpeningsFile::read(int descriptor, std::uint64_t offset, std::size_t bytes) const {
+  Bytes read(bytes);
+  const std::ptrdiff_t got = read_fully(descriptor, read, offset);
+  if (got < 0) return system_error(say("cannot read {1}: {2}", file_.string()), errno);
+  read.resize(static_cast<std::size_t>(got));
+  if (read.size() == bytes) return read;
+  return Error(ErrorKind::malformed, say("{1} became shorter while it was read", file_.string()));
+}
+
+Error OpeningsFile::none_kept() const {
+  if (!gap_.has_value()) {
+    return Error(ErrorKind::missing, say("the values of this record's fields are not kept here"));
+  }
+  return Error(ErrorKind::missing,
+               say("the values of this record's fields are not kept here, or are among the {1} "
+                   "bytes from byte {2} of {3} on, which cannot be read",
+                   std::to_string(gap_->bytes), std::to_string(gap_->offset), file_.string()));
+}
+
+Result<std::vector<Bytes>> OpeningsFile::find(const Hash& record_id) {
+  Result<Descriptor> opened = open_to_read();
+  if (!opened.ok()) return std::move(opened).error();
+  if (Status known = catch_up(opened->number()); !known.ok()) return std::move(known).error();
+  const std::uint64_t key = key_of(record_id);
+  const auto by_key = [](const Place& place, std::uint64_t wanted) { return place.key < wanted; };
+  const auto first = std::lower_bound(places_.begin(), places_.end(), key, by_key);
+  auto place = std::find_if(first, places_.end(), [&](const Place& p) { return p.key != key; });
+  while (place != first) {
+    --place;
+    Result<Bytes> id = read(opened->number(), place->list - record_head_bytes, Hash::size);
+    if (!id.ok()) return std::move(id).error();
+    if (*Hash::from(*id) != record_id) continue;
+    Result<Bytes> list = read(opened->number(), place->list, place->bytes);
+    if (!list.ok()) return std::move(list).error();
+    return parse_list(*list);
+  }
+  return none_kept();
+}
+
+Status OpeningsFile::each(const std::function<Status(KeptOpenings)>& visit) {
+  Result<Descriptor> opened = open_to_read();
+  if (!opened.ok()) {
+    if (opened.error().kind() == ErrorKind::missing) return {};
+    return std::move(opened).error();
+  }
+  Result<std::uint64_t> size = checked_size(opened->number(), file_);
+  if (!size.ok()) return std::move(size).error();
+  std::optional<Gap> damage;
+  Window window(opened->number(), *size);
+  WalkVisitor visitor;
+  visitor.gap = [&](const Gap& gap) {
+    if (!gap.crash && !damage.has_value()) damage = gap;
+  };
+  visitor.batch = [&](const Batch& batch) -> Status {
+    Result<Bytes> body = read(opened->number(), batch.body, batch.body_bytes + tail_bytes);
+    if (!body.ok()) return std::move(body).error();
+    const auto check = check_of(sha256_, ByteView(*body).first(batch.body_bytes));
+    const bool whole = std::equal(check.begin(), check.end(), body->begin() + batch.body_bytes);
+    if (!whole && !damage.has_value()) damage = Gap{batch.body, batch.body_bytes, false};
+    for (const RecordPlace& record : batch.records) {
+      const ByteView list = ByteView(*body).subspan(record.list - batch.body, record.bytes);
+      Result<std::vector<Bytes>> openings = parse_list(list);
+      if (!openings.ok()) continue;  // inside a body whose check does not hold
+      Status visited = visit({record.record_id, std::move(*openings)});
+      if (!visited.ok()) return visited;
+    }
+    return {};
+  };
+  Result<std::uint64_t> walked =
+      walk_batches(window, std::min<std::uint64_t>(format_header().size(), *size), visitor);
+  if (!walked.ok()) return std::move(walked).error();
+  if (!damage.has_value()) return {};
+  return Error(ErrorKind::malformed,
+               say("{1} is damaged: the {2} bytes from byte {3} on are not what was kept",
+                   file_.string(), std::to_string(damage->bytes), std::to_string(damage->offset)));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<OpeningStore>> open_openings_file(std::filesystem::path file) {
+  auto store = std::make_unique<OpeningsFile>(file);
+  Result<Descriptor> opened = store->open_to_read();
+  if (opened.ok()) {
+    Result<std::uint64_t> size = checked_size(opened->number(), file);
+    if (!size.ok()) return std::move(size).error();
+  }
+  // Not there yet, or not ours to read: a ledger can still be looked at without.
+  return std::unique_ptr<OpeningStore>(std::move(store));
+}
+
+}  // namespace muniment::evidence

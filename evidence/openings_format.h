@@ -1,0 +1,80 @@
+// The bytes of the openings file (evidence/README.md, "Openings file"). Private to evidence.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "evidence/openings.h"
+
+namespace muniment::evidence::openings_format {
+
+// Begins a batch. No text holds it: 0xf5 is no byte of UTF-8.
+inline constexpr std::array<std::uint8_t, 8> mark = {0xf5, 'o', 'p', 'e', 'n', 'i', 'n', 'g'};
+inline constexpr std::size_t head_bytes = 8 + 4;                  // mark, length of the body
+inline constexpr std::size_t tail_bytes = 8 + 4;                  // check, the length again
+inline constexpr std::size_t record_head_bytes = Hash::size + 4;  // record id, length of its list
+inline constexpr std::size_t max_body_bytes = record_head_bytes + max_kept_bytes;
+
+std::string format_header();
+// Whether `start`, the first bytes of a file of any length, begins an openings file. A shorter
+// start of the header is what a crash can leave, and counts.
+Status check_header(std::string_view start);
+
+// The list of a record's openings, each behind its length. Refused when longer than
+// `max_kept_bytes`.
+Result<Bytes> format_list(const KeptOpenings& kept);
+Result<std::vector<Bytes>> parse_list(ByteView list);
+Bytes format_batch(Hasher& sha256, ByteView body);
+std::array<std::uint8_t, 8> check_of(Hasher& sha256, ByteView body);
+
+// A window on an open file, so that a walk costs one read for many headers.
+class Window {
+ public:
+  Window(int descriptor, std::uint64_t size) : descriptor_(descriptor), size_(size) {}
+  std::uint64_t size() const { return size_; }
+  // `count` bytes at `offset`, valid until the next call; empty when they are not all there.
+  Result<ByteView> bytes(std::uint64_t offset, std::size_t count);
+  // The first mark at or after `offset`; none: `size()`.
+  Result<std::uint64_t> find_mark(std::uint64_t offset);
+
+ private:
+  int descriptor_;
+  std::uint64_t size_;
+  std::uint64_t start_ = 0;
+  Bytes buffer_;
+};
+
+struct RecordPlace {
+  Hash record_id;
+  std::uint64_t list;   // offset of its list
+  std::uint32_t bytes;  // of its list
+};
+
+struct Batch {
+  std::uint64_t offset;
+  std::uint64_t body;
+  std::uint32_t body_bytes;
+  std::vector<RecordPlace> records;
+};
+
+// Bytes that are no batch. `crash` when they are what a crash while keeping leaves.
+struct Gap {
+  std::uint64_t offset;
+  std::uint64_t bytes;
+  bool crash;
+};
+
+struct WalkVisitor {
+  std::function<Status(const Batch&)> batch;
+  std::function<void(const Gap&)> gap;
+};
+
+// Visits batches and gaps from `offset` (the end of the header or of a batch) in order. Gives the
+// end of the last batch. An error is one of reading, or the visitor's.
+Result<std::uint64_t> walk_batches(Window& window, std::uint64_t offset,
+                                   const WalkVisitor& visitor);
+
+}  // namespace muniment::evidence::openings_format
