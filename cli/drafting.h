@@ -31,5 +31,8 @@ Message skip_reason(evidence::SkipReason reason, const std::string& detail);
 // Registers one draft with the signers of the command line, tells where it stands, and gives the
 // exit code.
 int register_one(Context& context, evidence::Registrar& registrar, const evidence::Draft& draft);
+// Drafts one record of a kind from the command line and these files, and registers it.
+int register_kind(Context& context, const KindRow& row, const std::string& dossier,
+                  const std::vector<std::string>& files);
 
 }  // namespace muniment::cli

@@ -1,5 +1,6 @@
 // Loading and naming keys: the part of context.h that touches secrets.
 #include "cli/context.h"
+#include "cli/key_writing.h"
 
 namespace muniment::cli {
 
@@ -101,6 +102,17 @@ Result<std::optional<std::string>> new_passphrase(const Context& context, const 
                      : say("the two passphrases differ; nothing was written"));
   }
   return std::optional<std::string>(std::move(*once));
+}
+
+Status write_key_file(const fs::path& path, const KeyPair& keys,
+                      std::optional<std::string> passphrase, Overwrite overwrite) {
+  Result<std::string> text = format_key_file(
+      keys, passphrase ? std::optional<std::string_view>(*passphrase) : std::nullopt);
+  if (passphrase) cleanse(*passphrase);
+  if (!text.ok()) return std::move(text).error();
+  Status written = write_file(path, *text, 0600, overwrite);
+  cleanse(*text);
+  return written;
 }
 
 std::vector<const PrivateKey*> Signers::keys() const {

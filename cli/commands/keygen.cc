@@ -1,4 +1,4 @@
-// keygen NAME, passwd KEYFILE: a person's key files.
+// keygen NAME: a person's keys.
 #include "cli/commands/commands.h"
 #include "cli/key_writing.h"
 
@@ -57,17 +57,6 @@ Result<MadeKeys> make_keys(const Context& context) {
 
 }  // namespace
 
-Status write_key_file(const fs::path& path, const KeyPair& keys,
-                      std::optional<std::string> passphrase, Overwrite overwrite) {
-  Result<std::string> text = format_key_file(
-      keys, passphrase ? std::optional<std::string_view>(*passphrase) : std::nullopt);
-  if (passphrase) cleanse(*passphrase);
-  if (!text.ok()) return std::move(text).error();
-  Status written = write_file(path, *text, 0600, overwrite);
-  cleanse(*text);
-  return written;
-}
-
 int run_keygen(Context& context) {
   const Result<MadeKeys> made = make_keys(context);
   if (!made.ok()) return fail(context, made.error());
@@ -82,22 +71,6 @@ int run_keygen(Context& context) {
   context.tell(
       say("{1} is secret: keep it to yourself. {2} is for the administrator, who enrols it",
           printable(made->key_file.string()), printable(made->public_file.string())));
-  return exit_done;
-}
-
-int run_passwd(Context& context) {
-  const fs::path path = context.options.arguments.front();
-  const Status changed = [&]() -> Status {
-    Result<KeyPair> keys = load_key(context, path);
-    if (!keys.ok()) return std::move(keys).error();
-    Result<std::optional<std::string>> passphrase =
-        new_passphrase(context, context.variables.new_passphrase_file);
-    if (!passphrase.ok()) return std::move(passphrase).error();
-    return write_key_file(path, *keys, std::move(*passphrase), Overwrite::yes);
-  }();
-  if (!changed.ok()) return fail(context, changed.error());
-  if (context.options.json) context.print(Document::object().set("key", printable(path.string())));
-  context.tell(say("{1} has its new passphrase", printable(path.string())));
   return exit_done;
 }
 

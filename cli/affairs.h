@@ -1,0 +1,22 @@
+// What the commands of the ledger's own affairs share.
+#pragma once
+
+#include "cli/context.h"
+
+namespace muniment::cli {
+
+inline constexpr std::size_t max_public_file_bytes = 16 * 1024;
+
+// A draft of today, without fields.
+evidence::Draft affair_draft(const EvidenceState& state, Kind kind, Affair affair);
+// Adds the text of an option that may be absent.
+Status add_text(evidence::Draft& draft, std::string_view field,
+                const std::optional<std::string>& given);
+// The key by its name or key id; refused when it is not there.
+Result<const RosterKey*> on_roster(const Roster& roster, const std::string& name);
+
+// Opens the ledger, lets `draw` make the draft from its state, and registers it.
+using Draw = Result<evidence::Draft> (*)(Context&, evidence::Registrar&, const EvidenceState&);
+int register_affair(Context& context, Draw draw);
+
+}  // namespace muniment::cli

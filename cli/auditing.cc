@@ -1,0 +1,55 @@
+#include "cli/auditing.h"
+
+#include "cli/commands/commands.h"
+#include "cli/common/verifying.h"
+#include "cli/store_source.h"
+#include "ledger/isolation.h"
+
+namespace muniment::cli {
+
+namespace fs = std::filesystem;
+
+Result<Audited> audit_store(const Context& context, const fs::path& folder, verify::Level level,
+                            const TrustPolicy* trust, const std::optional<Checkpoint>& remembered) {
+  const Result<std::unique_ptr<Store>> store = open_lmdb_store(folder / "store", StoreAccess::read);
+  if (!store.ok()) return Error(store.error());
+  const Result<std::unique_ptr<Snapshot>> snapshot = (*store)->snapshot();
+  if (!snapshot.ok()) return Error(snapshot.error());
+  StoreSource source(**snapshot);
+  Result<std::string> checkpoint = source.checkpoint();
+  if (!checkpoint.ok()) return std::move(checkpoint).error();
+
+  verify::AuditRequest request;
+  request.level = level;
+  request.trust = trust;
+  request.remembered = remembered;
+  if (trust == nullptr) {
+    const Result<VerifierKey> claimed = claimed_key(**snapshot);
+    if (claimed.ok()) request.own_key = *claimed;  // without it the audit says what is missing
+  }
+  std::optional<ProgressLine> line;
+  std::uint64_t shown = 0;
+  request.progress = [&](std::uint64_t done, std::uint64_t all) {
+    if (!line)
+      line.emplace(context.words, say("auditing {1} entries", std::to_string(all)), all,
+                   context.progress);
+    line->advance(done - shown);
+    shown = done;
+  };
+  return Audited{verify::audit(source, request), std::move(*checkpoint)};
+}
+
+int run_in_child(const Context& context, const std::function<int()>& work) {
+  const Result<int> code = run_isolated(work);
+  if (code.ok()) return *code;
+  if (code.error().kind() != ErrorKind::mismatch) return fail_verifying(context, code.error());
+  verify::Report report;
+  report.add({.name = "store",
+              .outcome = verify::Outcome::refuted,
+              .sentence = say("the store is damaged so badly that reading it failed: {1}",
+                              context.words.translate(code.error())),
+              .place = {}});
+  return print_report(report, context.words, context.colour, context.options.json);
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,98 @@
+// check: is the ledger on this disk still sound: the audit of its own, its openings, its guard.
+#include "cli/auditing.h"
+#include "cli/commands/commands.h"
+#include "cli/common/verifying.h"
+
+namespace muniment::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Every opening kept here against the record that committed to it.
+void check_openings(evidence::Registrar& registrar, verify::Report& report) {
+  std::uint64_t sound = 0;
+  const Status visited = registrar.each(std::nullopt, [&](const evidence::Item& item) -> Status {
+    const Result<std::vector<Opening>> openings = registrar.openings(item);
+    if (openings.ok()) {
+      ++sound;
+      return {};
+    }
+    const bool missing = openings.error().kind() == ErrorKind::missing;
+    report.add({.name = "openings",
+                .outcome = missing ? verify::Outcome::cannot_evaluate : verify::Outcome::refuted,
+                .sentence = openings.error().message(),
+                .place = {.index = item.entry.index,
+                          .citation = Citation{item.entry.dossier, item.entry.folio},
+                          .field = {},
+                          .first_byte = {},
+                          .last_byte = {},
+                          .file = {}}});
+    return {};
+  });
+  if (!visited.ok()) {
+    report.add({.name = "openings",
+                .outcome = verify::Outcome::cannot_evaluate,
+                .sentence = visited.error().message(),
+                .place = {}});
+    return;
+  }
+  report.add({.name = "openings",
+              .outcome = verify::Outcome::pass,
+              .sentence = say("the openings kept for {1} records are what was committed",
+                              std::to_string(sound)),
+              .place = {}});
+}
+
+void check_guard(evidence::Registrar& registrar, verify::Report& report) {
+  const Result<Trouble> trouble = registrar.trouble();
+  if (!trouble.ok()) {
+    report.add({.name = "guard",
+                .outcome = verify::Outcome::refuted,
+                .sentence = trouble.error().message(),
+                .place = {}});
+    return;
+  }
+  if (trouble->guard_missing) {
+    report.add(
+        {.name = "guard",
+         .outcome = verify::Outcome::not_checked,
+         .sentence =
+             say("there is no guard for this ledger on this account; \"muniment adopt\" makes one"),
+         .place = {}});
+  } else if (trouble->older_than_guard) {
+    report.add(
+        {.name = "guard",
+         .outcome = verify::Outcome::refuted,
+         .sentence = say("the store is older than its guard: it was restored from a stale backup"),
+         .place = {}});
+  } else {
+    report.add({.name = "guard",
+                .outcome = verify::Outcome::pass,
+                .sentence = say("the store is not older than its guard"),
+                .place = {}});
+  }
+}
+
+}  // namespace
+
+int run_check(Context& context) {
+  const Result<fs::path> folder = find_ledger(context);
+  if (!folder.ok()) return fail_verifying(context, folder.error());
+  const Result<evidence::LedgerMarker> marker = evidence::read_marker(*folder);
+  if (!marker.ok()) return fail_verifying(context, marker.error());
+  return run_in_child(context, [&]() -> int {
+    Result<Audited> audited =
+        audit_store(context, *folder, verify::Level::records, nullptr, std::nullopt);
+    if (!audited.ok()) return fail_verifying(context, audited.error());
+    if (audited->report.verdict() == verify::Verdict::verified) {
+      const auto registrar = open_ledger(context, StoreAccess::read);
+      if (!registrar.ok()) return fail_verifying(context, registrar.error());
+      check_openings(**registrar, audited->report);
+      check_guard(**registrar, audited->report);
+    }
+    return print_report(audited->report, context.words, context.colour, context.options.json);
+  });
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,67 @@
+// roster: who may sign.
+#include "cli/commands/commands.h"
+
+namespace muniment::cli {
+
+namespace {
+
+std::string role_labels(const Words& words, const Enrolment& enrolment) {
+  std::string labels;
+  for (const std::uint16_t role : enrolment.roles) {
+    labels += (labels.empty() ? "" : ", ") + label(words, Vocabulary::roles, role);
+  }
+  return labels;
+}
+
+Document key_document(const RosterKey& key) {
+  Document roles = Document::array();
+  for (const std::uint16_t role : key.enrolment.roles) {
+    const Term* term = term_by_code(Vocabulary::roles, role);
+    roles.push(term == nullptr ? std::to_string(role) : std::string(term->name));
+  }
+  Document document = Document::object()
+                          .set("name", key.enrolment.keys.name)
+                          .set("keyId", key.id.hex())
+                          .set("person", key.enrolment.person.hex())
+                          .set("roles", std::move(roles))
+                          .set("enrolled", key.enrolled.value);
+  if (key.revoked) {
+    document.set("revoked", Document::object()
+                                .set("at", key.revoked->at.value)
+                                .set("since", key.revoked->since.value)
+                                .set("reason", std::uint64_t{key.revoked->reason}));
+  }
+  return document;
+}
+
+}  // namespace
+
+int run_roster(Context& context) {
+  const auto registrar = open_ledger(context, StoreAccess::read);
+  if (!registrar.ok()) return fail(context, registrar.error());
+  const Result<const EvidenceState*> state = (*registrar)->state();
+  if (!state.ok()) return fail(context, state.error());
+  const Words& words = context.words;
+  Document list = Document::array();
+  std::vector<std::vector<std::string>> table = {
+      {words.translate(say("name")), words.translate(say("roles")),
+       words.translate(say("enrolled")), words.translate(say("state")),
+       words.translate(say("key id"))}};
+  for (const RosterKey* key : (*state)->roster.all()) {
+    list.push(key_document(*key));
+    table.push_back({key->enrolment.keys.name, role_labels(words, key->enrolment),
+                     std::to_string(key->enrolled.value),
+                     words.translate(key->revoked ? say("revoked at entry {1}",
+                                                        std::to_string(key->revoked->at.value))
+                                                  : say("valid")),
+                     key->id.hex().substr(0, 16)});
+  }
+  if (context.options.json) {
+    context.print(Document::object().set("roster", std::move(list)));
+  } else {
+    std::fputs(format_table(table).c_str(), stdout);
+  }
+  return exit_done;
+}
+
+}  // namespace muniment::cli
