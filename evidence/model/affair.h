@@ -1,4 +1,5 @@
-// The ledger's own affairs: the structs that a record of dossier "" carries (evidence/README.md, "Affairs").
+// The ledger's own affairs: the structs that a record of dossier "" carries (evidence/README.md,
+// "Affairs").
 #pragma once
 
 #include <cstdint>
@@ -19,19 +20,27 @@ struct KnownCheckpoint {
 };
 
 enum class RevocationReason : std::uint16_t { retired = 1, lost = 2, compromised = 3 };
-enum class IncidentCause : std::uint16_t { clock_behind = 1, older_than_guard = 2, guard_missing = 3 };
+enum class IncidentCause : std::uint16_t {
+  clock_behind = 1,
+  older_than_guard = 2,
+  guard_missing = 3
+};
 
 struct Enrolment {
-  KeyId person;                      // the person's first signing key id
+  KeyId person;  // the person's first signing key id
   PersonKeys keys;
   std::vector<std::uint16_t> roles;  // strictly ascending, at least one
   bool operator==(const Enrolment&) const = default;
 };
 
+inline constexpr std::int16_t max_zone_minutes = 1440;  // exclusive, either side of UTC
+inline constexpr std::size_t max_later_root_bytes =
+    64;  // a renewal's algorithm may be longer than ours
+
 struct Policy {
-  std::uint16_t catalogue = 1;     // version in force from this entry on
+  std::uint16_t catalogue = 1;  // versions in force for the entries after this one
   std::uint16_t rules = 1;
-  std::int16_t zone_minutes = 480;  // of days: `occurred` and deadlines; -1440 < zone < 1440
+  std::int16_t zone_minutes = 480;  // of days: `occurred` and deadlines; less than a day
   bool operator==(const Policy&) const = default;
 };
 

@@ -21,8 +21,8 @@ struct Exhibit {
 
   Bytes entry;
   Bytes payload;
-  std::vector<Bytes> openings;       // opening messages, strictly ascending by slot
-  std::vector<RosterProof> roster;   // strictly ascending by index
+  std::vector<Bytes> openings;      // opening messages, strictly ascending by slot
+  std::vector<RosterProof> roster;  // strictly ascending by index
 
   bool operator==(const Exhibit&) const = default;
 };

@@ -15,7 +15,8 @@ inline constexpr std::size_t salt_bytes = 32;
 inline constexpr std::size_t max_opening_bytes = 1024 * 1024;
 
 struct ContentDigest {
-  std::uint16_t algorithm;  // 1 SHA-256, 2 SM3, 3 SHA-256 tree of 1 MiB chunks; an unknown one is kept
+  std::uint16_t
+      algorithm;  // 1 SHA-256, 2 SM3, 3 SHA-256 tree of 1 MiB chunks; an unknown one is kept
   Hash value;
   auto operator<=>(const ContentDigest&) const = default;
 };
@@ -29,12 +30,27 @@ struct Content {
 };
 
 struct Opening {
-  struct Absent { bool operator==(const Absent&) const = default; };
-  struct Text { std::string value; bool operator==(const Text&) const = default; };
-  struct Integer { std::int64_t value; bool operator==(const Integer&) const = default; };
-  struct Instant { std::int64_t value; bool operator==(const Instant&) const = default; };  // UTC milliseconds
-  struct Data { Bytes value; bool operator==(const Data&) const = default; };
-  using Value = std::variant<Absent, Text, Integer, Instant, Data, Content>;  // in the order of the schema's tags
+  struct Absent {
+    bool operator==(const Absent&) const = default;
+  };
+  struct Text {
+    std::string value;
+    bool operator==(const Text&) const = default;
+  };
+  struct Integer {
+    std::int64_t value;
+    bool operator==(const Integer&) const = default;
+  };
+  struct Instant {
+    std::int64_t value;
+    bool operator==(const Instant&) const = default;
+  };  // UTC milliseconds
+  struct Data {
+    Bytes value;
+    bool operator==(const Data&) const = default;
+  };
+  using Value = std::variant<Absent, Text, Integer, Instant, Data,
+                             Content>;  // in the order of the schema's tags
 
   std::uint16_t slot = 0;
   std::string name;
@@ -48,10 +64,11 @@ Bytes encode_opening(const Opening& opening);
 Result<Opening> decode_opening(ByteView bytes);
 
 // H("muniment/field/v1" ‖ author key id ‖ nonce ‖ u16-BE slot ‖ opening bytes)
-Hash commitment(Hasher& hasher, const KeyId& author, ByteView nonce, std::uint16_t slot, ByteView opening_bytes);
+Hash commitment(Hasher& hasher, const KeyId& author, ByteView nonce, std::uint16_t slot,
+                ByteView opening_bytes);
 
-// Whether these opening bytes are what the record committed to in their slot. Malformed: not an opening, or a slot
-// that the record does not have. Mismatch: another value than was committed.
+// Whether these opening bytes are what the record committed to in their slot. Malformed: not an
+// opening, or a slot that the record does not have. Mismatch: another value than was committed.
 Result<Opening> check_opening(Hasher& hasher, const Record& record, ByteView opening_bytes);
 
 }  // namespace muniment

@@ -1,7 +1,8 @@
 // Judging a record: the pure function that admission and every audit share.
 //
-// What a rule may know is in EvidenceState, derived from the entries before, and in Facts of the log handed in. Every
-// violation is reported, not only the first; the same record at the same place is always judged alike.
+// What a rule may know is in EvidenceState, derived from the entries before, and in Facts of the
+// log handed in. Every violation is reported, not only the first; the same record at the same place
+// is always judged alike.
 #pragma once
 
 #include <functional>
@@ -33,14 +34,15 @@ struct History {
   std::function<Result<Hash>(TreeSize)> root_at;
 };
 
-// Derived from the entries 0 to n-1, in order, by `take`.
+// Derived from the entries 0 to n-1, in order, by `take`. Before entry 0 whoever knows the ledger's
+// origin, suite or key from elsewhere puts them in: the genesis must then agree.
 struct EvidenceState {
   std::string origin;
   std::optional<Suite> suite;
   std::optional<VerifierKey> ledger_key;
   Roster roster;
   Policy policy;
-  std::optional<LeafIndex> closed;                // index of the closure
+  std::optional<LeafIndex> closed;  // index of the closure
   std::int64_t last_admitted = 0;
 };
 
@@ -53,16 +55,17 @@ enum class Finding {
 
 struct Violation {
   Finding finding;
-  unsigned rule;     // of the README's list; 0 for what is not a rule of section 6
+  unsigned rule;  // of the README's list; 0 for what is not a rule of section 6
   Message sentence;
 };
 
-// Signatures that were checked before, by (key, count, root, signature): a batch is checked once. Bounded; forgets
-// everything when full.
+// Signatures that were checked before, by (key, count, root, signature): a batch is checked once.
+// Bounded; forgets everything when full.
 class SignatureMemory {
  public:
   // Checks the signature of `signer` on the record, remembering good ones.
-  Status check(Hasher& hasher, const PublicKey& key, ByteView record_bytes, const RecordSignature& signature);
+  Status check(Hasher& hasher, const PublicKey& key, ByteView record_bytes,
+               const RecordSignature& signature);
   std::uint64_t verified() const { return verified_; }  // signatures really computed
 
  private:
@@ -72,18 +75,24 @@ class SignatureMemory {
 
 struct Judgement {
   std::vector<Violation> violations;
-  std::optional<Record> record;   // none when the payload does not decode
+  std::optional<Record> record;  // none when the payload does not decode
   std::optional<Hash> record_id;
 
-  bool admissible() const;        // nothing but `flagged`
+  bool admissible() const;  // nothing but `flagged`
 };
 
-// Judges the signed record `payload` at the place that `entry` gives it. An error is trouble of the environment only.
-Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history, SignatureMemory& memory,
-                        const Entry& entry, ByteView payload);
+// Judges the signed record `payload` at the place that `entry` gives it. An error is trouble of the
+// environment only.
+Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
+                        SignatureMemory& memory, const Entry& entry, ByteView payload);
 
-// Moves the state past the entry. Call it for every entry whose record decodes, also after violations: an audit goes
-// on. Affairs that the roster refuses change nothing.
+// What can be judged without the entries below, as a receipt must: all of it but ids, links,
+// `seen`, and order of admission. `state` may be derived by `take` from the roster entries alone.
+Judgement judge_alone(Hasher& hasher, const EvidenceState& state, SignatureMemory& memory,
+                      const Entry& entry, ByteView payload);
+
+// Moves the state past the entry. Call it for every entry whose record decodes, also after
+// violations: an audit goes on. Affairs that the roster refuses change nothing.
 void take(EvidenceState& state, const Entry& entry, const Record& record);
 
 // Number and sentence of each rule that this version checks, in both languages.

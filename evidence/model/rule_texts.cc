@@ -1,0 +1,35 @@
+#include "evidence/model/rules.h"
+
+namespace muniment {
+namespace {
+
+// 0 gathers what is no rule of an inspection: formats, places, rows of the catalogue.
+constexpr RuleText texts[] = {
+    {0,
+     "The record is what was signed, stands where it says it belongs, and has what its kind asks "
+     "for",
+     "记录与签署内容一致，位置相符，并具备该类记录应有的内容"},
+    {1, "Every signer is on the roster, in a role for that kind, with a key that is not revoked",
+     "每位签署人均在名册内，其角色可签署该类记录，且密钥未被吊销"},
+    {2, "An interview is signed by two different people, or says why it is not",
+     "个别谈话由两名不同人员签署，否则须注明原因"},
+    {5,
+     "A finding rests on at least one piece of evidence and is signed by preparer, deputy and "
+     "leader, in that order",
+     "问题底稿至少以一份证据为依据，并由制作人、副组长、组长依次签署"},
+    {12, "Folios of a dossier are numbered 1, 2, 3 and so on, without gaps",
+     "案卷页号自 1 起连续编排，不得缺号"},
+    {15, "After the closure only anchor, access, erasure, revocation and incident may follow",
+     "封卷后只可再记锚定、调阅、销毁、密钥吊销与异常说明"},
+    {16,
+     "Links lead to earlier entries of this ledger, of the right kind, in the same dossier unless "
+     "the relation allows another; a dossier begins with its filing, the ledger with its genesis",
+     "关联须指向本账本中更早的、类别相符的记录，除关系另有许可外须在同一案卷；案卷以立卷为首页，账"
+     "本以建账为首条"},
+};
+
+}  // namespace
+
+std::span<const RuleText> rule_texts() { return texts; }
+
+}  // namespace muniment

@@ -1,0 +1,190 @@
+#include "evidence/model/rules.h"
+
+#include <algorithm>
+
+#include "evidence/model/rules_judging.h"
+
+namespace muniment {
+namespace {
+
+constexpr unsigned rule_folios = 12;
+constexpr unsigned rule_closed = 15;
+constexpr unsigned rule_frame = 16;
+
+// The payload against its entry, then decoded. None, with a violation, when it does not decode.
+std::optional<SignedRecord> open_payload(Hasher& hasher, const Entry& entry, ByteView payload,
+                                         Judgement& judgement) {
+  const auto tell = [&](Finding finding, Message sentence) {
+    judgement.violations.push_back({finding, 0, std::move(sentence)});
+  };
+  if (payload_hash(hasher, payload) != entry.payload) {
+    tell(Finding::refuted, say("the signed record is not the one that the entry commits to"));
+  }
+  auto opened = decode_signed_record(payload);
+  auto record = opened.ok() ? decode_record(opened->record) : Result<Record>(opened.error());
+  if (!record.ok()) {
+    const bool unknown = record.error().kind() == ErrorKind::unknown;
+    tell(unknown ? Finding::cannot_evaluate : Finding::refuted, record.error().message());
+    return std::nullopt;
+  }
+  judgement.record_id = record_id(hasher, opened->record);
+  judgement.record = *std::move(record);
+  return *std::move(opened);
+}
+
+// Where the record says it belongs, against where it stands.
+void check_place(const Judging& judging) {
+  const Entry& entry = judging.entry;
+  const Record& record = judging.record;
+  if (!judging.state.origin.empty() && record.ledger != judging.state.origin) {
+    judging.refuted(say("the record was made for the ledger {1}, not for {2}", record.ledger,
+                        judging.state.origin));
+  }
+  if (record.dossier != entry.dossier) {
+    judging.refuted(
+        say("the record was made for the dossier {1}, not for {2}", record.dossier, entry.dossier));
+  }
+  // Gaps show in the chain of entries; what one entry shows alone is a folio that cannot be.
+  const std::uint64_t before = entry.index.value;
+  const std::uint64_t most = entry.dossier.empty() ? before + 1 : before;
+  if (entry.folio < 1 || entry.folio > most) {
+    judging.broken(rule_folios, say("an entry that has {1} before it cannot be folio {2}",
+                                    std::to_string(before), std::to_string(entry.folio)));
+  }
+}
+
+// Which kinds begin a ledger and a dossier, and which may stand where.
+void check_frame(const Judging& judging, const KindRow& row) {
+  const Entry& entry = judging.entry;
+  if ((entry.index.value == 0) != judging.is(Kind::genesis)) {
+    judging.broken(rule_frame, say("a ledger's entry 0 is its genesis, and no other entry is"));
+  }
+  if (row.affair && !entry.dossier.empty()) {
+    judging.broken(rule_frame, say("a {1} is the ledger's own affair and stands in no dossier such "
+                                   "as {2}",
+                                   row.name, entry.dossier));
+  }
+  if (!row.affair && entry.dossier.empty()) {
+    judging.broken(rule_frame,
+                   say("a {1} stands in a dossier, not among the ledger's own affairs", row.name));
+  }
+  if (!entry.dossier.empty() && (entry.folio == 1) != judging.is(Kind::filing)) {
+    judging.broken(rule_frame,
+                   say("folio 1 of a dossier is its filing, and no other folio is: open "
+                       "the dossier {1} first, once",
+                       entry.dossier));
+  }
+}
+
+void check_closed(const Judging& judging) {
+  const auto& closed = judging.state.closed;
+  if (!closed || judging.entry.index <= *closed) return;
+  for (const Kind kind :
+       {Kind::anchor, Kind::access, Kind::erasure, Kind::revocation, Kind::incident}) {
+    if (judging.is(kind)) return;
+  }
+  judging.broken(rule_closed,
+                 say("the ledger was closed at entry {1}; only anchor, access, erasure, "
+                     "revocation and incident may follow",
+                     std::to_string(closed->value)));
+}
+
+void check_clock(const Judging& judging) {
+  if (judging.entry.index.value == 0) return;
+  if (judging.entry.admitted >= judging.state.last_admitted) return;
+  const auto* incident = std::get_if<Incident>(&judging.record.affair);
+  if (incident != nullptr &&
+      std::find(incident->causes.begin(), incident->causes.end(),
+                number_of(IncidentCause::clock_behind)) != incident->causes.end()) {
+    return;
+  }
+  judging.broken(0, say("the entry was admitted earlier than the one before it, and is no incident "
+                        "that says why"));
+}
+
+// None when catalogue or rules in force, or the kind, are not known here.
+const KindRow* row_in_force(const Judging& judging) {
+  const Policy& policy = judging.state.policy;
+  if (policy.catalogue != catalogue_version || policy.rules != rules_version) {
+    judging.unknown(
+        say("catalogue {1} and rules {2} are in force here; this program knows "
+            "catalogue {3} and rules {4}",
+            std::to_string(policy.catalogue), std::to_string(policy.rules),
+            std::to_string(catalogue_version), std::to_string(rules_version)));
+    return nullptr;
+  }
+  const KindRow* row = row_of(judging.record.kind);
+  if (row == nullptr) {
+    judging.unknown(say("the record is of kind {1}, which catalogue {2} does not have",
+                        code_name(Vocabulary::kinds, judging.record.kind),
+                        std::to_string(catalogue_version)));
+  }
+  return row;
+}
+
+// `history` is null where the entries below are not at hand.
+Result<Judgement> judge_with(Hasher& hasher, const EvidenceState& state, const History* history,
+                             SignatureMemory& memory, const Entry& entry, ByteView payload) {
+  Judgement judgement;
+  const auto opened = open_payload(hasher, entry, payload, judgement);
+  if (!opened) return judgement;
+  // A genesis is checked against the roster that it makes.
+  Roster founded;
+  const bool founding = entry.index.value == 0 &&
+                        std::holds_alternative<Genesis>(judgement.record->affair) &&
+                        founded.apply(entry.index, judgement.record->affair).ok();
+  const Judging judging{hasher,
+                        state,
+                        founding ? founded : state.roster,
+                        entry,
+                        *judgement.record,
+                        judgement.violations};
+  check_place(judging);
+  check_signatures(judging, memory, *opened);
+  const KindRow* row = row_in_force(judging);
+  if (row != nullptr) {
+    check_frame(judging, *row);
+    check_row(judging, *row);
+    check_closed(judging);
+  }
+  check_affair(judging);
+  if (history == nullptr) return judgement;
+  check_clock(judging);
+  auto status = check_history(judging, *history, *judgement.record_id, row);
+  if (!status.ok()) return std::move(status).error();
+  return judgement;
+}
+
+}  // namespace
+
+bool Judgement::admissible() const {
+  return record.has_value() &&
+         std::all_of(violations.begin(), violations.end(), [](const Violation& violation) {
+           return violation.finding == Finding::flagged;
+         });
+}
+
+Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
+                        SignatureMemory& memory, const Entry& entry, ByteView payload) {
+  return judge_with(hasher, state, &history, memory, entry, payload);
+}
+
+Judgement judge_alone(Hasher& hasher, const EvidenceState& state, SignatureMemory& memory,
+                      const Entry& entry, ByteView payload) {
+  return judge_with(hasher, state, nullptr, memory, entry, payload).value();
+}
+
+void take(EvidenceState& state, const Entry& entry, const Record& record) {
+  state.last_admitted = entry.admitted;
+  if (!state.roster.apply(entry.index, record.affair).ok()) return;
+  if (const auto* genesis = std::get_if<Genesis>(&record.affair)) {
+    state.origin = genesis->origin;
+    state.suite = genesis->suite;
+    state.ledger_key = genesis->key;
+    state.policy = genesis->policy;
+  }
+  if (const auto* policy = std::get_if<Policy>(&record.affair)) state.policy = *policy;
+  if (std::holds_alternative<Closure>(record.affair) && !state.closed) state.closed = entry.index;
+}
+
+}  // namespace muniment

@@ -1,0 +1,48 @@
+// What the parts of `judge` share. Private to rules*.cc.
+#pragma once
+
+#include "evidence/model/rules.h"
+
+namespace muniment {
+
+// One record at one place, and what was found so far.
+struct Judging {
+  Hasher& hasher;
+  const EvidenceState& state;
+  const Roster& roster;  // the state's; for a genesis the one that it makes
+  const Entry& entry;
+  const Record& record;
+  std::vector<Violation>& violations;
+
+  void refuted(Message sentence) const { add(Finding::refuted, 0, std::move(sentence)); }
+  void broken(unsigned rule, Message sentence) const {
+    add(Finding::broken, rule, std::move(sentence));
+  }
+  void flagged(unsigned rule, Message sentence) const {
+    add(Finding::flagged, rule, std::move(sentence));
+  }
+  void unknown(Message sentence) const { add(Finding::cannot_evaluate, 0, std::move(sentence)); }
+  void add(Finding finding, unsigned rule, Message sentence) const {
+    violations.push_back({finding, rule, std::move(sentence)});
+  }
+
+  bool is(Kind kind) const { return record.kind == number_of(kind); }
+};
+
+// A code as people read it: its English name, or its number.
+std::string code_name(Vocabulary vocabulary, std::uint16_t code);
+
+// rules_signatures.cc: the signatures, and that each signer is on the roster and not revoked.
+void check_signatures(const Judging& judging, SignatureMemory& memory,
+                      const SignedRecord& signed_record);
+// rules_row.cc: capacities, roles and number of signers, slots, facts, relations, against the
+// kind's row.
+void check_row(const Judging& judging, const KindRow& row);
+// rules_affairs.cc: what the ledger's own affairs say.
+void check_affair(const Judging& judging);
+
+// What needs the entries below: ids, links, `seen`, anchored checkpoints (rules_history.cc).
+Status check_history(const Judging& judging, const History& history, const Hash& id,
+                     const KindRow* row);
+
+}  // namespace muniment
