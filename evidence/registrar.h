@@ -1,7 +1,7 @@
 // The registrar: the use cases of people who register evidence, over the log.
 //
-// It builds records, keeps their openings, signs, submits, and answers what a ledger holds. Admission is rules.h; this
-// is where it meets the log. One thread at a time.
+// It builds records, keeps their openings, signs, submits, and answers what a ledger holds.
+// Admission is rules.h; this is where it meets the log. One thread at a time.
 #pragma once
 
 #include <filesystem>
@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "evidence/draft.h"
+#include "evidence/item.h"
 #include "evidence/model/rules.h"
 #include "evidence/openings.h"
 #include "ledger/engine/lmdb_store.h"
@@ -19,41 +21,21 @@
 
 namespace muniment::evidence {
 
-// A record before it is signed: fields in clear, everything that the person decides.
-struct Draft {
-  std::string dossier;
-  std::uint16_t kind = 0;
-  std::int32_t occurred = 0;
-  std::vector<Link> links;
-  std::vector<Fact> facts;
-  std::vector<std::pair<std::uint16_t, Opening::Value>> fields;  // slot → value; the others are committed as absent
-  std::vector<Content> attachments;                              // slots after the row's last
-  Affair affair;
-};
-
-// Who signs: the first is the author with the row's first capacity, the others in turn have the next.
-using SigningKeys = std::span<const PrivateKey* const>;
-
 struct Registered {
   Placement placement;
   Hash record_id;
+  std::vector<Violation> flagged;  // what the rules tell and do not refuse
 };
 
-// An entry with its record, as a person looks at it.
-struct Item {
-  Entry entry;
-  Hash leaf;
-  Hash record_id;
-  SignedRecord signed_record;
-  Record record;
-};
-
-// What the folder's marker file says, before the store is opened (evidence/README.md, "A ledger's folder").
+// What the folder's marker file says, before the store is opened (evidence/README.md, "A ledger's
+// folder").
 struct LedgerMarker {
   Suite suite;
   std::string origin;
 };
-Result<LedgerMarker> read_marker(const std::filesystem::path& folder);  // missing; unknown names both versions
+inline constexpr unsigned ledger_folder_version = 1;
+// Missing: no ledger there. Unknown: another version; the error names both.
+Result<LedgerMarker> read_marker(const std::filesystem::path& folder);
 
 // One guard for each ledger key: the registrar asks for it when it knows the key.
 using GuardFor = std::function<std::unique_ptr<Guard>(const KeyId& ledger_key)>;
@@ -63,46 +45,62 @@ class Registrar {
   struct Founding {
     std::string origin;
     const PrivateKey* ledger_key;
-    const PersonKeys* administrator;          // gets the roles administrator and leader
+    const PersonKeys* administrator;  // gets the roles administrator and leader
     const PrivateKey* administrator_key;
     std::vector<std::pair<std::uint16_t, Opening::Value>> fields;
+    Policy policy;
   };
-  // Makes a ledger: folder, marker, store, openings file, genesis. Refused when the folder is there and not empty. On
-  // an error nothing is left behind.
-  static Result<std::unique_ptr<Registrar>> found(const std::filesystem::path& folder, const Founding& founding,
+  // Makes a ledger: folder, marker, store, openings file, genesis. Refused when the folder is there
+  // and not empty, or when the guard says that the key has signed a ledger before. All is made in a
+  // temporary folder beside and renamed: on an error nothing is left behind.
+  static Result<std::unique_ptr<Registrar>> found(const std::filesystem::path& folder,
+                                                  const Founding& founding,
                                                   const GuardFor& guard_for, Clock& clock);
   // Opens a ledger. Missing: no ledger there. Unknown: another version, both named.
-  static Result<std::unique_ptr<Registrar>> open(const std::filesystem::path& folder, StoreAccess access,
-                                                 const GuardFor& guard_for, Clock& clock);
+  static Result<std::unique_ptr<Registrar>> open(const std::filesystem::path& folder,
+                                                 StoreAccess access, const GuardFor& guard_for,
+                                                 Clock& clock);
   ~Registrar();
 
   // --- What the ledger is. ---
   const LogIdentity& identity() const;
   VerifierKey verifier_key() const;
-  Result<Hash> genesis_leaf();                       // for the pin of a trust file
-  Result<const EvidenceState*> state();              // after the newest entry
+  Result<Hash> genesis_leaf();           // for the pin of a trust file
+  Result<const EvidenceState*> state();  // after the newest entry
   Result<std::optional<Checkpoint>> newest();
 
   // --- Registering. ---
-  // Registers drafts, all of one dossier, in one batch: openings durable, signed once for all, admitted, committed.
-  // All or nothing. A refusal names the draft, the rule and its sentence.
+  // Registers 1 to Log::max_batch drafts, all of one dossier, in one batch: signed together,
+  // admitted, openings durable, committed. All or nothing, and what is refused leaves nothing. A
+  // refusal names the draft, the rule and its sentence.
   Result<std::vector<Registered>> record(std::span<const Draft> drafts, SigningKeys signers,
                                          const PrivateKey& ledger_key);
+  // The two halves of `record`. After trouble of the environment, submitting the same again is
+  // harmless: what was registered is answered `already_there`.
+  Result<Prepared> prepare(std::span<const Draft> drafts, SigningKeys signers);
+  Result<std::vector<Registered>> submit(const Prepared& prepared, const PrivateKey& ledger_key);
+
   Result<Trouble> trouble();
-  // Goes on in spite of trouble, with an `incident` entry whose field says why. Refused when there is no trouble.
-  Result<Registered> adopt(std::string_view because, SigningKeys signers, const PrivateKey& ledger_key);
+  // Goes on in spite of trouble, with an `incident` entry whose field says why. Refused when there
+  // is no trouble.
+  Result<Registered> adopt(std::string_view because, SigningKeys signers,
+                           const PrivateKey& ledger_key);
 
   // --- Looking. ---
-  Result<Item> find(const Citation& citation);       // missing: no such dossier, no such folio
+  Result<Item> find(const Citation& citation);  // missing: no such dossier, no such folio
   Result<Item> find(const Hash& record_id);
-  // Visits the entries of a dossier, or of all, in order.
-  Status each(std::optional<std::string_view> dossier, const std::function<Status(const Item&)>& visit);
+  // Visits the entries of a dossier, or of all, in order, until the visitor gives an error. The
+  // visitor must not register anything.
+  Status each(std::optional<std::string_view> dossier,
+              const std::function<Status(const Item&)>& visit);
   Result<std::vector<DossierHead>> dossiers();
-  Result<std::vector<Opening>> openings(const Item& item);  // checked against the record; missing: none kept here
+  // Checked against the record; missing: none kept here.
+  Result<std::vector<Opening>> openings(const Item& item);
 
   // --- Proving. ---
-  // A receipt of the entry, with the openings of the named fields ("*": all). Missing names the field that the row
-  // does not have.
+  // A receipt of the entry, with the openings of the named fields ("*": all, "attachment": all
+  // attachments). A field that the record leaves out is opened as absent. Missing: the row has no
+  // such field, and the sentence lists those it has.
   Result<std::string> receipt(const Citation& citation, const std::vector<std::string>& open);
 
   Store& store();

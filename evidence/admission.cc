@@ -1,0 +1,153 @@
+#include "evidence/admission.h"
+
+#include <optional>
+
+#include "evidence/draft.h"
+
+namespace muniment::evidence {
+namespace {
+
+constexpr std::uint64_t affairs_ordinal = 0;  // dossier "" is the first of every ledger
+
+// What the rules may ask, over one snapshot, and over the proposals that were judged before in the
+// same batch.
+class LedgerHistory {
+ public:
+  LedgerHistory(Hasher& hasher, const Snapshot& snapshot, TreeSize size)
+      : hasher_(hasher), snapshot_(snapshot), size_(size) {}
+
+  void add(const Hash& record_id, KnownRecord known) {
+    batch_.emplace(record_id, std::move(known));
+  }
+
+  History questions() {
+    return {[this](const Hash& id) { return find(id); }, [this](TreeSize at) { return root(at); }};
+  }
+
+ private:
+  Result<std::optional<KnownRecord>> find(const Hash& id) {
+    if (const auto known = batch_.find(id); known != batch_.end())
+      return std::optional(known->second);
+    Result<std::optional<LeafIndex>> index = snapshot_.find_record(id);
+    if (!index.ok()) return std::move(index).error();
+    if (!index->has_value()) return std::optional<KnownRecord>();
+    Result<Item> item = read_item(hasher_, snapshot_, **index);
+    if (!item.ok()) return std::move(item).error();
+    if (item->record_id != id) {
+      return Error(ErrorKind::malformed, say("the index of records leads to entry {1}, which holds "
+                                             "another record",
+                                             std::to_string((*index)->value)));
+    }
+    return std::optional(
+        KnownRecord{item->entry.index, item->record.kind, std::move(item->entry.dossier)});
+  }
+
+  // A batch is signed at one size, so the last answer mostly serves the next question.
+  Result<Hash> root(TreeSize at) {
+    if (known_root_.has_value() && known_root_->size == at) return known_root_->root;
+    if (at > size_) {
+      return Error(ErrorKind::refused,
+                   say("a record says that its author knew {1} entries, and there are {2}",
+                       std::to_string(at.value), std::to_string(size_.value)));
+    }
+    Result<Frontier> frontier = read_frontier(hasher_, read_hashes(snapshot_), at);
+    if (!frontier.ok()) return std::move(frontier).error();
+    known_root_ = KnownCheckpoint{at, frontier->root(hasher_)};
+    return known_root_->root;
+  }
+
+  Hasher& hasher_;
+  const Snapshot& snapshot_;
+  TreeSize size_;
+  std::map<Hash, KnownRecord> batch_;
+  std::optional<KnownCheckpoint> known_root_;
+};
+
+Result<TreeSize> size_of(const Snapshot& snapshot) {
+  Result<std::optional<SignedCheckpoint>> newest = newest_checkpoint(snapshot);
+  if (!newest.ok()) return std::move(newest).error();
+  return newest->has_value() ? (*newest)->checkpoint.size : TreeSize{0};
+}
+
+Result<std::int64_t> admitted_at(const Snapshot& snapshot, LeafIndex index) {
+  std::int64_t admitted = 0;
+  Status read =
+      snapshot.read({index.value, 1}, Parts::entries, [&](const StoredEntry& row) -> Status {
+        Result<Entry> entry = decode_entry(row.entry);
+        if (!entry.ok()) {
+          return std::move(entry).error().within(say("entry {1}", std::to_string(index.value)));
+        }
+        admitted = entry->admitted;
+        return {};
+      });
+  if (!read.ok()) return std::move(read).error();
+  return admitted;
+}
+
+}  // namespace
+
+Result<const EvidenceState*> Admission::catch_up(const Snapshot& newest) {
+  Result<TreeSize> size = size_of(newest);
+  if (!size.ok()) return std::move(size).error();
+  if (*size == size_) return &state_;
+  if (*size < size_) {  // the store was resolved to what is durable
+    state_ = {};
+    affairs_ = 0;
+  }
+  size_ = {0};  // until all of it is done
+  while (true) {
+    Result<std::optional<LeafIndex>> index = newest.find_folio(affairs_ordinal, affairs_ + 1);
+    if (!index.ok()) return std::move(index).error();
+    if (!index->has_value()) break;
+    Result<Item> affair = read_item(hasher_, newest, **index);
+    if (!affair.ok()) return std::move(affair).error();
+    take(state_, affair->entry, affair->record);
+    ++affairs_;
+  }
+  if (size->value > 0) {
+    Result<std::int64_t> admitted = admitted_at(newest, {size->value - 1});
+    if (!admitted.ok()) return std::move(admitted).error();
+    state_.last_admitted = *admitted;
+  }
+  size_ = *size;
+  return &state_;
+}
+
+Result<KnownRecord> Admission::judge_one(EvidenceState& state, const History& history,
+                                         const Proposal& proposal) {
+  const Entry& entry = proposal.entry;
+  Result<Judgement> judgement = judge(hasher_, state, history, memory_, entry, proposal.payload);
+  if (!judgement.ok()) return std::move(judgement).error();
+  for (const Violation& violation : judgement->violations) {
+    if (violation.finding == Finding::flagged) {
+      flagged_[proposal.record_id].push_back(violation);
+      continue;
+    }
+    Error error(ErrorKind::refused, violation.sentence);
+    if (violation.rule == 0) return error;
+    return std::move(error).within(say("rule {1}", std::to_string(violation.rule)));
+  }
+  MUNIMENT_CHECK(judgement->record.has_value() && judgement->record_id.has_value());
+  if (*judgement->record_id != proposal.record_id) {
+    return Error(ErrorKind::refused, say("the record is submitted under another record's id"));
+  }
+  take(state, entry, *judgement->record);
+  return KnownRecord{entry.index, judgement->record->kind, entry.dossier};
+}
+
+Status Admission::admit(const Snapshot& newest, std::span<const Proposal> batch) {
+  flagged_.clear();
+  Result<const EvidenceState*> known = catch_up(newest);
+  if (!known.ok()) return std::move(known).error();
+  EvidenceState state = **known;
+  LedgerHistory history(hasher_, newest, size_);
+  const History questions = history.questions();
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    Result<KnownRecord> judged = judge_one(state, questions, batch[i]);
+    if (!judged.ok()) return std::move(judged).error().within(draft_context(i, batch.size()));
+    history.add(batch[i].record_id, std::move(*judged));
+  }
+  return {};
+}
+
+}  // namespace muniment::evidence

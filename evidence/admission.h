@@ -1,0 +1,44 @@
+// Admission: where the rules meet the log. Private to evidence.
+#pragma once
+
+#include <map>
+#include <span>
+#include <vector>
+
+#include "evidence/item.h"
+#include "evidence/model/rules.h"
+#include "ledger/log.h"
+
+namespace muniment::evidence {
+
+// Keeps the state that the rules judge by in step with a log that other processes extend too. One
+// thread at a time.
+class Admission {
+ public:
+  explicit Admission(Suite suite) : hasher_(suite) {}
+
+  // The state after the newest entry of the snapshot. Reads only the ledger's own affairs that it
+  // has not seen, and the newest entry: all else leaves no trace in the state.
+  Result<const EvidenceState*> catch_up(const Snapshot& newest);
+
+  // Judges a batch, each proposal in the state that those before it leave. Refused: the sentence of
+  // the first rule that is not met, within the proposal and the rule's number. The state itself
+  // moves only when the log did: the log may still refuse.
+  Status admit(const Snapshot& newest, std::span<const Proposal> batch);
+
+  // What the rules flagged without refusing, of the last batch: record id → violations.
+  const std::map<Hash, std::vector<Violation>>& flagged() const { return flagged_; }
+
+ private:
+  Result<KnownRecord> judge_one(EvidenceState& state, const History& history,
+                                const Proposal& proposal);
+
+  Hasher hasher_;
+  SignatureMemory memory_;
+  EvidenceState state_;
+  TreeSize size_{0};           // of the log at `state_`
+  std::uint64_t affairs_ = 0;  // folios of dossier "" that `state_` has taken
+  std::map<Hash, std::vector<Violation>> flagged_;
+};
+
+}  // namespace muniment::evidence

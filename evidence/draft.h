@@ -1,0 +1,66 @@
+// Drafts: what a person states, before it is signed, and how it becomes signed records.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "evidence/model/opening.h"
+#include "evidence/model/roster.h"
+#include "evidence/openings.h"
+#include "ledger/log.h"
+
+namespace muniment::evidence {
+
+// Records under one signature. A receipt shows its record's path, so a batch costs a verifier eight
+// hashes; nothing is gained beyond.
+inline constexpr std::size_t max_signed_together = 256;
+
+// A record before it is signed: fields in clear, everything that the person decides.
+struct Draft {
+  std::string dossier;
+  std::uint16_t kind = 0;
+  std::int32_t occurred = 0;
+  std::vector<Link> links;  // links and facts in any order
+  std::vector<Fact> facts;
+  // slot → value; the others are committed as absent
+  std::vector<std::pair<std::uint16_t, Opening::Value>> fields;
+  std::vector<Content> attachments;  // slots after the row's last
+  Affair affair;
+};
+
+// Who signs: the first is the author with the row's first capacity, the others in turn have the
+// next.
+using SigningKeys = std::span<const PrivateKey* const>;
+
+// Signed records with the openings of their fields, ready to be submitted.
+struct Prepared {
+  std::vector<Submission> submissions;
+  std::vector<KeptOpenings> openings;  // openings[i] is of submissions[i]
+};
+
+// Checks a draft against its kind's row, for as many signers. Refused: the sentence names the
+// field, fact or link and what the row wants. What depends on the ledger is for admission
+// (rules.h).
+Status check_draft(HashAlgorithm algorithm, const Draft& draft, std::size_t signers);
+
+// Refused: a key that is not on the roster, or revoked, by name.
+Status check_signers(const Roster& roster, SigningKeys signers);
+
+// "record 3 of 12": which draft of a batch an error is about.
+Message draft_context(std::size_t position, std::size_t count);
+
+// What every record of a batch says alike.
+struct Frame {
+  std::string origin;
+  std::int64_t stated;
+  std::optional<KnownCheckpoint> seen;
+};
+
+// Draws salts and nonces, commits to the fields and signs. The drafts were checked. Refused: a
+// record that is too long.
+Result<Prepared> prepare_records(Hasher& hasher, const Frame& frame, std::span<const Draft> drafts,
+                                 SigningKeys signers);
+
+}  // namespace muniment::evidence

@@ -1,0 +1,162 @@
+#include <algorithm>
+
+#include "evidence/draft.h"
+#include "evidence/model/catalogue.h"
+
+namespace muniment::evidence {
+namespace {
+
+// Unpredictable bytes, drawn at once and handed out piece by piece: one call of the system for a
+// batch. No piece is handed out twice.
+class RandomPieces {
+ public:
+  explicit RandomPieces(std::size_t count) : bytes_(random_bytes(count)) {}
+
+  Bytes take(std::size_t count) {
+    MUNIMENT_CHECK(count <= bytes_.size() - used_);
+    const ByteView piece = ByteView(bytes_).subspan(used_, count);
+    used_ += count;
+    return to_bytes(piece);
+  }
+
+ private:
+  Bytes bytes_;
+  std::size_t used_ = 0;
+};
+
+const KindRow& row_of_checked(const Draft& draft) {
+  const KindRow* row = row_of(draft.kind);
+  MUNIMENT_CHECK(row != nullptr);  // check_draft came first
+  return *row;
+}
+
+std::size_t fields_of(const Draft& draft) {
+  return row_of_checked(draft).slots.size() + draft.attachments.size();
+}
+
+RandomPieces draw_for(std::span<const Draft> drafts) {
+  std::size_t count = 0;
+  for (const Draft& draft : drafts) count += nonce_bytes + salt_bytes * fields_of(draft);
+  return RandomPieces(count);
+}
+
+// The openings of all slots, in order; what the draft leaves out is absent.
+std::vector<Opening> open_fields(const Draft& draft, RandomPieces& random) {
+  const KindRow& row = row_of_checked(draft);
+  std::vector<Opening> openings;
+  openings.reserve(fields_of(draft));
+  for (const Slot& slot : row.slots) {
+    openings.push_back({static_cast<std::uint16_t>(openings.size()), std::string(slot.name),
+                        random.take(salt_bytes), Opening::Absent{}});
+  }
+  for (const auto& [slot, value] : draft.fields) openings[slot].value = value;
+  for (const Content& content : draft.attachments) {
+    openings.push_back({static_cast<std::uint16_t>(openings.size()), std::string(attachment_name),
+                        random.take(salt_bytes), content});
+  }
+  return openings;
+}
+
+std::vector<Signer> signers_of(const KindRow& row, const std::vector<KeyId>& keys) {
+  std::vector<Signer> signers;
+  for (const KeyId& key : keys) {
+    const std::size_t capacity = std::min(signers.size(), row.capacities.size() - 1);
+    signers.push_back({key, number_of(row.capacities[capacity].capacity)});
+  }
+  return signers;
+}
+
+struct Unsigned {
+  Bytes record;
+  std::vector<Bytes> openings;
+};
+
+Result<Unsigned> build(Hasher& hasher, const Frame& frame, const Draft& draft,
+                       const std::vector<KeyId>& keys, RandomPieces& random) {
+  Record record;
+  record.ledger = frame.origin;
+  record.dossier = draft.dossier;
+  record.signers = signers_of(row_of_checked(draft), keys);
+  record.stated = frame.stated;
+  record.occurred = draft.occurred;
+  record.nonce = random.take(nonce_bytes);
+  record.seen = frame.seen;
+  record.links = draft.links;
+  std::sort(record.links.begin(), record.links.end());
+  record.kind = draft.kind;
+  record.facts = draft.facts;
+  std::sort(record.facts.begin(), record.facts.end());
+  record.affair = draft.affair;
+  Unsigned built;
+  for (const Opening& opening : open_fields(draft, random)) {
+    built.openings.push_back(encode_opening(opening));
+    const Bytes& bytes = built.openings.back();
+    if (bytes.size() > max_opening_bytes) {
+      return Error(ErrorKind::refused,
+                   say("field {1} is {2} bytes long; at most {3} are allowed", opening.name,
+                       std::to_string(bytes.size()), std::to_string(max_opening_bytes)));
+    }
+    record.fields.push_back(commitment(hasher, keys.front(), record.nonce, opening.slot, bytes));
+  }
+  built.record = encode_record(record);
+  return built;
+}
+
+// signatures[i] are those of records[i], one a signer. Batches are of one dossier: who holds two
+// records of a batch can see that they were signed together.
+Result<std::vector<std::vector<RecordSignature>>> sign_all(Hasher& hasher,
+                                                           const std::vector<Bytes>& records,
+                                                           SigningKeys signers) {
+  std::vector<std::vector<RecordSignature>> signatures(records.size());
+  for (std::size_t first = 0; first < records.size(); first += max_signed_together) {
+    const std::size_t last = std::min(records.size(), first + max_signed_together);
+    const std::vector<Bytes> batch(records.begin() + static_cast<std::ptrdiff_t>(first),
+                                   records.begin() + static_cast<std::ptrdiff_t>(last));
+    for (const PrivateKey* signer : signers) {
+      Result<std::vector<RecordSignature>> made = sign_batch(hasher, batch, *signer);
+      if (!made.ok()) return std::move(made).error();
+      for (std::size_t i = 0; i < made->size(); ++i) {
+        signatures[first + i].push_back(std::move((*made)[i]));
+      }
+    }
+  }
+  return signatures;
+}
+
+}  // namespace
+
+Result<Prepared> prepare_records(Hasher& hasher, const Frame& frame, std::span<const Draft> drafts,
+                                 SigningKeys signers) {
+  std::vector<KeyId> keys;
+  for (const PrivateKey* signer : signers) keys.push_back(key_id(signer->public_key()));
+  RandomPieces random = draw_for(drafts);
+  std::vector<Bytes> records;
+  Prepared prepared;
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    Result<Unsigned> built = build(hasher, frame, drafts[i], keys, random);
+    if (!built.ok()) return std::move(built).error().within(draft_context(i, drafts.size()));
+    const Hash id = record_id(hasher, built->record);
+    prepared.submissions.push_back({drafts[i].dossier, id, {}});
+    prepared.openings.push_back({id, std::move(built->openings)});
+    records.push_back(std::move(built->record));
+  }
+  Result<std::vector<std::vector<RecordSignature>>> signatures = sign_all(hasher, records, signers);
+  if (!signatures.ok()) return std::move(signatures).error();
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    Bytes& payload = prepared.submissions[i].payload;
+    payload = encode_signed_record({std::move(records[i]), std::move((*signatures)[i])});
+    if (payload.size() > max_payload_bytes) {
+      return Error(ErrorKind::refused,
+                   say("the signed record is {1} bytes long; at most {2} are allowed",
+                       std::to_string(payload.size()), std::to_string(max_payload_bytes)))
+          .within(draft_context(i, drafts.size()));
+    }
+  }
+  return prepared;
+}
+
+Message draft_context(std::size_t position, std::size_t count) {
+  return say("record {1} of {2}", std::to_string(position + 1), std::to_string(count));
+}
+
+}  // namespace muniment::evidence

@@ -1,0 +1,168 @@
+#include <algorithm>
+
+#include "evidence/model/catalogue.h"
+#include "evidence/registrar_parts.h"
+
+namespace muniment::evidence {
+namespace {
+
+// The name of a dossier in a sentence: the ledger's own affairs have no code.
+Error no_such_dossier(std::string_view dossier) {
+  return Error(ErrorKind::missing, say("there is no dossier {1} in this ledger", dossier));
+}
+
+Result<DossierHead> head_of(const Snapshot& snapshot, std::string_view dossier) {
+  Result<std::vector<DossierHead>> heads = snapshot.heads();
+  if (!heads.ok()) return std::move(heads).error();
+  const auto head = std::find_if(heads->begin(), heads->end(),
+                                 [&](const DossierHead& h) { return h.dossier == dossier; });
+  if (head == heads->end()) return no_such_dossier(dossier);
+  return std::move(*head);
+}
+
+// The index of a folio that the dossier's head says is there.
+Result<LeafIndex> index_of(const Snapshot& snapshot, const DossierHead& head, std::uint64_t folio) {
+  Result<std::optional<LeafIndex>> index = snapshot.find_folio(head.ordinal, folio);
+  if (!index.ok()) return std::move(index).error();
+  if (!index->has_value()) {
+    return Error(ErrorKind::malformed,
+                 say("the store has lost track of {1}", format_citation({head.dossier, folio})));
+  }
+  return **index;
+}
+
+Status each_of_all(Hasher& hasher, const Snapshot& snapshot,
+                   const std::function<Status(const Item&)>& visit) {
+  Result<std::optional<SignedCheckpoint>> newest = newest_checkpoint(snapshot);
+  if (!newest.ok()) return std::move(newest).error();
+  if (!newest->has_value()) return {};
+  return snapshot.read({0, (*newest)->checkpoint.size.value}, muniment::Parts::entries_and_payloads,
+                       [&](const StoredEntry& row) -> Status {
+                         Result<Item> item = to_item(hasher, row);
+                         if (!item.ok()) return std::move(item).error();
+                         return visit(*item);
+                       });
+}
+
+Status each_of(Hasher& hasher, const Snapshot& snapshot, std::string_view dossier,
+               const std::function<Status(const Item&)>& visit) {
+  Result<DossierHead> head = head_of(snapshot, dossier);
+  if (!head.ok()) return std::move(head).error();
+  for (std::uint64_t folio = 1; folio <= head->folio; ++folio) {
+    Result<LeafIndex> index = index_of(snapshot, *head, folio);
+    if (!index.ok()) return std::move(index).error();
+    Result<Item> item = read_item(hasher, snapshot, *index);
+    if (!item.ok()) return std::move(item).error();
+    if (Status visited = visit(*item); !visited.ok()) return visited;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Item> find_cited(Hasher& hasher, const Snapshot& snapshot, const Citation& citation) {
+  Result<DossierHead> head = head_of(snapshot, citation.dossier);
+  if (!head.ok()) return std::move(head).error();
+  if (citation.folio == 0 || citation.folio > head->folio) {
+    return Error(ErrorKind::missing, say("there is no {1}: the newest folio of this dossier is {2}",
+                                         format_citation(citation), std::to_string(head->folio)));
+  }
+  Result<LeafIndex> index = index_of(snapshot, *head, citation.folio);
+  if (!index.ok()) return std::move(index).error();
+  Result<Item> item = read_item(hasher, snapshot, *index);
+  if (!item.ok()) return item;
+  if (item->entry.dossier != citation.dossier || item->entry.folio != citation.folio) {
+    return Error(ErrorKind::mismatch,
+                 say("the store leads from {1} to entry {2}, which is {3}",
+                     format_citation(citation), std::to_string(index->value),
+                     format_citation({item->entry.dossier, item->entry.folio})));
+  }
+  return item;
+}
+
+Result<Item> Registrar::find(const Citation& citation) {
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  return find_cited(parts_->hasher, **snapshot, citation);
+}
+
+Result<Item> Registrar::find(const Hash& record_id) {
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  Result<std::optional<LeafIndex>> index = (*snapshot)->find_record(record_id);
+  if (!index.ok()) return std::move(index).error();
+  if (!index->has_value()) {
+    return Error(ErrorKind::missing, say("there is no record {1} in this ledger", record_id.hex()));
+  }
+  Result<Item> item = read_item(parts_->hasher, **snapshot, **index);
+  if (item.ok() && item->record_id != record_id) {
+    return Error(ErrorKind::mismatch,
+                 say("the store leads from record {1} to entry {2}, which holds another record",
+                     record_id.hex(), std::to_string((*index)->value)));
+  }
+  return item;
+}
+
+Status Registrar::each(std::optional<std::string_view> dossier,
+                       const std::function<Status(const Item&)>& visit) {
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  if (!dossier.has_value()) return each_of_all(parts_->hasher, **snapshot, visit);
+  return each_of(parts_->hasher, **snapshot, *dossier, visit);
+}
+
+Result<std::vector<DossierHead>> Registrar::dossiers() {
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  return (*snapshot)->heads();
+}
+
+namespace {
+
+// The kept openings of an item in both forms, each checked against the record.
+struct CheckedOpenings {
+  std::vector<Bytes> bytes;
+  std::vector<Opening> values;
+};
+
+Result<CheckedOpenings> read_openings(Hasher& hasher, OpeningStore& store, const Item& item) {
+  Result<std::vector<Bytes>> kept = store.find(item.record_id);
+  if (!kept.ok()) return std::move(kept).error();
+  CheckedOpenings checked{std::move(*kept), {}};
+  for (const Bytes& bytes : checked.bytes) {
+    Result<Opening> opening = check_opening(hasher, item.record, bytes);
+    if (!opening.ok()) {
+      return std::move(opening).error().within(
+          say("field {1} of {2}, as it is kept here", std::to_string(checked.values.size() + 1),
+              format_citation({item.entry.dossier, item.entry.folio})));
+    }
+    if (!checked.values.empty() && opening->slot <= checked.values.back().slot) {
+      return Error(ErrorKind::malformed, say("the kept openings are not in the order of slots"));
+    }
+    checked.values.push_back(std::move(*opening));
+  }
+  return checked;
+}
+
+}  // namespace
+
+Result<std::vector<Opening>> Registrar::openings(const Item& item) {
+  Result<CheckedOpenings> read = read_openings(parts_->hasher, *parts_->openings, item);
+  if (!read.ok()) return std::move(read).error();
+  return std::move(read->values);
+}
+
+Result<std::vector<Bytes>> Registrar::Parts::open_slots(const Item& item,
+                                                        const std::set<std::uint16_t>& slots) {
+  if (slots.empty()) return std::vector<Bytes>();
+  Result<CheckedOpenings> read = read_openings(hasher, *openings, item);
+  if (!read.ok()) return std::move(read).error();
+  std::vector<Bytes> chosen;
+  for (std::size_t i = 0; i < read->values.size(); ++i) {
+    if (slots.contains(read->values[i].slot)) chosen.push_back(std::move(read->bytes[i]));
+  }
+  if (chosen.size() == slots.size()) return chosen;
+  return Error(ErrorKind::missing, say("not all of these fields are kept here"));
+}
+
+}  // namespace muniment::evidence

@@ -1,0 +1,127 @@
+#include "evidence/receipt_builder.h"
+
+#include "evidence/model/catalogue.h"
+#include "evidence/registrar_parts.h"
+#include "ledger/core/tlog_proof.h"
+
+namespace muniment::evidence {
+namespace {
+
+Error no_such_field(const KindRow& row, std::string_view name) {
+  std::string names;
+  for (const Slot& slot : row.slots) {
+    names.append(names.empty() ? "" : ", ").append(slot.name);
+  }
+  return Error(ErrorKind::missing, say("kind {1} has no field {2}; it has: {3}, {4}", row.name,
+                                       name, names, attachment_name));
+}
+
+Status add_slots(const Record& record, std::string_view name, std::set<std::uint16_t>& slots) {
+  const KindRow* row = row_of(record.kind);
+  if (row == nullptr && name != "*") {
+    return Error(ErrorKind::unknown,
+                 say("kind {1} is not known to this program, and so are the names of its fields",
+                     std::to_string(record.kind)));
+  }
+  const std::size_t first = name == "*" ? 0 : row->slots.size();
+  if (name == "*" || name == attachment_name) {
+    for (std::size_t slot = first; slot < record.fields.size(); ++slot) {
+      slots.insert(static_cast<std::uint16_t>(slot));
+    }
+    if (name == "*" || first < record.fields.size()) return {};
+    return Error(ErrorKind::missing, say("the record has no attachments"));
+  }
+  const std::optional<std::uint16_t> slot = slot_by_name(*row, name);
+  if (!slot.has_value()) return no_such_field(*row, name);
+  slots.insert(*slot);
+  return {};
+}
+
+}  // namespace
+
+Result<std::set<std::uint16_t>> slots_named(const Record& record,
+                                            const std::vector<std::string>& names) {
+  std::set<std::uint16_t> slots;
+  for (const std::string& name : names) {
+    Status added = add_slots(record, name, slots);
+    if (!added.ok()) return std::move(added).error();
+  }
+  return slots;
+}
+
+Result<Proof> ReceiptBuilder::prove(LeafIndex index) {
+  return build_proof(hasher_, read_hashes(snapshot_), plan_inclusion(index, size_));
+}
+
+Result<std::set<LeafIndex>> ReceiptBuilder::roster_entries(const Item& item) {
+  std::set<LeafIndex> entries = {LeafIndex{0}};
+  std::vector<Signer> open = item.record.signers;
+  while (!open.empty()) {
+    const KeyId key = open.back().key;
+    open.pop_back();
+    const RosterKey* known = roster_.find(key);
+    if (known == nullptr) {
+      return Error(ErrorKind::mismatch,
+                   say("the key {1} signed the record and is not on the roster", key.hex()));
+    }
+    if (!entries.insert(known->enrolled).second || known->enrolled == item.entry.index) continue;
+    Result<Item> enrolment = read_item(hasher_, snapshot_, known->enrolled);
+    if (!enrolment.ok()) return std::move(enrolment).error();
+    const std::vector<Signer>& signers = enrolment->record.signers;
+    open.insert(open.end(), signers.begin(), signers.end());
+  }
+  entries.erase(item.entry.index);
+  return entries;
+}
+
+Result<Exhibit> ReceiptBuilder::exhibit(const Item& item, std::vector<Bytes> openings) {
+  Result<StoredBytes> bytes = read_bytes(snapshot_, item.entry.index);
+  if (!bytes.ok()) return std::move(bytes).error();
+  Exhibit exhibit{std::move(bytes->entry), std::move(bytes->payload), std::move(openings), {}};
+  Result<std::set<LeafIndex>> entries = roster_entries(item);
+  if (!entries.ok()) return std::move(entries).error();
+  for (const LeafIndex index : *entries) {
+    Result<StoredBytes> of_roster = read_bytes(snapshot_, index);
+    if (!of_roster.ok()) return std::move(of_roster).error();
+    Result<Proof> path = prove(index);
+    if (!path.ok()) return std::move(path).error();
+    exhibit.roster.push_back(
+        {std::move(of_roster->entry), std::move(of_roster->payload), std::move(*path)});
+  }
+  return exhibit;
+}
+
+Result<std::string> Registrar::receipt(const Citation& citation,
+                                       const std::vector<std::string>& open) {
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  Result<Item> item = find_cited(parts_->hasher, **snapshot, citation);
+  if (!item.ok()) return std::move(item).error();
+  Result<std::set<std::uint16_t>> slots = slots_named(item->record, open);
+  if (!slots.ok()) return std::move(slots).error();
+  Result<std::vector<Bytes>> opened = parts_->open_slots(*item, *slots);
+  if (!opened.ok()) return std::move(opened).error();
+
+  Result<std::optional<SignedCheckpoint>> newest = parts_->newest(**snapshot);
+  if (!newest.ok()) return std::move(newest).error();
+  MUNIMENT_CHECK(newest->has_value());  // an entry was found
+  Result<const EvidenceState*> state = parts_->admission.catch_up(**snapshot);
+  if (!state.ok()) return std::move(state).error();
+  ReceiptBuilder builder(parts_->hasher, **snapshot, (*newest)->checkpoint.size, (*state)->roster);
+  Result<Exhibit> exhibit = builder.exhibit(*item, std::move(*opened));
+  if (!exhibit.ok()) return std::move(exhibit).error();
+  Result<Proof> path = builder.prove(item->entry.index);
+  if (!path.ok()) return std::move(path).error();
+  Bytes extra = encode_exhibit(*exhibit);
+  if (extra.size() > max_exhibit_bytes) {
+    return Error(ErrorKind::refused,
+                 say("the receipt would hold {1} bytes; at most {2} are allowed: open fewer fields",
+                     std::to_string(extra.size()), std::to_string(max_exhibit_bytes)));
+  }
+  Result<std::string> checkpoint = (*snapshot)->checkpoint();
+  if (!checkpoint.ok()) return std::move(checkpoint).error();
+  return format_tlog_proof(
+      {std::move(extra), item->entry.index, std::move(*path), std::move(*checkpoint)});
+}
+
+}  // namespace muniment::evidence

@@ -1,0 +1,147 @@
+#include <set>
+
+#include "evidence/model/catalogue.h"
+#include "evidence/registrar_parts.h"
+
+namespace muniment::evidence {
+namespace {
+
+Status check_drafts(HashAlgorithm algorithm, std::span<const Draft> drafts, std::size_t signers) {
+  if (drafts.empty() || drafts.size() > Log::max_batch) {
+    return Error(ErrorKind::usage,
+                 say("{1} records were given; 1 to {2} are registered at once",
+                     std::to_string(drafts.size()), std::to_string(Log::max_batch)));
+  }
+  if (signers == 0) return Error(ErrorKind::usage, say("nobody signs: name a key"));
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    if (drafts[i].dossier != drafts.front().dossier) {
+      return Error(ErrorKind::usage,
+                   say("records of one batch are of one dossier, and these are of {1} and {2}",
+                       drafts.front().dossier, drafts[i].dossier));
+    }
+    Status checked = check_draft(algorithm, drafts[i], signers);
+    if (!checked.ok()) return std::move(checked).error().within(draft_context(i, drafts.size()));
+  }
+  return {};
+}
+
+std::vector<std::uint16_t> causes_of(const Trouble& trouble) {
+  std::vector<std::uint16_t> causes;
+  if (trouble.clock_behind) causes.push_back(number_of(IncidentCause::clock_behind));
+  if (trouble.older_than_guard) causes.push_back(number_of(IncidentCause::older_than_guard));
+  if (trouble.guard_missing) causes.push_back(number_of(IncidentCause::guard_missing));
+  return causes;
+}
+
+}  // namespace
+
+std::int32_t Registrar::Parts::today(const Policy& policy) {
+  constexpr std::int64_t minute = 60'000, day = 24 * 60 * minute;
+  const std::int64_t local = clock.now_ms() + policy.zone_minutes * minute;
+  return static_cast<std::int32_t>(local / day - (local % day < 0 ? 1 : 0));
+}
+
+Status Registrar::Parts::check_ledger_key(const PrivateKey& key) const {
+  if (key.public_key() == identity.key) return {};
+  return Error(ErrorKind::refused, say("this is not the key of the ledger {1}", identity.origin));
+}
+
+Result<Prepared> Registrar::Parts::prepare(std::span<const Draft> drafts, SigningKeys signers) {
+  Status checked = check_drafts(hasher.algorithm(), drafts, signers.size());
+  if (!checked.ok()) return std::move(checked).error();
+  Result<std::unique_ptr<Snapshot>> snapshot = store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  Result<std::optional<SignedCheckpoint>> known = newest(**snapshot);
+  if (!known.ok()) return std::move(known).error();
+  Frame frame{identity.origin, clock.now_ms(), std::nullopt};
+  if (known->has_value()) {
+    frame.seen = KnownCheckpoint{(*known)->checkpoint.size, (*known)->checkpoint.root};
+    Result<const EvidenceState*> state = admission.catch_up(**snapshot);
+    if (!state.ok()) return std::move(state).error();
+    Status admitted = check_signers((*state)->roster, signers);
+    if (!admitted.ok()) return std::move(admitted).error();
+  }
+  return prepare_records(hasher, frame, drafts, signers);
+}
+
+// The openings come last, so that what is refused leaves nothing, and they are durable before the
+// log goes on to its commit. A crash, or a commit that fails, after this leaves openings that no
+// record refers to, which is harmless.
+Admit Registrar::Parts::admit(const Prepared& prepared) {
+  return [this, &prepared](const Snapshot& newest, std::span<const Proposal> batch) -> Status {
+    Status admitted = admission.admit(newest, batch);
+    if (!admitted.ok()) return admitted;
+    if (batch.size() == prepared.openings.size()) return openings->keep(prepared.openings);
+    std::set<Hash> wanted;  // some are in the ledger already, and so are their openings
+    for (const Proposal& proposal : batch) wanted.insert(proposal.record_id);
+    std::vector<KeptOpenings> kept;
+    for (const KeptOpenings& of_record : prepared.openings) {
+      if (wanted.contains(of_record.record_id)) kept.push_back(of_record);
+    }
+    return openings->keep(kept);
+  };
+}
+
+Result<Prepared> Registrar::prepare(std::span<const Draft> drafts, SigningKeys signers) {
+  return parts_->prepare(drafts, signers);
+}
+
+Result<std::vector<Registered>> Registrar::submit(const Prepared& prepared,
+                                                  const PrivateKey& ledger_key) {
+  if (Status own = parts_->check_ledger_key(ledger_key); !own.ok()) return std::move(own).error();
+  Result<std::vector<Placement>> placed =
+      parts_->log->append(prepared.submissions, ledger_key, parts_->admit(prepared));
+  if (!placed.ok()) return std::move(placed).error();
+  std::vector<Registered> registered;
+  for (std::size_t i = 0; i < placed->size(); ++i) {
+    const Hash& id = prepared.submissions[i].record_id;
+    const auto flagged = parts_->admission.flagged().find(id);
+    registered.push_back({std::move((*placed)[i]), id,
+                          flagged == parts_->admission.flagged().end() ? std::vector<Violation>()
+                                                                       : flagged->second});
+  }
+  return registered;
+}
+
+Result<std::vector<Registered>> Registrar::record(std::span<const Draft> drafts,
+                                                  SigningKeys signers,
+                                                  const PrivateKey& ledger_key) {
+  if (Status own = parts_->check_ledger_key(ledger_key); !own.ok()) return std::move(own).error();
+  Result<Prepared> prepared = prepare(drafts, signers);
+  if (!prepared.ok()) return std::move(prepared).error();
+  return submit(*prepared, ledger_key);
+}
+
+Result<Registered> Registrar::adopt(std::string_view because, SigningKeys signers,
+                                    const PrivateKey& ledger_key) {
+  if (Status own = parts_->check_ledger_key(ledger_key); !own.ok()) return std::move(own).error();
+  Result<Trouble> found = trouble();
+  if (!found.ok()) return std::move(found).error();
+  if (!found->any()) {
+    return Error(ErrorKind::refused, say("there is no trouble: the ledger can go on as it is"));
+  }
+  Result<const EvidenceState*> known = state();
+  if (!known.ok()) return std::move(known).error();
+  const KindRow* row = row_of(number_of(Kind::incident));
+  MUNIMENT_CHECK(row != nullptr);
+  const std::optional<std::uint16_t> slot = slot_by_name(*row, "because");
+  MUNIMENT_CHECK(slot.has_value());
+
+  Incident incident{causes_of(*found), std::nullopt};
+  if (found->guard.has_value()) {
+    incident.guard = KnownCheckpoint{found->guard->size, found->guard->root};
+  }
+  Draft draft;
+  draft.kind = number_of(Kind::incident);
+  draft.occurred = parts_->today((*known)->policy);
+  draft.fields = {{*slot, Opening::Text{std::string(because)}}};
+  draft.affair = std::move(incident);
+  Result<Prepared> prepared = prepare({&draft, 1}, signers);
+  if (!prepared.ok()) return std::move(prepared).error();
+  const Submission& submission = prepared->submissions.front();
+  Result<Placement> placed = parts_->log->adopt(submission, ledger_key, parts_->admit(*prepared));
+  if (!placed.ok()) return std::move(placed).error();
+  return Registered{std::move(*placed), submission.record_id, {}};
+}
+
+}  // namespace muniment::evidence

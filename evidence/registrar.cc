@@ -1,0 +1,104 @@
+#include "evidence/registrar.h"
+
+#include "evidence/ledger_folder.h"
+#include "evidence/registrar_parts.h"
+
+namespace muniment::evidence {
+
+Registrar::Registrar(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Registrar::~Registrar() = default;
+
+Status Registrar::Parts::open_log() {
+  Result<std::unique_ptr<Log>> opened = Log::open(identity, *store, *guard, clock);
+  if (!opened.ok()) return std::move(opened).error();
+  log = std::move(*opened);
+  return {};
+}
+
+VerifierKey Registrar::Parts::verifier_key() const {
+  return {identity.origin, VerifierKey::Use::note, identity.key};
+}
+
+Result<std::optional<SignedCheckpoint>> Registrar::Parts::newest(const Snapshot& snapshot) {
+  Result<std::optional<SignedCheckpoint>> newest = newest_checkpoint(snapshot);
+  if (!newest.ok() || !newest->has_value()) return newest;
+  Status verified = verify_note((*newest)->note, verifier_key());
+  if (!verified.ok()) return std::move(verified).error().within(say("the newest checkpoint"));
+  return newest;
+}
+
+Result<LogIdentity> read_identity(const Snapshot& snapshot, const LedgerMarker& marker) {
+  Result<std::string> checkpoint = snapshot.checkpoint();
+  if (!checkpoint.ok()) return std::move(checkpoint).error();
+  if (checkpoint->empty()) {
+    return Error(ErrorKind::malformed, say("the ledger's store is empty: its genesis is missing"));
+  }
+  Hasher hasher(marker.suite);
+  Result<Item> first = read_item(hasher, snapshot, {0});
+  if (!first.ok()) return std::move(first).error();
+  const auto* genesis = std::get_if<Genesis>(&first->record.affair);
+  if (genesis == nullptr) {
+    return Error(ErrorKind::malformed, say("the ledger's first entry is not a genesis"));
+  }
+  if (genesis->suite != marker.suite || genesis->origin != marker.origin ||
+      genesis->key.name != marker.origin) {
+    return Error(ErrorKind::mismatch,
+                 say("the marker file names the ledger {1}, and its first entry the ledger {2}",
+                     marker.origin, genesis->origin));
+  }
+  return LogIdentity{genesis->origin, genesis->suite, genesis->key.key};
+}
+
+Result<std::unique_ptr<Registrar>> Registrar::open(const std::filesystem::path& folder,
+                                                   StoreAccess access, const GuardFor& guard_for,
+                                                   Clock& clock) {
+  MUNIMENT_CHECK(access != StoreAccess::create);  // `found` makes ledgers
+  Result<LedgerMarker> marker = read_marker(folder);
+  if (!marker.ok()) return std::move(marker).error();
+  Result<std::unique_ptr<Store>> store = open_lmdb_store(store_folder(folder), access);
+  if (!store.ok()) return std::move(store).error();
+  Result<std::unique_ptr<Snapshot>> snapshot = (*store)->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  Result<LogIdentity> identity = read_identity(**snapshot, *marker);
+  if (!identity.ok()) return std::move(identity).error();
+  snapshot->reset();
+  Result<std::unique_ptr<OpeningStore>> openings = open_openings_file(openings_file(folder));
+  if (!openings.ok()) return std::move(openings).error();
+
+  auto parts = std::make_unique<Parts>(std::move(*identity), clock);
+  parts->guard = guard_for(key_id(parts->identity.key));
+  parts->store = std::move(*store);
+  parts->openings = std::move(*openings);
+  if (Status opened = parts->open_log(); !opened.ok()) return std::move(opened).error();
+  return std::unique_ptr<Registrar>(new Registrar(std::move(parts)));
+}
+
+const LogIdentity& Registrar::identity() const { return parts_->identity; }
+VerifierKey Registrar::verifier_key() const { return parts_->verifier_key(); }
+Store& Registrar::store() { return *parts_->store; }
+Result<Trouble> Registrar::trouble() { return parts_->log->trouble(); }
+
+Result<Hash> Registrar::genesis_leaf() {
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  Result<Item> first = read_item(parts_->hasher, **snapshot, {0});
+  if (!first.ok()) return std::move(first).error();
+  return first->leaf;
+}
+
+Result<const EvidenceState*> Registrar::state() {
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  return parts_->admission.catch_up(**snapshot);
+}
+
+Result<std::optional<Checkpoint>> Registrar::newest() {
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  Result<std::optional<SignedCheckpoint>> newest = parts_->newest(**snapshot);
+  if (!newest.ok()) return std::move(newest).error();
+  if (!newest->has_value()) return std::optional<Checkpoint>();
+  return std::optional<Checkpoint>(std::move((*newest)->checkpoint));
+}
+
+}  // namespace muniment::evidence

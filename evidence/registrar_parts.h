@@ -1,0 +1,54 @@
+// What a registrar is made of. Private to evidence.
+#pragma once
+
+#include <set>
+
+#include "evidence/admission.h"
+#include "evidence/registrar.h"
+
+namespace muniment::evidence {
+
+struct Registrar::Parts {
+  Parts(LogIdentity log_identity, Clock& of_time)
+      : identity(std::move(log_identity)),
+        clock(of_time),
+        hasher(identity.suite),
+        admission(identity.suite) {}
+
+  LogIdentity identity;
+  Clock& clock;
+  Hasher hasher;
+  Admission admission;
+  // In the order of need: the log goes first.
+  std::unique_ptr<Guard> guard;
+  std::unique_ptr<Store> store;
+  std::unique_ptr<OpeningStore> openings;
+  std::unique_ptr<Log> log;
+
+  // Makes a ledger in an empty folder; gives the signed checkpoint for its guard.
+  Result<std::string> make_ledger(const std::filesystem::path& folder, const Founding& founding);
+  // Opens the log over guard and store.
+  Status open_log();
+
+  VerifierKey verifier_key() const;
+  // The newest checkpoint, its signature checked.
+  Result<std::optional<SignedCheckpoint>> newest(const Snapshot& snapshot);
+  // The kept openings of these slots, as bytes; each is checked against the record.
+  Result<std::vector<Bytes>> open_slots(const Item& item, const std::set<std::uint16_t>& slots);
+  // Today, in the policy's time zone.
+  std::int32_t today(const Policy& policy);
+
+  // Checks the drafts and makes signed records of them; of the first record of all, which makes the
+  // roster, the signers are not looked up.
+  Result<Prepared> prepare(std::span<const Draft> drafts, SigningKeys signers);
+  // The log's callable: judges, then keeps the openings of what is about to be committed.
+  Admit admit(const Prepared& prepared);
+  Status check_ledger_key(const PrivateKey& key) const;
+};
+
+Result<Item> find_cited(Hasher& hasher, const Snapshot& snapshot, const Citation& citation);
+
+// The ledger's own key and suite, from its first entry.
+Result<LogIdentity> read_identity(const Snapshot& snapshot, const LedgerMarker& marker);
+
+}  // namespace muniment::evidence
