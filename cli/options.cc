@@ -7,7 +7,7 @@
 namespace muniment::cli {
 namespace {
 
-constexpr const char* version_text = "muniment 0.1.0\n";
+constexpr const char* version_text = "muniment " MUNIMENT_VERSION "\n";
 
 // Declares the options that several commands have, in one wording.
 class Declare {

@@ -76,7 +76,8 @@ Result<std::string> found_ledger(Context& context, const fs::path& folder,
                                          .ledger_key = nullptr,
                                          .administrator = &*administrator,
                                          .administrator_key = &author->signing,
-                                         .fields = {}};
+                                         .fields = {},
+                                         .policy = {}};
   for (const std::string& given : context.options.set) {
     const std::size_t at = std::min(given.find('='), given.size());
     const auto slot =
