@@ -8,8 +8,9 @@ namespace muniment {
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual std::int64_t now_ms() = 0;                   // UTC, milliseconds since 1970-01-01
-  virtual void wait_ms(std::int64_t duration_ms) = 0;  // a test's clock returns at once and moves on
+  virtual std::int64_t now_ms() = 0;  // UTC, milliseconds since 1970-01-01
+  virtual void wait_ms(
+      std::int64_t duration_ms) = 0;  // a test's clock returns at once and moves on
 };
 
 class SystemClock final : public Clock {

@@ -1,5 +1,5 @@
-// Runs work on a store that we do not own in a child process: LMDB trusts its files, and a hostile or rotten one can
-// crash its reader. The child's death is then a verdict, not a crash.
+// Runs work on a store that we do not own in a child process: LMDB trusts its files, and a hostile
+// or rotten one can crash its reader. The child's death is then a verdict, not a crash.
 #pragma once
 
 #include <functional>
@@ -8,8 +8,8 @@
 
 namespace muniment {
 
-// Forks, runs `work` in the child, which leaves with the code that it returns, and waits. Mismatch when the child
-// died of a signal: the error names it. Call it before any thread is started.
+// Forks, runs `work` in the child, which leaves with the code that it returns, and waits. Mismatch
+// when the child died of a signal: the error names it. Call it before any thread is started.
 Result<int> run_isolated(const std::function<int()>& work);
 
 }  // namespace muniment

@@ -22,9 +22,9 @@ struct StoredEntry {
 
 enum class Parts { entries, entries_and_payloads };
 
-// One consistent state of the store: what was committed when it was taken, however much is committed later. One
-// thread at a time; several snapshots may live side by side and never wait for a writer. A long-lived one keeps old
-// pages from being used again, so let it go soon.
+// One consistent state of the store: what was committed when it was taken, however much is
+// committed later. One thread at a time; several snapshots may live side by side and never wait for
+// a writer. A long-lived one keeps old pages from being used again, so let it go soon.
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
@@ -32,27 +32,35 @@ class Snapshot {
   // The newest signed checkpoint, verbatim; empty text for a ledger without entries. Not verified.
   virtual Result<std::string> checkpoint() const = 0;
 
-  // Calls `each` for the entries of the range in order, until it gives an error, which is then the result. Malformed
-  // when a row of the range is missing.
+  // Calls `each` for the entries of the range in order, until it gives an error, which is then the
+  // result. Malformed when a row of the range is missing.
   using EachEntry = std::function<Status(const StoredEntry&)>;
   virtual Status read(LeafRange range, Parts parts, const EachEntry& each) const = 0;
 
   // The stored tile hashes of tile.h; level 0 are the leaf hashes.
-  virtual Result<std::vector<Hash>> hashes(unsigned level, std::uint64_t first, std::uint64_t count) const = 0;
+  virtual Result<std::vector<Hash>> hashes(unsigned level, std::uint64_t first,
+                                           std::uint64_t count) const = 0;
 
   // Every dossier's newest entry, by ordinal.
   virtual Result<std::vector<DossierHead>> heads() const = 0;
 
   virtual Result<std::optional<LeafIndex>> find_record(const Hash& record_id) const = 0;
-  virtual Result<std::optional<LeafIndex>> find_folio(std::uint64_t ordinal, std::uint64_t folio) const = 0;
+  virtual Result<std::optional<LeafIndex>> find_folio(std::uint64_t ordinal,
+                                                      std::uint64_t folio) const = 0;
 };
+
+// The tile hashes of a snapshot, which must outlive the function, for proofs and right edges.
+ReadHashes read_hashes(const Snapshot& snapshot);
+
+inline constexpr std::uint64_t max_dossiers = std::uint64_t{1} << 24;  // engines pack ordinal and
+inline constexpr std::uint64_t max_folios = std::uint64_t{1} << 40;    // folio into one 64-bit key
 
 // Everything that one commit adds.
 struct StoreBatch {
   struct Row {
     Bytes entry;
     Hash leaf;
-    Bytes payload;
+    ByteView payload;  // the caller's, valid during the commit
     Hash record_id;
     std::uint64_t ordinal;  // of the entry's dossier
     std::uint64_t folio;
@@ -63,28 +71,34 @@ struct StoreBatch {
     Hash hash;
   };
 
-  std::vector<Row> rows;               // entries expected_size, expected_size + 1, …
-  std::vector<TileHash> tile_hashes;   // those that the rows complete, ascending within each level
-  std::vector<DossierHead> heads;      // of the dossiers that the rows touch, their newest state only
-  std::string checkpoint;              // signed, of size expected_size + rows.size()
+  std::vector<Row> rows;              // entries expected_size, expected_size + 1, …
+  std::vector<TileHash> tile_hashes;  // those that the rows complete, ascending within each level
+  std::vector<DossierHead> heads;  // of the dossiers that the rows touch, their newest state only
+  std::string checkpoint;          // signed, of size expected_size + rows.size()
 };
+
+// What every engine refuses before it writes anything: no rows, no checkpoint, a size, level or
+// ordinal beyond its limit. Whether the rows are new, only the engine can tell; it answers
+// malformed too and changes nothing.
+Status check_batch(const StoreBatch& batch);
 
 enum class CommitOutcome {
   committed,  // all of it is durable: it survives a power cut
   conflict,   // the store's size was not the expected one; nothing was changed
-  unknown,    // the connection or the disk failed at the commit: call resolve() before anything else
+  unknown,  // the connection or the disk failed at the commit: call resolve() before anything else
 };
 
-// Held while one writer admits, places, signs and commits. Letting it go lets the next one in; a process that dies
-// lets it go.
+// Held while one writer admits, places, signs and commits. Letting it go lets the next one in; a
+// process that dies lets it go. Any thread may let it go; it must not outlive its store.
 class WriterPlace {
  public:
   virtual ~WriterPlace() = default;
 };
 
-// An engine. Durability: what a commit called committed is found again after any crash. Atomicity: all rows of a
-// batch or none. Threads: any thread may call any method; `take_writer` blocks until the place is free, other
-// processes included, and a thread that holds the place must not take it again.
+// An engine. Durability: what a commit called committed is found again after any crash. Atomicity:
+// all rows of a batch or none. Threads: any thread may call any method; `take_writer` blocks until
+// the place is free, other processes included, and a thread that holds the place must not take it
+// again. Snapshots must not outlive their store.
 class Store {
  public:
   virtual ~Store() = default;
@@ -92,13 +106,15 @@ class Store {
   virtual Result<std::unique_ptr<Snapshot>> snapshot() = 0;
   virtual Result<std::unique_ptr<WriterPlace>> take_writer() = 0;
 
-  // Appends a batch if the store holds exactly `expected_size` entries. The caller holds the writer's place. An error
-  // (rather than an outcome) means that nothing was changed: disk full, for one, and then the next commit works
-  // without opening the store again.
+  // Appends a batch if the store holds exactly `expected_size` entries. The caller holds the
+  // writer's place. An error (rather than an outcome) means that nothing was changed: disk full,
+  // for one, and then the next commit works without opening the store again.
   virtual Result<CommitOutcome> commit(const StoreBatch& batch, TreeSize expected_size) = 0;
 
-  // After `unknown`: makes sure that the failed commit can no longer take effect unseen, and that the next snapshot
-  // shows what is durable. The caller then compares with the last checkpoint that it acknowledged.
+  // After `unknown`: makes sure that the failed commit can no longer take effect unseen, and that
+  // the next snapshot shows what is durable. The caller holds the writer's place and no snapshot;
+  // it then compares with the last checkpoint that it acknowledged. On an error nothing is known
+  // yet: call it again before the next commit.
   virtual Status resolve() = 0;
 };
 

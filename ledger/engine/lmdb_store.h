@@ -1,7 +1,8 @@
-// The embedded engine: one LMDB environment in a folder (ledger/README.md, "The LMDB engine", has the tables).
+// The embedded engine: one LMDB environment in a folder (ledger/README.md, "The LMDB engine", has
+// the tables).
 //
-// Default sync flags, a sparse 1 TiB map. LMDB trusts its files: open a store that is not yours in a child process
-// (isolation.h).
+// Default sync flags, a sparse 1 TiB map. LMDB trusts its files: open a store that is not yours in
+// a child process (isolation.h).
 #pragma once
 
 #include <cstdint>
@@ -20,10 +21,10 @@ struct LmdbOptions {
   std::uint64_t map_bytes = std::uint64_t{1} << 40;  // smaller where address space is limited
 };
 
-// create: missing folder or empty folder only (refused otherwise). write and read: missing when there is no store.
-// Unknown: the store has another version; the error names both. Refused: this process has the store open already.
-// `read` works on a medium that cannot be written.
-Result<std::unique_ptr<Store>> open_lmdb_store(const std::filesystem::path& folder, StoreAccess access,
-                                               const LmdbOptions& options = {});
+// create: missing folder or empty folder only (refused otherwise). write and read: missing when
+// there is no store. Unknown: the store has another version; the error names both. Refused: this
+// process has the store open already. `read` works on a medium that cannot be written.
+Result<std::unique_ptr<Store>> open_lmdb_store(const std::filesystem::path& folder,
+                                               StoreAccess access, const LmdbOptions& options = {});
 
 }  // namespace muniment

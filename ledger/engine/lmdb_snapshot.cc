@@ -1,0 +1,239 @@
+#include "ledger/engine/lmdb_snapshot.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace muniment::lmdb {
+namespace {
+
+constexpr unsigned tile_level_shift = 58;
+constexpr unsigned folio_ordinal_shift = 40;
+constexpr std::size_t reserve_limit =
+    4096;  // a count is the caller's; memory follows what is there
+
+Error damaged(Message message) { return Error(ErrorKind::malformed, std::move(message)); }
+
+Error missing_entry(std::uint64_t index) {
+  return damaged(say("entry {1} is missing from the store", std::to_string(index)));
+}
+
+// The 32 bytes at the beginning of a value.
+Hash hash_at(ByteView value) {
+  std::array<std::uint8_t, Hash::size> bytes{};
+  std::memcpy(bytes.data(), value.data(), bytes.size());
+  return Hash(bytes);
+}
+
+Result<LeafIndex> index_value(ByteView value, const char* table) {
+  if (value.size() != sizeof(std::uint64_t)) {
+    return damaged(say("a row of the store's table {1} is {2} bytes long instead of 8", table,
+                       std::to_string(value.size())));
+  }
+  return LeafIndex{read_big_endian(value)};
+}
+
+Result<DossierHead> parse_head(const NumberedRow& row) {
+  constexpr std::size_t fixed = sizeof(std::uint64_t) + Hash::size;
+  if (row.value.size() < fixed) {
+    return damaged(
+        say("the store's head of dossier number {1} is cut short", std::to_string(row.key)));
+  }
+  return DossierHead{row.key, std::string(as_text(row.value.subspan(fixed))),
+                     read_big_endian(row.value.first(sizeof(std::uint64_t))),
+                     hash_at(row.value.subspan(sizeof(std::uint64_t)))};
+}
+
+// Walks a table's rows first, first + 1, … with one search and a step for each further row.
+class Walk {
+ public:
+  explicit Walk(MDB_cursor& cursor) : cursor_(cursor) {}
+
+  // The value of row `key`; none when it is not there. Calls come with ascending keys, without
+  // gaps.
+  Result<std::optional<ByteView>> at(std::uint64_t key) {
+    Result<std::optional<NumberedRow>> row = begun_ ? next(cursor_) : seek(cursor_, key);
+    begun_ = true;
+    if (!row.ok()) return std::move(row).error();
+    if (!row->has_value() || (*row)->key != key) return std::optional<ByteView>();
+    return std::optional<ByteView>((*row)->value);
+  }
+
+ private:
+  MDB_cursor& cursor_;
+  bool begun_ = false;
+};
+
+class LmdbSnapshot final : public Snapshot {
+ public:
+  LmdbSnapshot(LiveSnapshots::Pass pass, Transaction transaction, const Tables& tables)
+      : pass_(std::move(pass)), transaction_(std::move(transaction)), tables_(tables) {}
+
+  Result<std::string> checkpoint() const override {
+    Result<std::optional<ByteView>> row =
+        get(*transaction_, tables_.checkpoint, as_bytes(checkpoint_key));
+    if (!row.ok()) return std::move(row).error();
+    if (!row->has_value()) return std::string();
+    return std::string(as_text(**row));
+  }
+
+  // Cursors of its own: `each` may read from this snapshot too.
+  Status read(LeafRange range, Parts parts, const EachEntry& each) const override {
+    Result<Cursor> entries = open_cursor(*transaction_, tables_.entries);
+    if (!entries.ok()) return std::move(entries).error();
+    Result<Cursor> payloads = open_cursor(*transaction_, tables_.payloads);
+    if (!payloads.ok()) return std::move(payloads).error();
+    Walk entry_walk(**entries);
+    Walk payload_walk(**payloads);
+    for (std::uint64_t done = 0; done < range.count; ++done) {
+      const std::uint64_t index = range.first + done;
+      Result<StoredEntry> stored = read_entry(entry_walk, index);
+      if (!stored.ok()) return std::move(stored).error();
+      if (parts == Parts::entries_and_payloads) {
+        Result<ByteView> payload = read_payload(payload_walk, index);
+        if (!payload.ok()) return std::move(payload).error();
+        stored->payload = *payload;
+      }
+      if (Status status = each(*stored); !status.ok()) return status;
+    }
+    return {};
+  }
+
+  Result<std::vector<Hash>> hashes(unsigned level, std::uint64_t first,
+                                   std::uint64_t count) const override {
+    Result<MDB_cursor*> cursor =
+        level == 0 ? keep(entries_, tables_.entries) : keep(tiles_, tables_.tiles);
+    if (!cursor.ok()) return std::move(cursor).error();
+    Walk walk(**cursor);
+    std::vector<Hash> result;
+    result.reserve(std::min<std::uint64_t>(count, reserve_limit));
+    for (std::uint64_t done = 0; done < count; ++done) {
+      const std::uint64_t index = first + done;
+      Result<std::optional<ByteView>> row = walk.at(level == 0 ? index : tile_key(level, index));
+      if (!row.ok()) return std::move(row).error();
+      const bool whole = row->has_value() &&
+                         (level == 0 ? (*row)->size() > Hash::size : (*row)->size() == Hash::size);
+      if (!whole) {
+        return damaged(say("hash {1} of level {2} is missing from the store", std::to_string(index),
+                           std::to_string(level)));
+      }
+      result.push_back(hash_at(**row));
+    }
+    return result;
+  }
+
+  Result<std::vector<DossierHead>> heads() const override {
+    Result<Cursor> cursor = open_cursor(*transaction_, tables_.heads);
+    if (!cursor.ok()) return std::move(cursor).error();
+    std::vector<DossierHead> result;
+    while (true) {
+      Result<std::optional<NumberedRow>> row = next(**cursor);
+      if (!row.ok()) return std::move(row).error();
+      if (!row->has_value()) return result;
+      if ((*row)->key != result.size()) {
+        return damaged(say("the store's head of dossier number {1} is missing",
+                           std::to_string(result.size())));
+      }
+      Result<DossierHead> head = parse_head(**row);
+      if (!head.ok()) return std::move(head).error();
+      result.push_back(std::move(*head));
+    }
+  }
+
+  Result<std::optional<LeafIndex>> find_record(const Hash& record_id) const override {
+    return index_of(get(*transaction_, tables_.records, record_id.view()), "records");
+  }
+
+  Result<std::optional<LeafIndex>> find_folio(std::uint64_t ordinal,
+                                              std::uint64_t folio) const override {
+    if (ordinal >= max_dossiers || folio >= max_folios) return std::optional<LeafIndex>();
+    return index_of(get(*transaction_, tables_.folios, folio_key(ordinal, folio)), "folios");
+  }
+
+ private:
+  static Result<StoredEntry> read_entry(Walk& walk, std::uint64_t index) {
+    Result<std::optional<ByteView>> row = walk.at(index);
+    if (!row.ok()) {
+      return std::move(row).error().within(say("while reading entry {1}", std::to_string(index)));
+    }
+    if (!row->has_value()) return missing_entry(index);
+    const ByteView value = **row;
+    if (value.size() <= Hash::size || value.size() > Hash::size + max_entry_bytes) {
+      return damaged(say("entry {1} has an impossible length in the store: {2} bytes",
+                         std::to_string(index), std::to_string(value.size())));
+    }
+    return StoredEntry{LeafIndex{index}, value.subspan(Hash::size), hash_at(value), {}};
+  }
+
+  static Result<ByteView> read_payload(Walk& walk, std::uint64_t index) {
+    Result<std::optional<ByteView>> row = walk.at(index);
+    if (!row.ok()) {
+      return std::move(row).error().within(
+          say("while reading the record of entry {1}", std::to_string(index)));
+    }
+    if (!row->has_value() || (*row)->empty() || (*row)->size() > max_payload_bytes) {
+      return damaged(
+          say("the record of entry {1} is missing from the store, or has an impossible "
+              "length",
+              std::to_string(index)));
+    }
+    return **row;
+  }
+
+  static Result<std::optional<LeafIndex>> index_of(Result<std::optional<ByteView>> row,
+                                                   const char* table) {
+    if (!row.ok()) return std::move(row).error();
+    if (!row->has_value()) return std::optional<LeafIndex>();
+    Result<LeafIndex> index = index_value(**row, table);
+    if (!index.ok()) return std::move(index).error();
+    return std::optional<LeafIndex>(*index);
+  }
+
+  // One cursor a table for all calls: a proof makes dozens of small reads.
+  Result<MDB_cursor*> keep(Cursor& kept, Table table) const {
+    if (kept == nullptr) {
+      Result<Cursor> cursor = open_cursor(*transaction_, table);
+      if (!cursor.ok()) return std::move(cursor).error();
+      kept = std::move(*cursor);
+    }
+    return kept.get();
+  }
+
+  LiveSnapshots::Pass pass_;  // the first here is the last to go
+  Transaction transaction_;
+  Tables tables_;
+  mutable Cursor entries_;
+  mutable Cursor tiles_;
+};
+
+}  // namespace
+
+std::unique_ptr<Snapshot> make_snapshot(LiveSnapshots::Pass pass, Transaction transaction,
+                                        const Tables& tables) {
+  return std::make_unique<LmdbSnapshot>(std::move(pass), std::move(transaction), tables);
+}
+
+std::uint64_t tile_key(unsigned level, std::uint64_t index) {
+  return std::uint64_t{level} << tile_level_shift | index;
+}
+
+std::uint64_t folio_key(std::uint64_t ordinal, std::uint64_t folio) {
+  return ordinal << folio_ordinal_shift | folio;
+}
+
+Bytes head_value(const DossierHead& head) {
+  Bytes value;
+  append_big_endian(value, head.folio, sizeof head.folio);
+  append(value, head.leaf.view());
+  append(value, std::string_view(head.dossier));
+  return value;
+}
+
+Result<TreeSize> count_entries(MDB_txn& transaction, const Tables& tables) {
+  Result<Cursor> cursor = open_cursor(transaction, tables.entries);
+  if (!cursor.ok()) return std::move(cursor).error();
+  Result<std::optional<NumberedRow>> row = last(**cursor);
+  if (!row.ok()) return std::move(row).error();
+  return TreeSize{row->has_value() ? (*row)->key + 1 : 0};
+}
+
+}  // namespace muniment::lmdb

@@ -1,0 +1,250 @@
+#include "ledger/engine/lmdb_store.h"
+
+#include <fcntl.h>
+#include <lmdb.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <mutex>
+#include <shared_mutex>
+
+#include "ledger/engine/lmdb_create.h"
+#include "ledger/engine/lmdb_snapshot.h"
+#include "ledger/engine/lmdb_write.h"
+#include "ledger/engine/open_lock.h"
+#include "ledger/engine/ticket_queue.h"
+
+namespace muniment {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Whether the file system has less room than a batch of this size may need. LMDB tells a full disk
+// as EIO.
+bool disk_is_full(const fs::path& folder, std::uint64_t batch_bytes) {
+  struct statvfs info {};
+  if (::statvfs(folder.c_str(), &info) != 0) return false;
+  const std::uint64_t blocks = ::geteuid() == 0 ? info.f_bfree : info.f_bavail;
+  const std::uint64_t margin = std::uint64_t{256} << 10;  // inner pages of every table
+  return blocks * info.f_frsize < 2 * batch_bytes + margin;
+}
+
+std::uint64_t bytes_of(const StoreBatch& batch) {
+  constexpr std::uint64_t around = 256;  // leaf, keys, index rows
+  std::uint64_t total = batch.checkpoint.size();
+  for (const StoreBatch::Row& row : batch.rows) {
+    total += row.entry.size() + row.payload.size() + around;
+  }
+  return total;
+}
+
+// The folder belongs to somebody else, or its medium cannot be written.
+bool can_write(const fs::path& folder) {
+  const auto may = [](const fs::path& path, int what) {
+    return ::faccessat(AT_FDCWD, path.c_str(), what, AT_EACCESS) == 0 || errno == ENOENT;
+  };
+  return may(folder, W_OK | X_OK) && may(folder / "lock.mdb", R_OK | W_OK) &&
+         may(folder / "open.lock", R_OK | W_OK);
+}
+
+class LmdbStore final : public Store {
+ public:
+  LmdbStore(fs::path folder, lmdb::Mode mode, std::uint64_t map_bytes, OpenLock lock)
+      : folder_(std::move(folder)), mode_(mode), map_bytes_(map_bytes), lock_(std::move(lock)) {}
+  LmdbStore(const LmdbStore&) = delete;
+  LmdbStore& operator=(const LmdbStore&) = delete;
+  ~LmdbStore() override { MUNIMENT_CHECK(live_.none()); }
+
+  // Opens the environment, or opens it again. The caller is alone with the object, and no snapshot
+  // lives.
+  Status open() {
+    environment_.reset();  // before the next is opened: there must never be two
+    Result<lmdb::Environment> opened = lmdb::open_environment(folder_, mode_, map_bytes_);
+    if (!opened.ok()) return std::move(opened).error();
+    lmdb::Begun begun = lmdb::begin_reading(**opened);
+    if (begun.code != 0) return lmdb::error_of(begun.code);
+    Result<lmdb::Tables> tables = lmdb::open_tables(*begun.transaction, lmdb::Make::no);
+    if (!tables.ok()) return std::move(tables).error().within(where());
+    if (Status status = lmdb::check_version(*begun.transaction, *tables); !status.ok()) {
+      return std::move(status).error().within(where());
+    }
+    const int code = lmdb::commit(std::move(begun.transaction));  // keeps the tables' handles
+    if (code != 0) return lmdb::error_of(code);
+    environment_ = std::move(*opened);
+    tables_ = *tables;
+    return {};
+  }
+
+  Result<std::unique_ptr<Snapshot>> snapshot() override {
+    Result<Held> held = begin(lmdb::begin_reading);
+    if (!held.ok()) return std::move(held).error();
+    return lmdb::make_snapshot(lmdb::LiveSnapshots::Pass(live_), std::move(held->transaction),
+                               tables_);
+  }
+
+  Result<std::unique_ptr<WriterPlace>> take_writer() override;
+
+  Result<CommitOutcome> commit(const StoreBatch& batch, TreeSize expected_size) override {
+    if (mode_ != lmdb::Mode::write) return only_reading();
+    if (Status status = check_batch(batch); !status.ok()) return std::move(status).error();
+    Result<Held> held = begin(lmdb::begin_writing);
+    if (!held.ok()) return std::move(held).error();
+    Result<TreeSize> size = lmdb::count_entries(*held->transaction, tables_);
+    if (!size.ok()) return std::move(size).error().within(where());
+    if (*size != expected_size) return CommitOutcome::conflict;
+    Status written = lmdb::write_batch(*held->transaction, tables_, batch, expected_size);
+    if (!written.ok()) return said(std::move(written).error(), batch);
+    const int code = lmdb::commit(std::move(held->transaction));
+    if (code == 0) return CommitOutcome::committed;
+    return after_failure(code, batch, expected_size);
+  }
+
+  Status resolve() override {
+    if (mode_ != lmdb::Mode::write) return only_reading();
+    std::unique_lock lock(mutex_);
+    if (!live_.none()) return still_read();
+    if (Status status = open(); !status.ok()) return status;
+    const int code = lmdb::write_fence(*environment_, tables_);
+    if (code != 0) return lmdb::error_of(code).within(where());
+    return {};
+  }
+
+  void leave_writer() {
+    lock_.release_writer();
+    queue_.leave();
+  }
+
+ private:
+  struct Held {
+    std::shared_lock<std::shared_mutex> lock;
+    lmdb::Transaction transaction;
+  };
+
+  // Begins a transaction, opening the environment first where an earlier failure left it closed or
+  // where it must follow another process that was given a larger map.
+  template <typename Begin>
+  Result<Held> begin(const Begin& begin_in) {
+    while (true) {
+      {
+        std::shared_lock lock(mutex_);
+        if (environment_ != nullptr) {
+          lmdb::Begun begun = begin_in(*environment_);
+          if (begun.code == 0) return Held{std::move(lock), std::move(begun.transaction)};
+          if (begun.code != MDB_MAP_RESIZED) return lmdb::error_of(begun.code).within(where());
+        }
+      }
+      std::unique_lock lock(mutex_);
+      if (!live_.none()) return still_read();
+      if (Status status = open(); !status.ok()) return std::move(status).error();
+    }
+  }
+
+  // A commit that failed before LMDB wrote its new root has changed nothing, and that can be seen.
+  // When it cannot, the outcome is unknown.
+  Result<CommitOutcome> after_failure(int code, const StoreBatch& batch, TreeSize expected_size) {
+    const bool full = code == MDB_MAP_FULL || code == ENOSPC || code == EDQUOT ||
+                      (code == EIO && disk_is_full(folder_, bytes_of(batch)));
+    if (!full) return CommitOutcome::unknown;
+    lmdb::Begun begun = lmdb::begin_reading(*environment_);
+    if (begun.code != 0) return CommitOutcome::unknown;
+    Result<TreeSize> size = lmdb::count_entries(*begun.transaction, tables_);
+    if (!size.ok() || *size != expected_size) return CommitOutcome::unknown;
+    return lmdb::error_of(code == EIO ? ENOSPC : code).within(where());
+  }
+
+  // An error of a put, which changed nothing. Large transactions write pages before their commit.
+  Error said(Error error, const StoreBatch& batch) const {
+    if (error.kind() == ErrorKind::environment && disk_is_full(folder_, bytes_of(batch))) {
+      return lmdb::error_of(ENOSPC).within(where());
+    }
+    return std::move(error).within(where());
+  }
+
+  Message where() const { return say("in the store {1}", folder_.string()); }
+
+  Error only_reading() const {
+    return Error(ErrorKind::refused,
+                 say("the store {1} was opened for reading only", folder_.string()));
+  }
+
+  Error still_read() const {
+    return Error(ErrorKind::environment,
+                 say("the store {1} must be opened again, and this process is still reading from "
+                     "it; let that end, then try again",
+                     folder_.string()));
+  }
+
+  const fs::path folder_;
+  const lmdb::Mode mode_;
+  const std::uint64_t map_bytes_;
+  OpenLock lock_;
+  TicketQueue queue_;        // threads of this process; lock_ queues processes
+  std::shared_mutex mutex_;  // shared: uses the environment; unique: opens it again
+  lmdb::LiveSnapshots live_;
+  lmdb::Environment environment_;
+  lmdb::Tables tables_{};
+};
+
+class LmdbWriterPlace final : public WriterPlace {
+ public:
+  explicit LmdbWriterPlace(LmdbStore& store) : store_(store) {}
+  LmdbWriterPlace(const LmdbWriterPlace&) = delete;
+  LmdbWriterPlace& operator=(const LmdbWriterPlace&) = delete;
+  ~LmdbWriterPlace() override { store_.leave_writer(); }
+
+ private:
+  LmdbStore& store_;
+};
+
+Result<std::unique_ptr<WriterPlace>> LmdbStore::take_writer() {
+  if (mode_ != lmdb::Mode::write) return only_reading();
+  queue_.enter();
+  if (Status status = lock_.take_writer(); !status.ok()) {
+    queue_.leave();
+    return std::move(status).error();
+  }
+  return std::unique_ptr<WriterPlace>(std::make_unique<LmdbWriterPlace>(*this));
+}
+
+// An empty file is what LMDB would make a new environment of.
+Status check_there(const fs::path& folder) {
+  std::error_code code;
+  const std::uintmax_t size = fs::file_size(folder / "data.mdb", code);
+  if (code == std::errc::no_such_file_or_directory || code == std::errc::not_a_directory) {
+    return Error(ErrorKind::missing, say("there is no store in {1}", folder.string()));
+  }
+  if (code) {
+    return Error(ErrorKind::environment,
+                 say("{1} cannot be opened: {2}", folder.string(), describe_errno(code.value())));
+  }
+  if (size == 0) {
+    return Error(ErrorKind::malformed, say("the store's file in {1} is empty", folder.string()));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_lmdb_store(const fs::path& given, StoreAccess access,
+                                               const LmdbOptions& options) {
+  const fs::path folder = given.has_filename() ? given : given.parent_path();
+  if (access == StoreAccess::create) {
+    Status status = lmdb::create_store(folder, options.map_bytes);
+    if (!status.ok()) return std::move(status).error();
+  }
+  if (Status status = check_there(folder); !status.ok()) return std::move(status).error();
+  lmdb::Mode mode = lmdb::Mode::write;
+  if (access == StoreAccess::read) {
+    mode = can_write(folder) ? lmdb::Mode::read : lmdb::Mode::read_unlocked;
+  }
+  Result<OpenLock> lock =
+      mode == lmdb::Mode::read_unlocked ? OpenLock::take_reading(folder) : OpenLock::take(folder);
+  if (!lock.ok()) return std::move(lock).error();
+  auto store = std::make_unique<LmdbStore>(folder, mode, options.map_bytes, std::move(*lock));
+  if (Status status = store->open(); !status.ok()) return std::move(status).error();
+  return std::unique_ptr<Store>(std::move(store));
+}
+
+}  // namespace muniment
