@@ -1,8 +1,9 @@
 // The audit of a whole ledger from a Source, at levels tree and records.
 //
-// tree: every entry decoded, hashed, chained (index, dossier, folio, previous, heads, admitted), the tree's root
-// against the signed one, stored leaves, tiles and heads against recomputed ones. records: also every payload, its
-// signatures, `seen`, roster and rules. Memory: O(dossiers) for tree; about 64 bytes a record more for records.
+// tree: every entry decoded, hashed, chained (index, dossier, folio, previous, heads, admitted),
+// the tree's root against the signed one, stored leaves, tiles and heads against recomputed ones.
+// records: also every payload, its signatures, `seen`, roster and rules. Memory: O(dossiers) for
+// tree; about 64 bytes a record more for records.
 #pragma once
 
 #include <functional>
@@ -17,13 +18,16 @@ enum class Level { tree, records };
 
 struct AuditRequest {
   Level level = Level::records;
-  const TrustPolicy* trust = nullptr;            // null: key, genesis and quorum are not checked; `own_key` is used
-  std::optional<VerifierKey> own_key;            // without a trust file: the key that the ledger claims
-  std::optional<Checkpoint> remembered;          // the last checkpoint that this auditor saw: fork and rollback
+  const TrustPolicy* trust =
+      nullptr;  // null: key, genesis and quorum are not checked; `own_key` is used
+  std::optional<VerifierKey> own_key;  // without a trust file: the key that the ledger claims
+  std::optional<Checkpoint>
+      remembered;  // the last checkpoint that this auditor saw: fork and rollback
   std::function<void(std::uint64_t done, std::uint64_t all)> progress;
 };
 
-// Goes on after faults as far as it makes sense, and locates each. Never "verified" for an empty ledger.
+// Goes on after faults as far as it makes sense, and locates each. Never "verified" for an empty
+// ledger.
 Report audit(Source& source, const AuditRequest& request);
 
 }  // namespace muniment::verify

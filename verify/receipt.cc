@@ -9,7 +9,7 @@
 namespace muniment::verify {
 namespace {
 
-void check_inclusion_of(Hasher& hasher, const ReceiptGround& ground, const ProvenEntry& proven,
+void check_inclusion_of(Hasher& hasher, const Ground& ground, const ReceiptEntry& proven,
                         const Proof& path, const PartNames& names, Report& report) {
   const Place place = entry_place(proven.entry, proven.index);
   if (proven.index.value >= ground.checkpoint.size.value) {
@@ -45,9 +45,9 @@ void check_inclusion_of(Hasher& hasher, const ReceiptGround& ground, const Prove
   }
 }
 
-void check_payload(Hasher& hasher, const ProvenEntry& proven, ByteView payload,
-                   const PartNames& names, Report& report) {
-  const bool same = payload_hash(hasher, payload) == proven.entry.payload;
+void check_payload(Hasher& hasher, ReceiptEntry& proven, const PartNames& names, Report& report) {
+  const bool same = payload_hash(hasher, proven.payload) == proven.entry.payload;
+  proven.sound = proven.sound && same;
   report.add(make_check(
       names.payload, same ? Outcome::pass : Outcome::refuted,
       same ? say("the record is the one that the entry names")
@@ -55,8 +55,8 @@ void check_payload(Hasher& hasher, const ProvenEntry& proven, ByteView payload,
       entry_place(proven.entry, proven.index)));
 }
 
-void check_record_place(const ReceiptGround& ground, const ProvenEntry& proven,
-                        const PartNames& names, Report& report) {
+void check_record_place(const Ground& ground, ReceiptEntry& proven, const PartNames& names,
+                        Report& report) {
   const Record& record = *proven.record;
   bool fits = true;
   const auto refute = [&](std::string_view field, Message sentence) {
@@ -76,6 +76,7 @@ void check_record_place(const ReceiptGround& ground, const ProvenEntry& proven,
     refute("seen", say("the author claims to have seen {1} entries, more than there were",
                        std::to_string(record.seen->size.value)));
   }
+  proven.sound = proven.sound && fits;
   if (fits) {
     report.add(make_check(names.record, Outcome::pass,
                           say("the record was signed for this ledger and this dossier"),
@@ -83,7 +84,7 @@ void check_record_place(const ReceiptGround& ground, const ProvenEntry& proven,
   }
 }
 
-void state_record(Hasher& hasher, const ProvenEntry& proven, Report& report) {
+void state_record(Hasher& hasher, const ReceiptEntry& proven, Report& report) {
   const Record& record = *proven.record;
   const Term* kind = term_by_code(Vocabulary::kinds, record.kind);
   report.state("record",
@@ -96,7 +97,7 @@ void state_record(Hasher& hasher, const ProvenEntry& proven, Report& report) {
                say("it was stated at {1}, by its author's clock", utc_time(record.stated)));
 }
 
-void list_unchecked(const ProvenEntry& proven, Report& report) {
+void list_unchecked(const ReceiptEntry& proven, Report& report) {
   const auto unchecked = [&](std::string_view name, Message sentence) {
     report.add(make_check(name, Outcome::not_checked, std::move(sentence)));
   };
@@ -107,18 +108,15 @@ void list_unchecked(const ProvenEntry& proven, Report& report) {
   }
   unchecked("revocation", say("whether a signer's key was revoked, before or after"));
   unchecked("other-enrolments", say("whether other enrolments changed a signer's keys or roles"));
-  unchecked("rules", say("rules that need the whole ledger: links, folios, closures, approvals"));
+  unchecked("ledger-rules",
+            say("rules that need the whole ledger: links, folios, closure, approvals"));
   unchecked("completeness", say("whether the dossier has other entries"));
 }
 
-ReceiptGround ground_of(const TrustedCheckpoint& trusted) {
-  return {trusted.checkpoint, trusted.log, trusted.genesis, true};
-}
-
-void check_exhibit(const ReceiptGround& ground, const TlogProof& proof, const Exhibit& exhibit,
+void check_exhibit(const Ground& ground, const TlogProof& proof, const Exhibit& exhibit,
                    const FileToCheck* file, Report& report) {
   Hasher hasher(ground.suite());
-  const std::optional<ProvenEntry> proven =
+  const std::optional<ReceiptEntry> proven =
       prove_entry(hasher, ground, {exhibit.entry, exhibit.payload, proof.path, proof.index},
                   exhibited_names, report);
   std::vector<OpenedContent> opened;
@@ -131,7 +129,7 @@ void check_exhibit(const ReceiptGround& ground, const TlogProof& proof, const Ex
     const Roster roster = check_roster(hasher, ground, exhibit, *proven, report);
     if (proven->record) {
       state_record(hasher, *proven, report);
-      check_signers(hasher, *proven, roster, exhibited_names, report);
+      check_signers(hasher, ground, *proven, roster, exhibited_names, report);
       opened = check_openings(hasher, exhibit, *proven->record, report);
     }
     list_unchecked(*proven, report);
@@ -155,9 +153,9 @@ Check unreadable(std::string_view text, const Error& error) {
 
 }  // namespace
 
-std::optional<ProvenEntry> prove_entry(Hasher& hasher, const ReceiptGround& ground,
-                                       const EntryToProve& to_prove, const PartNames& names,
-                                       Report& report) {
+std::optional<ReceiptEntry> prove_entry(Hasher& hasher, const Ground& ground,
+                                        const EntryToProve& to_prove, const PartNames& names,
+                                        Report& report) {
   Result<Entry> entry = decode_entry(to_prove.entry);
   if (!entry.ok()) {
     Place place = part("entry");
@@ -165,10 +163,16 @@ std::optional<ProvenEntry> prove_entry(Hasher& hasher, const ReceiptGround& grou
     report.add(failed_check(names.entry, entry.error(), place));
     return std::nullopt;
   }
-  ProvenEntry proven{to_prove.index.value_or(entry->index), hasher.leaf(to_prove.entry),
-                     *std::move(entry), std::nullopt, std::nullopt};
+  ReceiptEntry proven{to_prove.index.value_or(entry->index),
+                      hasher.leaf(to_prove.entry),
+                      *std::move(entry),
+                      to_prove.payload,
+                      true,
+                      std::nullopt,
+                      std::nullopt};
   const Place place = entry_place(proven.entry, proven.index);
   if (proven.entry.index != proven.index) {
+    proven.sound = false;
     report.add(make_check(
         names.entry, Outcome::refuted,
         say("the proof is for place {1}, the entry was made for place {2}",
@@ -176,7 +180,7 @@ std::optional<ProvenEntry> prove_entry(Hasher& hasher, const ReceiptGround& grou
         place));
   }
   check_inclusion_of(hasher, ground, proven, to_prove.path, names, report);
-  check_payload(hasher, proven, to_prove.payload, names, report);
+  check_payload(hasher, proven, names, report);
 
   Result<SignedRecord> signed_record = decode_signed_record(to_prove.payload);
   if (!signed_record.ok()) {
@@ -204,16 +208,8 @@ Report check_receipt(std::string_view text, const TrustPolicy& trust, const File
     report.add(unreadable(text, proof.error()));
     return report;
   }
-  const std::optional<TrustedCheckpoint> trusted =
-      judge_checkpoint(proof->checkpoint, trust, report);
-  std::optional<ReceiptGround> ground;
-  if (trusted) {
-    ground = ground_of(*trusted);
-  } else if (const auto claimed = claimed_checkpoint(proof->checkpoint, trust)) {
-    ground = ReceiptGround{claimed->checkpoint, claimed->log, std::nullopt, false};
-  } else {
-    return report;  // without a suite nothing else can be computed
-  }
+  const std::optional<Ground> ground = judge_ground(proof->checkpoint, trust, report);
+  if (!ground) return report;  // without a suite nothing else can be computed
   if (proof->extra.empty()) {
     report.add(make_check("exhibit", Outcome::cannot_evaluate,
                           say("the proof carries no record: it is not a receipt of this program")));

@@ -7,34 +7,27 @@
 #include <vector>
 
 #include "evidence/model/rules.h"
+#include "verify/ground.h"
 #include "verify/receipt.h"
 
 namespace muniment::verify {
 
-// What everything in the receipt is held against.
-struct ReceiptGround {
-  Checkpoint checkpoint;
-  VerifierKey log;
-  std::optional<Hash> genesis;  // the trust file's pin
-  bool authentic;               // no: claimed only, and inclusion would prove nothing
-
-  Suite suite() const { return suite_of(log.key.algorithm()); }
-};
-
 // Names of the checks on one entry: the exhibited one, or one of the roster.
 struct PartNames {
-  std::string_view entry, inclusion, payload, record, signature, role;
+  std::string_view entry, inclusion, payload, record, signature, rules;
 };
 inline constexpr PartNames exhibited_names{"entry",  "inclusion",        "payload",
-                                           "record", "record-signature", "signer-role"};
+                                           "record", "record-signature", "rules"};
 inline constexpr PartNames roster_names{"roster-entry",  "roster-inclusion", "roster-payload",
-                                        "roster-record", "roster-signature", "roster-role"};
+                                        "roster-record", "roster-signature", "roster-rules"};
 
 // One entry with as much of it as could be read.
-struct ProvenEntry {
+struct ReceiptEntry {
   LeafIndex index;
   Hash leaf;
   Entry entry;
+  ByteView payload;
+  bool sound;  // entry and record belong together, and to this ledger
   std::optional<SignedRecord> signed_record;
   std::optional<Record> record;
 };
@@ -48,16 +41,16 @@ struct EntryToProve {
   const Proof& path;
   std::optional<LeafIndex> index;
 };
-std::optional<ProvenEntry> prove_entry(Hasher& hasher, const ReceiptGround& ground,
-                                       const EntryToProve& part, const PartNames& names,
-                                       Report& report);
+std::optional<ReceiptEntry> prove_entry(Hasher& hasher, const Ground& ground,
+                                        const EntryToProve& part, const PartNames& names,
+                                        Report& report);
 
-// The roster that the receipt carries, each entry proven and signed by keys enrolled before it;
-// then the exhibited record's own signatures and its signers' roles.
-Roster check_roster(Hasher& hasher, const ReceiptGround& ground, const Exhibit& exhibit,
-                    const ProvenEntry& exhibited, Report& report);
-void check_signers(Hasher& hasher, const ProvenEntry& proven, const Roster& roster,
-                   const PartNames& names, Report& report);
+// The roster that the receipt carries, each entry proven and signed by keys enrolled before it.
+Roster check_roster(Hasher& hasher, const Ground& ground, const Exhibit& exhibit,
+                    const ReceiptEntry& exhibited, Report& report);
+// The record's signatures by keys of the roster before it, and the rules that it shows by itself.
+void check_signers(Hasher& hasher, const Ground& ground, const ReceiptEntry& proven,
+                   const Roster& roster, const PartNames& names, Report& report);
 
 // The opened fields, and the file that somebody holds beside the receipt.
 struct OpenedContent {

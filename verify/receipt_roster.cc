@@ -9,43 +9,11 @@ namespace {
 
 std::string short_id(const KeyId& key) { return key.hex().substr(0, 16); }
 
-// --- The ledger's first entry. ---
-
-void check_pin(const ReceiptGround& ground, const ProvenEntry& genesis, Report& report) {
-  const Place place = entry_place(genesis.entry, genesis.index);
-  if (!ground.genesis) {
-    report.add(make_check("roster-root", Outcome::not_checked,
-                          say("the trust file does not pin the ledger's first entry: who founded "
-                              "it, and so who could enrol others, is the ledger's own claim"),
-                          place));
-  } else if (*ground.genesis == genesis.leaf) {
-    report.add(make_check("roster-root", Outcome::pass,
-                          say("the ledger's first entry is the one that the trust file pins"),
-                          place));
-  } else {
-    report.add(make_check("roster-root", Outcome::refuted,
-                          say("the ledger's first entry is not the one that the trust file pins"),
-                          place));
-  }
-}
-
-void check_genesis(const ReceiptGround& ground, const ProvenEntry& proven, Report& report) {
-  check_pin(ground, proven, report);
-  const auto* genesis = std::get_if<Genesis>(&proven.record->affair);
+// The exhibited entry or a roster entry that is the ledger's first.
+void check_first(const Ground& ground, const ReceiptEntry& proven, Report& report) {
   const Place place = entry_place(proven.entry, proven.index);
-  if (genesis == nullptr) {
-    report.add(make_check("genesis", Outcome::refuted,
-                          say("the ledger's first entry is not its genesis"), place));
-    return;
-  }
-  const bool same = genesis->origin == ground.checkpoint.origin && genesis->key == ground.log &&
-                    genesis->suite == ground.suite();
-  report.add(make_check(
-      "genesis", same ? Outcome::pass : Outcome::refuted,
-      same ? say("the genesis names this ledger, its key and its suite")
-           : say("the genesis names another ledger, key or suite than the trust file: {1}",
-                 genesis->origin),
-      place));
+  check_pin(ground, proven.leaf, place, report);
+  check_genesis(ground, proven.record->affair, place, report);
 }
 
 // --- One entry of the roster. ---
@@ -56,7 +24,7 @@ bool knows_person(const Roster& roster, const KeyId& person) {
                      [&](const RosterKey* key) { return key->enrolment.person == person; });
 }
 
-void enrol(const ProvenEntry& proven, Roster& roster, Report& report) {
+void enrol(const ReceiptEntry& proven, Roster& roster, Report& report) {
   const Place place = entry_place(proven.entry, proven.index);
   const auto* enrolment = std::get_if<Enrolment>(&proven.record->affair);
   if (enrolment != nullptr && enrolment->person != key_id(enrolment->keys.signing) &&
@@ -72,17 +40,15 @@ void enrol(const ProvenEntry& proven, Roster& roster, Report& report) {
   if (!status.ok()) report.add(failed_check("roster-entry", status.error(), place));
 }
 
-bool is_roster_affair(const ProvenEntry& proven) {
+bool is_roster_affair(const ReceiptEntry& proven) {
   return proven.index.value == 0 ? std::holds_alternative<Genesis>(proven.record->affair)
                                  : std::holds_alternative<Enrolment>(proven.record->affair);
 }
 
-// Takes one proven roster entry. The genesis is checked against the roster that it makes; every
-// other entry against the roster before it.
-void take_roster_entry(Hasher& hasher, const ReceiptGround& ground, const ProvenEntry& proven,
+void take_roster_entry(Hasher& hasher, const Ground& ground, const ReceiptEntry& proven,
                        Roster& roster, Report& report) {
   if (!proven.record) return;
-  if (proven.index.value == 0) check_genesis(ground, proven, report);
+  if (proven.index.value == 0) check_first(ground, proven, report);
   if (!is_roster_affair(proven)) {
     report.add(make_check("roster-entry", Outcome::refuted,
                           say("entry {1} stands among the enrolments and is none",
@@ -90,14 +56,13 @@ void take_roster_entry(Hasher& hasher, const ReceiptGround& ground, const Proven
                           entry_place(proven.entry, proven.index)));
     return;
   }
-  if (proven.index.value == 0) enrol(proven, roster, report);
-  check_signers(hasher, proven, roster, roster_names, report);
-  if (proven.index.value != 0) enrol(proven, roster, report);
+  check_signers(hasher, ground, proven, roster, roster_names, report);
+  enrol(proven, roster, report);
 }
 
 // Strictly ascending and below the exhibited entry: what a signature depends on stands before it.
-std::optional<Check> misplaced(std::optional<LeafIndex> before, const ProvenEntry& proven,
-                               const ProvenEntry& exhibited) {
+std::optional<Check> misplaced(std::optional<LeafIndex> before, const ReceiptEntry& proven,
+                               const ReceiptEntry& exhibited) {
   const Place place = entry_place(proven.entry, proven.index);
   if (proven.index >= exhibited.index) {
     return make_check(
@@ -118,49 +83,16 @@ std::optional<Check> misplaced(std::optional<LeafIndex> before, const ProvenEntr
 
 // --- Signers. ---
 
-// What the kind's row says about the signer in this place; null: nobody may sign there.
-const CapacityRule* capacity_rule(const KindRow& row, std::size_t place) {
-  if (row.capacities.empty()) return nullptr;
-  if (place < row.capacities.size()) return &row.capacities[place];
-  return row.repeats ? &row.capacities.back() : nullptr;
+void state_signer(const ReceiptEntry& proven, std::size_t place, const RosterKey& key,
+                  Report& report) {
+  const std::uint16_t code = proven.record->signers[place].capacity;
+  const Term* capacity = term_by_code(Vocabulary::capacities, code);
+  report.state("signer",
+               say("signed by {1} as {2}, key {3}", key.enrolment.keys.name,
+                   capacity ? std::string(capacity->name) : std::to_string(code), key.id.hex()));
 }
 
-bool may_sign(const RosterKey& key, const CapacityRule& rule) {
-  return rule.roles.empty() || std::any_of(rule.roles.begin(), rule.roles.end(), [&](Role role) {
-           return key.has_role(static_cast<std::uint16_t>(role));
-         });
-}
-
-void check_role(const ProvenEntry& proven, std::size_t place, const RosterKey& key,
-                const PartNames& names, Report& report) {
-  const Signer& signer = proven.record->signers[place];
-  const KindRow* row = row_of(proven.record->kind);
-  const std::string& name = key.enrolment.keys.name;
-  Check check = make_check(names.role, Outcome::pass,
-                           say("{1} has a role that may sign this kind of record", name),
-                           entry_place(proven.entry, proven.index, "signers"));
-  if (row == nullptr) {
-    check.outcome = Outcome::cannot_evaluate;
-    check.sentence = say("kind {1} is unknown to this program: who may sign it is not known",
-                         std::to_string(proven.record->kind));
-  } else {
-    const CapacityRule* rule = capacity_rule(*row, place);
-    const bool fits =
-        rule != nullptr && signer.capacity == static_cast<std::uint16_t>(rule->capacity);
-    if (!fits) {
-      check.outcome = Outcome::broken;
-      check.sentence =
-          say("{1} signed in a capacity that this kind of record does not have there", name);
-    } else if (!may_sign(key, *rule)) {
-      check.outcome = Outcome::broken;
-      check.sentence = say("{1} has no role that may sign this kind of record", name);
-    }
-    if (check.outcome == Outcome::broken) check.rule = 1;
-  }
-  report.add(std::move(check));
-}
-
-void check_signature(Hasher& hasher, SignatureMemory& memory, const ProvenEntry& proven,
+bool check_signature(Hasher& hasher, SignatureMemory& memory, const ReceiptEntry& proven,
                      std::size_t place, const RosterKey& key, const PartNames& names,
                      Report& report) {
   const std::string& name = key.enrolment.keys.name;
@@ -177,55 +109,102 @@ void check_signature(Hasher& hasher, SignatureMemory& memory, const ProvenEntry&
   } else {
     report.add(failed_check(names.signature, status.error(), where));
   }
+  return status.ok();
 }
 
-void state_signer(const ProvenEntry& proven, std::size_t place, const RosterKey& key,
-                  Report& report) {
-  const std::uint16_t code = proven.record->signers[place].capacity;
-  const Term* capacity = term_by_code(Vocabulary::capacities, code);
-  report.state("signer",
-               say("signed by {1} as {2}, key {3}", key.enrolment.keys.name,
-                   capacity ? std::string(capacity->name) : std::to_string(code), key.id.hex()));
-}
-
-}  // namespace
-
-void check_signers(Hasher& hasher, const ProvenEntry& proven, const Roster& roster,
-                   const PartNames& names, Report& report) {
-  if (!proven.record) return;
-  const Record& record = *proven.record;
+bool check_signatures(Hasher& hasher, SignatureMemory& memory, const ReceiptEntry& proven,
+                      const Roster& roster, const PartNames& names, Report& report) {
   const Place where = entry_place(proven.entry, proven.index, "signatures");
-  if (proven.signed_record->signatures.size() != record.signers.size()) {
+  const std::vector<Signer>& signers = proven.record->signers;
+  if (proven.signed_record->signatures.size() != signers.size()) {
     report.add(make_check(names.signature, Outcome::refuted,
                           say("the record names {1} signers and carries {2} signatures",
-                              std::to_string(record.signers.size()),
+                              std::to_string(signers.size()),
                               std::to_string(proven.signed_record->signatures.size())),
                           where));
-    return;
+    return false;
   }
-  SignatureMemory memory;
-  for (std::size_t place = 0; place < record.signers.size(); ++place) {
-    const RosterKey* key = roster.find(record.signers[place].key);
+  bool all_hold = true;
+  for (std::size_t place = 0; place < signers.size(); ++place) {
+    const RosterKey* key = roster.find(signers[place].key);
     if (key == nullptr) {
       report.add(make_check(names.signature, Outcome::cannot_evaluate,
                             say("the receipt does not carry the enrolment of the signer with key "
                                 "{1}",
-                                short_id(record.signers[place].key)),
+                                short_id(signers[place].key)),
                             where));
+      all_hold = false;
       continue;
     }
-    check_signature(hasher, memory, proven, place, *key, names, report);
-    check_role(proven, place, *key, names, report);
+    all_hold = check_signature(hasher, memory, proven, place, *key, names, report) && all_hold;
     if (names.signature == exhibited_names.signature) state_signer(proven, place, *key, report);
+  }
+  return all_hold;
+}
+
+Outcome outcome_of_finding(Finding finding) {
+  switch (finding) {
+    case Finding::refuted:
+      return Outcome::refuted;
+    case Finding::broken:
+      return Outcome::broken;
+    case Finding::flagged:
+      return Outcome::flagged;
+    case Finding::cannot_evaluate:
+      return Outcome::cannot_evaluate;
+  }
+  MUNIMENT_CHECK(!"a finding of the list above");
+}
+
+// Roles, capacities, number of signers, facts: what a record shows together with its roster.
+void check_rules(Hasher& hasher, const Ground& ground, SignatureMemory& memory,
+                 const ReceiptEntry& proven, const Roster& roster, const PartNames& names,
+                 Report& report) {
+  EvidenceState state;
+  state.origin = ground.checkpoint.origin;
+  state.suite = ground.suite();
+  state.ledger_key = ground.log;
+  state.roster = roster;
+  Entry placed = proven.entry;
+  placed.index = proven.index;
+  const Judgement judgement = judge_alone(hasher, state, memory, placed, proven.payload);
+  const Place place = entry_place(proven.entry, proven.index);
+  for (const Violation& violation : judgement.violations) {
+    Check check =
+        make_check(names.rules, outcome_of_finding(violation.finding), violation.sentence, place);
+    check.rule = violation.rule;
+    report.add(std::move(check));
+  }
+  if (judgement.violations.empty()) {
+    report.add(make_check(names.rules, Outcome::pass,
+                          say("its signers' roles, their number and its facts keep the rules"),
+                          place));
   }
 }
 
-Roster check_roster(Hasher& hasher, const ReceiptGround& ground, const Exhibit& exhibit,
-                    const ProvenEntry& exhibited, Report& report) {
+}  // namespace
+
+void check_signers(Hasher& hasher, const Ground& ground, const ReceiptEntry& proven,
+                   const Roster& roster, const PartNames& names, Report& report) {
+  if (!proven.record) return;
+  // A genesis is checked against the roster that it makes.
+  Roster founded;
+  const bool founding =
+      proven.index.value == 0 && founded.apply(proven.index, proven.record->affair).ok();
+  SignatureMemory memory;
+  const bool all_hold =
+      check_signatures(hasher, memory, proven, founding ? founded : roster, names, report);
+  if (all_hold && proven.sound) {
+    check_rules(hasher, ground, memory, proven, roster, names, report);
+  }
+}
+
+Roster check_roster(Hasher& hasher, const Ground& ground, const Exhibit& exhibit,
+                    const ReceiptEntry& exhibited, Report& report) {
   Roster roster;
   std::optional<LeafIndex> before;
   for (const Exhibit::RosterProof& proof : exhibit.roster) {
-    const std::optional<ProvenEntry> proven =
+    const std::optional<ReceiptEntry> proven =
         prove_entry(hasher, ground, {proof.entry, proof.payload, proof.path, std::nullopt},
                     roster_names, report);
     if (!proven) continue;
@@ -237,10 +216,7 @@ Roster check_roster(Hasher& hasher, const ReceiptGround& ground, const Exhibit& 
     take_roster_entry(hasher, ground, *proven, roster, report);
   }
   if (exhibited.index.value == 0) {
-    if (exhibited.record) {
-      check_genesis(ground, exhibited, report);
-      enrol(exhibited, roster, report);
-    }
+    if (exhibited.record) check_first(ground, exhibited, report);
   } else if (!roster.suite().has_value()) {
     report.add(make_check("roster-root", Outcome::cannot_evaluate,
                           say("the receipt does not carry the ledger's first entry, where the "

@@ -1,0 +1,132 @@
+// The parts of an audit (private to audit*.cc): the tree, and the records.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "evidence/model/rules.h"
+#include "verify/audit.h"
+#include "verify/chain.h"
+#include "verify/ground.h"
+#include "verify/record_index.h"
+#include "verify/root_history.h"
+
+namespace muniment::verify {
+
+// A report with the number of findings under each name, so that what had none can pass at the end.
+class Findings {
+ public:
+  explicit Findings(Report& report) : report_(report) {}
+
+  Report& report() { return report_; }
+  void add(Check check);
+  bool clean(std::string_view name) const { return !counts_.contains(name); }
+  void pass_if_clean(std::string_view name, Message sentence);
+
+ private:
+  Report& report_;
+  std::map<std::string_view, std::uint64_t> counts_;
+};
+
+// A row as it was read, or what is known of one that could not be.
+struct AuditRow {
+  LeafIndex index;
+  ByteView entry;  // empty: unreadable
+  ByteView payload;
+  std::optional<Hash> stored;  // leaf hash; of an unreadable row it is all that is known
+};
+
+// A row after its entry was checked.
+struct TakenRow {
+  std::optional<Entry> entry;
+  std::optional<Hash> leaf;  // of the bytes; none: unreadable
+  bool doubtful;             // the stored leaf hash is another one
+  bool fits;                 // index, chain and heads are right
+};
+
+// Level tree: entries, chains, heads, root, and stored hashes against recomputed ones.
+class TreeAudit {
+ public:
+  TreeAudit(Source& source, const Ground& ground, const AuditRequest& request, Findings& findings);
+
+  TakenRow take(Hasher& hasher, const AuditRow& row);
+  void finish(Hasher& hasher);
+
+  const DossierChains& chains() const { return chains_; }
+  std::uint64_t size() const { return recomputed_.size().value; }
+
+ private:
+  struct TileHash {
+    unsigned level;
+    std::uint64_t number;
+    Hash recomputed;
+    Hash claimed;
+  };
+
+  TakenRow take_unreadable(Hasher& hasher, const AuditRow& row);
+  std::optional<Hash> doubt(const AuditRow& row, const Hash& leaf);
+  void grow(Hasher& hasher, const Hash& leaf, const Hash& claimed);
+  std::optional<Entry> decode(const AuditRow& row, bool doubtful);
+  void check_admitted(const Entry& entry, LeafIndex index);
+  void check_remembered(Hasher& hasher);
+  void compare_tiles();
+  void compare_tile_run(std::size_t first, std::size_t count);
+  void compare_stored_heads();
+  void compare_head(std::size_t ordinal, const DossierHead* stored);
+  void finish_root(Hasher& hasher);
+
+  Source& source_;
+  const Ground& ground_;
+  const AuditRequest& request_;
+  Findings& findings_;
+  Frontier recomputed_;
+  std::optional<Frontier> claimed_;  // with stored leaf hashes, from the first one that differs
+  DossierChains chains_;
+  std::vector<TileHash> tiles_;  // completed and not yet compared
+  std::optional<LeafIndex> first_doubt_;
+  std::optional<std::int64_t> admitted_;
+  bool stores_leaves_ = false, stores_tiles_ = true;
+};
+
+// Level records: payloads, signatures, `seen`, roster and rules.
+class RecordAudit {
+ public:
+  RecordAudit(Source& source, const Ground& ground, Findings& findings);
+  RecordAudit(const RecordAudit&) = delete;
+  RecordAudit& operator=(const RecordAudit&) = delete;
+
+  // An error stops the audit: the environment failed, or the ledger is beyond the limits.
+  Status take(Hasher& hasher, const AuditRow& row, const TakenRow& taken,
+              const DossierChains& chains);
+  void finish();
+
+ private:
+  void settle(const DossierChains& chains);
+  Status judge_row(Hasher& hasher, const AuditRow& row, const Entry& entry);
+  std::optional<Check> stranger(const Entry& entry, ByteView payload) const;
+  void lose_affair(const Entry& entry);
+  Status keep(const Entry& entry, const Record& record, const Hash& id);
+  Status keep_unjudged(Hasher& hasher, const AuditRow& row, const std::optional<Entry>& entry);
+  void add_violation(const Violation& violation, const Entry& entry);
+  std::uint32_t dossier_number(const std::string& dossier);
+
+  Source& source_;
+  const Ground& ground_;
+  Findings& findings_;
+  EvidenceState state_;
+  History history_;
+  SignatureMemory memory_;
+  RecordIndex index_;
+  RootHistory roots_;
+  Hasher root_hasher_;
+  std::optional<Hash> newest_leaf_;       // of the newest row's bytes
+  std::optional<LeafIndex> lost_affair_;  // the first of dossier "" that could not be read
+  std::vector<std::string> dossiers_;
+  std::unordered_map<std::string, std::uint32_t> dossier_numbers_;
+  std::uint64_t judged_ = 0;
+};
+
+}  // namespace muniment::verify

@@ -1,0 +1,50 @@
+#include "verify/head_tree.h"
+
+namespace muniment::verify {
+namespace {
+
+void put(std::vector<Hash>& level, std::size_t place, const Hash& hash) {
+  if (place == level.size()) {
+    level.push_back(hash);
+  } else {
+    level[place] = hash;
+  }
+}
+
+}  // namespace
+
+void HeadTree::set(Hasher& hasher, std::uint64_t ordinal, const Hash& leaf) {
+  MUNIMENT_CHECK(ordinal <= size());
+  if (levels_.empty()) levels_.emplace_back();
+  put(levels_.front(), static_cast<std::size_t>(ordinal), leaf);
+  rise(hasher, static_cast<std::size_t>(ordinal));
+}
+
+void HeadTree::remove_last(Hasher& hasher) {
+  MUNIMENT_CHECK(size() > 0);
+  std::size_t count = levels_.front().size() - 1;
+  for (std::vector<Hash>& level : levels_) {
+    level.resize(count, level.front());
+    count = (count + 1) / 2;
+  }
+  while (levels_.size() > 1 && levels_[levels_.size() - 2].size() <= 1) levels_.pop_back();
+  if (levels_.front().empty()) {
+    levels_.clear();
+  } else {
+    rise(hasher, levels_.front().size() - 1);
+  }
+}
+
+// Recomputes the nodes above a leaf.
+void HeadTree::rise(Hasher& hasher, std::size_t place) {
+  for (std::size_t height = 0; levels_[height].size() > 1; ++height) {
+    if (levels_.size() == height + 1) levels_.emplace_back();
+    const std::vector<Hash>& level = levels_[height];
+    place /= 2;
+    const bool paired = 2 * place + 1 < level.size();
+    put(levels_[height + 1], place,
+        paired ? hasher.node(level[2 * place], level[2 * place + 1]) : level[2 * place]);
+  }
+}
+
+}  // namespace muniment::verify
