@@ -3,7 +3,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <optional>
 
 #include "cli/common/output.h"
@@ -62,17 +61,19 @@ struct ProgressLine::State {
   Message what;
   std::uint64_t total;
   ProgressUnit unit;
+  SteadyNow now;
+  SteadyClock::time_point began;
   std::uint64_t done = 0;
-  SteadyClock::time_point began = SteadyClock::now();
   std::optional<SteadyClock::time_point> shown = std::nullopt;
 
-  void show(SteadyClock::time_point now) {
-    const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(now - began).count();
+  void show(SteadyClock::time_point moment) {
+    const auto elapsed =
+        std::chrono::duration_cast<std::chrono::milliseconds>(moment - began).count();
     const std::string line =
         format_progress(words, what, unit, done, total, static_cast<std::uint64_t>(elapsed));
     // A line that the terminal breaks could not be wiped again.
     if (display_width(line) < stderr_columns()) write_line(line);
-    shown = now;
+    shown = moment;
   }
   static void write_line(const std::string& line) {
     const std::string text = "\r\x1b[K" + line;
@@ -82,9 +83,11 @@ struct ProgressLine::State {
 };
 
 ProgressLine::ProgressLine(const Words& words, Message what, std::uint64_t total, bool enabled,
-                           ProgressUnit unit) {
+                           ProgressUnit unit, SteadyNow now) {
   if (!enabled || isatty(STDERR_FILENO) != 1) return;
-  state_ = std::make_unique<State>(State{words, std::move(what), total, unit});
+  const auto began = now();
+  state_ =
+      std::make_unique<State>(State{words, std::move(what), total, unit, std::move(now), began});
 }
 
 ProgressLine::~ProgressLine() {
@@ -98,8 +101,8 @@ void ProgressLine::advance(std::uint64_t by) {
 void ProgressLine::reach(std::uint64_t done) {
   if (!state_) return;
   state_->done = done;
-  const auto now = SteadyClock::now();
-  if (now - state_->shown.value_or(state_->began) >= shortest_pause) state_->show(now);
+  const auto moment = state_->now();
+  if (moment - state_->shown.value_or(state_->began) >= shortest_pause) state_->show(moment);
 }
 
 }  // namespace muniment::cli

@@ -1,7 +1,9 @@
 // Progress of long work: rate and time left, on a terminal only.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,12 +18,15 @@ enum class ProgressUnit { items, bytes };
 std::string format_progress(const Words& words, const Message& what, ProgressUnit unit,
                             std::uint64_t done, std::uint64_t total, std::uint64_t elapsed_ms);
 
+using SteadyNow = std::function<std::chrono::steady_clock::time_point()>;
+
 // Progress on stderr, at most ten times a second. Says nothing unless `enabled` and stderr is a
 // terminal. One thread.
 class ProgressLine {
  public:
   ProgressLine(const Words& words, Message what, std::uint64_t total, bool enabled,
-               ProgressUnit unit = ProgressUnit::items);
+               ProgressUnit unit = ProgressUnit::items,
+               SteadyNow now = std::chrono::steady_clock::now);
   ~ProgressLine();  // wipes the line
   void advance(std::uint64_t by);
   void reach(std::uint64_t done);  // for those who count themselves
