@@ -206,8 +206,9 @@ Status Parser::add_line(std::size_t number, std::string_view line) {
 
 Result<TrustPolicy> Parser::finish() && {
   for (const auto& [origin, line] : pin_lines_) {
-    const bool known = std::any_of(policy_.logs.begin(), policy_.logs.end(),
-                                   [&](const VerifierKey& log) { return log.name == origin; });
+    const bool known =
+        std::any_of(policy_.logs.begin(), policy_.logs.end(),
+                    [&name = origin](const VerifierKey& log) { return log.name == name; });
     if (!known) {
       return malformed(say("the pin's origin {1} is no log of this file", origin))
           .within(at_line(line));
