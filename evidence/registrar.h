@@ -72,7 +72,8 @@ class Registrar {
   // --- Registering. ---
   // Registers 1 to Log::max_batch drafts, all of one dossier, in one batch: signed together,
   // admitted, openings durable, committed. All or nothing, and what is refused leaves nothing. A
-  // refusal names the draft, the rule and its sentence.
+  // refusal names the draft, the rule and its sentence. After trouble of the environment it tries
+  // once more, and what was the trouble is flagged.
   Result<std::vector<Registered>> record(std::span<const Draft> drafts, SigningKeys signers,
                                          const PrivateKey& ledger_key);
   // The two halves of `record`. After trouble of the environment, submitting the same again is
