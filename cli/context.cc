@@ -18,6 +18,7 @@ void Context::print(const Document& document) const {
 
 void Context::tell(const Message& message) const {
   if (options.json) return;
+  std::fflush(stdout);  // on a terminal both appear in the order in which they were said
   std::fprintf(stderr, "%s\n", words.translate(message).c_str());
 }
 

@@ -15,8 +15,11 @@ class Declare {
   Declare(CLI::App& app, Options& options, const Words& words)
       : app_(app), options_(options), words_(words) {}
 
+  // The heading that the commands to come stand under.
+  void group(const Message& name) { group_ = words_.translate(name); }
   CLI::App& command(const char* name, const Message& help) {
     current_ = app_.add_subcommand(name, words_.translate(help));
+    current_->group(group_);
     current_->fallthrough();  // --json, --as and the like may follow the command
     return *current_;
   }
@@ -61,9 +64,11 @@ class Declare {
   Options& options_;
   const Words& words_;
   CLI::App* current_ = nullptr;
+  std::string group_;
 };
 
 void declare_setting_up(Declare& declare, Options& o) {
+  declare.group(say("Set up"));
   declare.command("keygen", say("make a person's keys: NAME.key and NAME.pub"));
   declare.argument("NAME", say("a-z, 0-9 and -, at most 32; a folder may stand before it"), true,
                    false);
@@ -114,6 +119,7 @@ void declare_setting_up(Declare& declare, Options& o) {
 }
 
 void declare_work(Declare& declare, Options& o) {
+  declare.group(say("Work"));
   declare.command("open", say("open a dossier"));
   declare.argument("DOSSIER", say("its code: A-Z, 0-9, '.', '_' and '-', at most 64"), true, false);
   declare.fields();
@@ -135,17 +141,20 @@ void declare_work(Declare& declare, Options& o) {
 }
 
 void declare_looking(Declare& declare, Options& o) {
+  declare.group(say("Look"));
   declare.command("list", say("list the entries of the ledger or of a dossier"));
   declare.one("--dossier", o.dossier, say("only this dossier"), false);
 
   declare.command("show", say("show an entry with its fields"));
   declare.argument("ID", say("DOSSIER/FOLIO or record id"), true, false);
 
+  declare.group(say("Prove"));
   declare.command("receipt", say("write an entry's offline proof"));
   declare.argument("ID", say("DOSSIER/FOLIO"), true, false);
   declare.one("-o,--output", o.output, say("file to write (else standard output)"), false);
   declare.many("--open", o.open, say("fields to disclose: NAME,NAME or all"), false);
 
+  declare.group(say("Verify"));
   declare.command("verify", say("is this file what was registered: where, by whom, superseded?"));
   declare.argument("FILE", say("files to look up and verify"), true, true);
   declare.trust();
@@ -198,8 +207,7 @@ void translate_labels(CLI::App& app, const Words& words) {
   formatter->label("Usage", words.translate(say("Usage")));
   formatter->label("Options", words.translate(say("Options")));
   formatter->label("Positionals", words.translate(say("Arguments")));
-  formatter->label("Subcommands", words.translate(say("Commands")));
-  formatter->label("OPTIONS", words.translate(say("[OPTIONS]")));
+  formatter->label("OPTIONS", words.translate(say("OPTIONS")));
   formatter->label("SUBCOMMAND", words.translate(say("COMMAND")));
   formatter->label("REQUIRED", words.translate(say("(required)")));
   formatter->label("TEXT", "");

@@ -36,7 +36,12 @@ int run_receipt(Context& context) {
   const Result<std::string> receipt = (*registrar)->receipt(citation, open);
   if (!receipt.ok()) return fail(context, receipt.error());
   if (!context.options.output) {
-    std::fputs(receipt->c_str(), stdout);
+    if (context.options.json) {
+      context.print(
+          Document::object().set("citation", format_citation(citation)).set("receipt", *receipt));
+    } else {
+      std::fputs(receipt->c_str(), stdout);
+    }
     return exit_done;
   }
   const Status written = write_file(*context.options.output, *receipt, 0644, Overwrite::yes);
@@ -44,7 +49,7 @@ int run_receipt(Context& context) {
   if (context.options.json) {
     context.print(Document::object()
                       .set("citation", format_citation(citation))
-                      .set("receipt", printable(*context.options.output))
+                      .set("file", printable(*context.options.output))
                       .set("bytes", std::uint64_t{receipt->size()}));
   }
   context.tell(say("receipt of {1} written to {2}, {3}", format_citation(citation),
