@@ -1,5 +1,6 @@
 // Reports as documents: the keys are printed in cli/README.md, "Reports".
 #include "cli/common/report_text.h"
+#include "cli/common/report_words.h"
 
 namespace muniment::cli {
 namespace {
@@ -29,7 +30,7 @@ Document place_document(const Place& place) {
   return document;
 }
 
-Document check_document(const Check& check, const Words& words) {
+Document check_document(const Check& check, const ReportWords& words) {
   Document document = Document::object();
   document.set("name", check.name).set("outcome", verify::outcome_name(check.outcome));
   if (check.outcome == Outcome::refuted) {
@@ -39,16 +40,16 @@ Document check_document(const Check& check, const Words& words) {
     document.set("fault", verify::verdict_name(Verdict::rules_broken));
   }
   if (check.rule != 0) document.set("rule", std::uint64_t{check.rule});
-  document.set("sentence", words.translate(check.sentence));
+  document.set("sentence", words.sentence(check));
   document.set("arguments", message_arguments(check.sentence));
   if (check.place != Place{}) document.set("place", place_document(check.place));
   return document;
 }
 
-Document statement_document(const verify::Statement& statement, const Words& words) {
+Document statement_document(const verify::Statement& statement, const ReportWords& words) {
   Document document = Document::object();
   document.set("name", statement.name)
-      .set("sentence", words.translate(statement.sentence))
+      .set("sentence", words.sentence(statement))
       .set("arguments", message_arguments(statement.sentence));
   return document;
 }
@@ -87,12 +88,13 @@ std::string_view kind_name(ErrorKind kind) {
 }  // namespace
 
 Document report_document(const Report& report, const Words& words, const std::string& subject) {
+  const ReportWords said(report, words);
   Document statements = Document::array();
   for (const verify::Statement& statement : report.statements()) {
-    statements.push(statement_document(statement, words));
+    statements.push(statement_document(statement, said));
   }
   Document checks = Document::array();
-  for (const Check& check : report.checks()) checks.push(check_document(check, words));
+  for (const Check& check : report.checks()) checks.push(check_document(check, said));
   const Verdict verdict = report.verdict();
   Document document = begin_document(subject, words);
   document.set("verdict", verify::verdict_name(verdict))

@@ -1,14 +1,17 @@
 #include "cli/common/report_text.h"
 
+#include <algorithm>
 #include <vector>
+
+#include "cli/common/report_words.h"
 
 namespace muniment::cli {
 namespace {
 
 using verify::Check;
 using verify::Outcome;
-using verify::Place;
 using verify::Report;
+using verify::Statement;
 using verify::Verdict;
 
 constexpr std::string_view bold = "\x1b[1m";
@@ -27,39 +30,32 @@ std::string_view verdict_colour(Verdict verdict) {
   return "\x1b[1;33m";
 }
 
-std::string byte_range(const Place& place, const Words& words) {
-  if (!place.first_byte) return {};
-  const std::string first = std::to_string(*place.first_byte);
-  if (!place.last_byte || *place.last_byte == *place.first_byte) {
-    return words.translate(say("byte {1}", first));
+// Those of `all` whose sentence has the template of the one at `first`, and at most one argument:
+// they are said in one. Others stay alone.
+template <typename Sentence>
+std::vector<const Sentence*> alike(const std::vector<const Sentence*>& all, std::size_t first) {
+  std::vector<const Sentence*> group = {all[first]};
+  if (all[first]->sentence.arguments.size() > 1) return group;
+  for (std::size_t at = first + 1; at < all.size(); ++at) {
+    if (all[at]->sentence.text == all[first]->sentence.text) group.push_back(all[at]);
   }
-  return words.translate(say("bytes {1} to {2}", first, std::to_string(*place.last_byte)));
+  return group;
 }
 
-// " (R7-FGW/12, entry 40, field title, bytes 3 to 9)", or nothing when no part is known.
-std::string format_place(const Place& place, const Words& words) {
-  std::vector<std::string> parts;
-  if (place.citation) parts.push_back(printable(format_citation(*place.citation)));
-  if (place.index) {
-    parts.push_back(words.translate(say("entry {1}", std::to_string(place.index->value))));
-  }
-  if (!place.file.empty()) parts.push_back(words.translate(say("file {1}", place.file)));
-  if (!place.field.empty()) parts.push_back(words.translate(say("field {1}", place.field)));
-  if (std::string bytes = byte_range(place, words); !bytes.empty()) parts.push_back(bytes);
-  if (parts.empty()) return {};
-  std::string joined;
-  for (const std::string& part : parts) {
-    if (!joined.empty()) joined += words.choose(", ", "，");
-    joined += part;
-  }
-  return std::string(words.choose(" (", "（")) + joined + std::string(words.choose(")", "）"));
+// Whether an earlier one said it already.
+template <typename Sentence>
+bool was_said(const std::vector<const Sentence*>& all, std::size_t at) {
+  if (all[at]->sentence.arguments.size() > 1) return false;
+  return std::any_of(
+      all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at),
+      [&](const Sentence* one) { return one->sentence.text == all[at]->sentence.text; });
 }
 
 // Writes the parts of one report, one after the other.
 class Writer {
  public:
   Writer(const Report& report, const Words& words, Colour colour, const Layout& layout)
-      : report_(report), words_(words), colour_(colour), layout_(layout) {}
+      : report_(report), words_(words), said_(report, words), colour_(colour), layout_(layout) {}
 
   std::string write() {
     verdict();
@@ -69,39 +65,81 @@ class Writer {
     section(Outcome::cannot_evaluate, say("Cannot be evaluated:"));
     not_kept();
     section(Outcome::flagged, say("Worth a look (changes no verdict):"));
-    section(Outcome::pass, say("Passed:"));
+    passed();
     section(Outcome::not_checked, say("Not checked:"));
+    if (report_.count(Outcome::not_checked) == 0) {
+      heading(say("Not checked:"));
+      item("- ", words_.translate(say("nothing was left out")));
+    }
     return std::move(text_);
   }
 
  private:
   void verdict() {
     const Verdict verdict = report_.verdict();
-    std::string line = painted(words_.translate(verdict_word(verdict)), verdict_colour(verdict));
+    text_ += painted(words_.translate(verdict_word(verdict)), verdict_colour(verdict));
     if (!layout_.subject.empty()) {
-      line += words_.choose(": ", "：");
-      line += printable(layout_.subject);
+      text_ += words_.choose(": ", "：");
+      text_ += printable(layout_.subject);
     }
-    text_ += line + "\n";
-    text_ += wrap(words_.translate(verdict_meaning(verdict)), layout_.columns, 0) + "\n";
+    text_ += "\n" + wrap(words_.translate(verdict_meaning(verdict)), layout_.columns, 0) + "\n";
   }
 
   void statements() {
     if (report_.statements().empty()) return;
     text_ += "\n";
-    for (const verify::Statement& statement : report_.statements()) {
-      item("", words_.translate(statement.sentence));
+    std::vector<const Statement*> fields;
+    for (const Statement& statement : report_.statements()) {
+      if (statement.name == "field") fields.push_back(&statement);
+    }
+    std::size_t field = 0;
+    for (const Statement& statement : report_.statements()) {
+      if (statement.name != "field") {
+        item("", said_.sentence(statement));
+        continue;
+      }
+      const std::size_t at = field++;
+      if (was_said(fields, at)) continue;
+      const auto group = alike(fields, at);
+      item("", group.size() == 1 ? said_.sentence(statement) : said_.merged(group));
     }
   }
 
-  void section(Outcome outcome, const Message& heading) {
-    const bool always = outcome == Outcome::not_checked;
-    if (report_.count(outcome) == 0 && !always) return;
-    text_ += "\n" + painted(words_.translate(heading), bold) + "\n";
+  void section(Outcome outcome, const Message& title) {
+    if (report_.count(outcome) == 0) return;
+    heading(title);
     for (const Check& check : report_.checks()) {
       if (check.outcome == outcome) item("- ", sentence_of(check));
     }
-    if (report_.count(outcome) == 0) item("- ", words_.translate(say("nothing was left out")));
+  }
+
+  // What holds is said once for all places where it does.
+  void passed() {
+    std::vector<const Check*> checks;
+    for (const Check& check : report_.checks()) {
+      if (check.outcome == Outcome::pass) checks.push_back(&check);
+    }
+    if (checks.empty()) return;
+    heading(say("Passed:"));
+    for (std::size_t at = 0; at < checks.size(); ++at) {
+      if (was_said(checks, at)) continue;
+      const auto group = alike(checks, at);
+      const std::string sentence =
+          group.size() == 1 ? said_.sentence(*group.front()) : said_.merged(group);
+      item("- ", sentence + in_brackets(said_.list(citations_of(group))));
+    }
+  }
+
+  static std::vector<std::string> citations_of(const std::vector<const Check*>& checks) {
+    std::vector<std::string> citations;
+    for (const Check* check : checks) {
+      if (!check->place.citation) continue;
+      std::string citation = printable(format_citation(*check->place.citation));
+      if (std::find(citations.begin(), citations.end(), citation) == citations.end()) {
+        citations.push_back(std::move(citation));
+      }
+    }
+    return citations;
   }
 
   void not_kept() {
@@ -111,12 +149,21 @@ class Writer {
   }
 
   std::string sentence_of(const Check& check) const {
-    std::string sentence = words_.translate(check.sentence);
+    std::string sentence = said_.sentence(check);
     if (check.rule != 0) {
       sentence = words_.translate(say("rule {1}", std::to_string(check.rule))) +
                  std::string(words_.choose(": ", "：")) + sentence;
     }
-    return sentence + format_place(check.place, words_);
+    return sentence + in_brackets(said_.place(check.place));
+  }
+
+  std::string in_brackets(const std::string& inner) const {
+    if (inner.empty()) return {};
+    return std::string(words_.choose(" (", "（")) + inner + std::string(words_.choose(")", "）"));
+  }
+
+  void heading(const Message& title) {
+    text_ += "\n" + painted(words_.translate(title), bold) + "\n";
   }
 
   void item(std::string_view bullet, const std::string& sentence) {
@@ -133,6 +180,7 @@ class Writer {
 
   const Report& report_;
   const Words& words_;
+  const ReportWords said_;
   Colour colour_;
   const Layout& layout_;
   std::string text_;

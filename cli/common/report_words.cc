@@ -1,0 +1,160 @@
+#include "cli/common/report_words.h"
+
+#include <algorithm>
+
+namespace muniment::cli {
+namespace {
+
+using verify::Check;
+using verify::Place;
+using verify::Report;
+using verify::Statement;
+
+constexpr std::size_t listed_at_most = 12;
+
+// The one kind that the report states, or null.
+const KindRow* stated_row(const Report& report) {
+  const std::string* kind = nullptr;
+  for (const Statement& statement : report.statements()) {
+    if (statement.name != "kind" || statement.sentence.arguments.empty()) continue;
+    if (kind != nullptr && *kind != statement.sentence.arguments.front()) return nullptr;
+    kind = &statement.sentence.arguments.front();
+  }
+  return kind == nullptr ? nullptr : row_by_name(*kind);
+}
+
+// Parts of a message that a place may name instead of a field.
+std::optional<Message> message_part(std::string_view name) {
+  struct Part {
+    std::string_view name;
+    Message words;
+  };
+  const Part parts[] = {
+      {"entry", say("entry's bytes")},
+      {"payload", say("signed record")},
+      {"admitted", say("time of admission")},
+      {"signatures", say("signatures")},
+      {"checkpoint", say("checkpoint")},
+      {"extra", say("extra line")},
+      {"receipt", say("receipt")},
+      {"head", say("newest folio")},
+      {"opening", say("opening")},
+      {"ledger", say("name of the ledger")},
+      {"dossier", say("dossier")},
+      {"seen", say("checkpoint seen by the author")},
+  };
+  for (const Part& part : parts) {
+    if (part.name == name) return part.words;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+ReportWords::ReportWords(const Report& report, const Words& words)
+    : words_(words), row_(stated_row(report)) {}
+
+std::string ReportWords::field_label(const std::string& name) const {
+  if (words_.language() == Language::english) return name;
+  if (name == attachment_name) return words_.translate(say("attachment"));
+  if (row_ == nullptr) return name;
+  const auto slot = slot_by_name(*row_, name);
+  return slot ? std::string(row_->slots[*slot].chinese) : name;
+}
+
+Message ReportWords::localized(const Statement& statement) const {
+  Message message = statement.sentence;
+  if (words_.language() == Language::english) return message;
+  const auto exchange = [&](std::size_t place, Vocabulary vocabulary) {
+    if (place >= message.arguments.size()) return;
+    const Term* term = term_by_name(vocabulary, message.arguments[place]);
+    if (term != nullptr) message.arguments[place] = term->chinese;
+  };
+  if (statement.name == "kind") exchange(0, Vocabulary::kinds);
+  if (statement.name == "signer") exchange(1, Vocabulary::capacities);
+  if (statement.name == "field" && !message.arguments.empty()) {
+    message.arguments.front() = field_label(message.arguments.front());
+  }
+  return message;
+}
+
+Message ReportWords::localized(const Check& check) const {
+  Message message = check.sentence;
+  if (check.place.field.empty()) return message;
+  for (std::string& argument : message.arguments) {
+    if (argument == check.place.field) argument = field_label(argument);
+  }
+  return message;
+}
+
+std::string ReportWords::sentence(const Statement& statement) const {
+  return words_.translate(localized(statement));
+}
+
+std::string ReportWords::sentence(const Check& check) const {
+  return words_.translate(localized(check));
+}
+
+std::string ReportWords::part_of_place(const std::string& name) const {
+  if (const auto part = message_part(name)) return words_.translate(*part);
+  return words_.translate(say("field {1}", field_label(name)));
+}
+
+std::string ReportWords::place(const Place& place) const {
+  std::vector<std::string> parts;
+  if (place.citation) parts.push_back(format_citation(*place.citation));
+  if (place.index) {
+    parts.push_back(words_.translate(say("entry {1}", std::to_string(place.index->value))));
+  }
+  if (!place.file.empty()) parts.push_back(words_.translate(say("file {1}", place.file)));
+  if (!place.field.empty()) parts.push_back(part_of_place(place.field));
+  if (place.first_byte) {
+    const std::string first = std::to_string(*place.first_byte);
+    const std::string last = std::to_string(place.last_byte.value_or(*place.first_byte));
+    parts.push_back(words_.translate(first == last ? say("byte {1}", first)
+                                                   : say("bytes {1} to {2}", first, last)));
+  }
+  std::string joined;
+  for (const std::string& part : parts) {
+    if (!joined.empty()) joined += words_.choose(", ", "，");
+    joined += part;
+  }
+  return joined;
+}
+
+std::string ReportWords::list(const std::vector<std::string>& items) const {
+  std::string joined;
+  const std::size_t shown = std::min(items.size(), listed_at_most);
+  for (std::size_t at = 0; at < shown; ++at) {
+    if (at > 0) joined += words_.choose(", ", "、");
+    joined += items[at];
+  }
+  if (shown == items.size()) return joined;
+  return words_.translate(say("{1} and {2} more", joined, std::to_string(items.size() - shown)));
+}
+
+std::string ReportWords::merged(const std::vector<Message>& messages) const {
+  std::vector<std::string> values;
+  for (const Message& message : messages) {
+    for (const std::string& value : message.arguments) {
+      if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+    }
+  }
+  Message one{messages.front().text, {}};
+  if (!values.empty()) one.arguments.push_back(list(values));
+  return words_.translate(one);
+}
+
+std::string ReportWords::merged(const std::vector<const Check*>& checks) const {
+  std::vector<Message> messages;
+  for (const Check* check : checks) messages.push_back(localized(*check));
+  return merged(messages);
+}
+
+std::string ReportWords::merged(const std::vector<const Statement*>& statements) const {
+  std::vector<Message> messages;
+  for (const Statement* statement : statements) messages.push_back(localized(*statement));
+  return merged(messages);
+}
+
+}  // namespace muniment::cli
