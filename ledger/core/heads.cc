@@ -35,7 +35,7 @@ Result<Heads> heads_before(Hasher& hasher, const Heads& heads, const Entry& last
   std::vector<DossierHead> before = heads.all();
   const DossierHead* of_last = heads.find(last.dossier);
   if (of_last == nullptr || of_last->folio != last.folio) return not_after(last);
-  if (last.folio > 1) {
+  if (last.previous) {
     DossierHead& head = before[static_cast<std::size_t>(of_last->ordinal)];
     head.folio = last.folio - 1;
     head.leaf = *last.previous;
