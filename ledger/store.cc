@@ -5,7 +5,6 @@
 namespace muniment {
 namespace {
 
-constexpr unsigned top_level = 7;  // 256^8 leaves are more than a tree can have
 constexpr std::size_t max_checkpoint_bytes = max_note_bytes;
 
 Error over_limit(const char* what, std::uint64_t value, std::uint64_t limit) {
@@ -48,8 +47,8 @@ Status check_batch(const StoreBatch& batch) {
     if (Status status = check_row(row); !status.ok()) return status;
   }
   for (const StoreBatch::TileHash& tile : batch.tile_hashes) {
-    if (tile.level == 0 || tile.level > top_level) {
-      return over_limit("a tile's level", tile.level, top_level);
+    if (tile.level == 0 || tile.level >= tile_levels) {
+      return over_limit("a tile's level", tile.level, tile_levels - 1);
     }
   }
   for (const DossierHead& head : batch.heads) {

@@ -17,6 +17,11 @@ Error missing_entry(std::uint64_t index) {
   return damaged(say("entry {1} is missing from the store", std::to_string(index)));
 }
 
+Error missing_hash(unsigned level, std::uint64_t index) {
+  return damaged(say("hash {1} of level {2} is missing from the store", std::to_string(index),
+                     std::to_string(level)));
+}
+
 // The 32 bytes at the beginning of a value.
 Hash hash_at(ByteView value) {
   std::array<std::uint8_t, Hash::size> bytes{};
@@ -100,6 +105,7 @@ class LmdbSnapshot final : public Snapshot {
 
   Result<std::vector<Hash>> hashes(unsigned level, std::uint64_t first,
                                    std::uint64_t count) const override {
+    if (level >= tile_levels) return missing_hash(level, first);
     Result<MDB_cursor*> cursor =
         level == 0 ? keep(entries_, tables_.entries) : keep(tiles_, tables_.tiles);
     if (!cursor.ok()) return std::move(cursor).error();
@@ -108,14 +114,12 @@ class LmdbSnapshot final : public Snapshot {
     result.reserve(std::min<std::uint64_t>(count, reserve_limit));
     for (std::uint64_t done = 0; done < count; ++done) {
       const std::uint64_t index = first + done;
+      if (index >> tile_level_shift != 0) return missing_hash(level, index);
       Result<std::optional<ByteView>> row = walk.at(level == 0 ? index : tile_key(level, index));
       if (!row.ok()) return std::move(row).error();
       const bool whole = row->has_value() &&
                          (level == 0 ? (*row)->size() > Hash::size : (*row)->size() == Hash::size);
-      if (!whole) {
-        return damaged(say("hash {1} of level {2} is missing from the store", std::to_string(index),
-                           std::to_string(level)));
-      }
+      if (!whole) return missing_hash(level, index);
       result.push_back(hash_at(**row));
     }
     return result;
