@@ -56,17 +56,22 @@ void check_place(const Judging& judging) {
 // Which kinds begin a ledger and a dossier, and which may stand where.
 void check_frame(const Judging& judging, const KindRow& row) {
   const Entry& entry = judging.entry;
-  if ((entry.index.value == 0) != judging.is(Kind::genesis)) {
+  const bool genesis = judging.is(Kind::genesis);
+  if ((entry.index.value == 0) != genesis ||
+      (entry.dossier.empty() && (entry.folio == 1) != genesis)) {
     judging.broken(rule_frame, say("a ledger's entry 0 is its genesis, and no other entry is"));
   }
   if (row.affair && !entry.dossier.empty()) {
-    judging.broken(rule_frame, say("a {1} is the ledger's own affair and stands in no dossier such "
-                                   "as {2}",
-                                   row.name, entry.dossier));
+    judging.broken(
+        rule_frame,
+        say("the kind {1} is an affair of the ledger itself and stands in no dossier such "
+            "as {2}",
+            row.name, entry.dossier));
   }
   if (!row.affair && entry.dossier.empty()) {
-    judging.broken(rule_frame,
-                   say("a {1} stands in a dossier, not among the ledger's own affairs", row.name));
+    judging.broken(
+        rule_frame,
+        say("the kind {1} stands in a dossier, not among the ledger's own affairs", row.name));
   }
   if (!entry.dossier.empty() && (entry.folio == 1) != judging.is(Kind::filing)) {
     judging.broken(rule_frame,

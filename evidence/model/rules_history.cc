@@ -34,8 +34,8 @@ Status check_target(const Judging& judging, const History& history, const KindRo
                        std::any_of(rule.targets.begin(), rule.targets.end(),
                                    [&](Kind kind) { return number_of(kind) == target->kind; });
   if (!allowed) {
-    judging.broken(rule_links, say("a {1} cannot be linked by {2} to a {3}", row.name, relation,
-                                   code_name(Vocabulary::kinds, target->kind)));
+    judging.broken(rule_links, say("the kind {1} cannot be linked by {2} to the kind {3}", row.name,
+                                   relation, code_name(Vocabulary::kinds, target->kind)));
   }
   if (rule.reach == LinkRule::Reach::same_dossier && target->dossier != judging.entry.dossier) {
     judging.broken(rule_links, say("the link {1} leads out of the dossier {2}, into {3}", relation,
@@ -52,12 +52,12 @@ void check_counts(const Judging& judging, const KindRow& row) {
     const std::string relation = code_name(Vocabulary::relations, number_of(rule.relation));
     const unsigned number = row.kind == Kind::finding ? rule_finding : rule_links;
     if (count < static_cast<std::ptrdiff_t>(rule.at_least)) {
-      judging.broken(number, say("a {1} has at least {2} links {3}, not {4}", row.name,
+      judging.broken(number, say("the kind {1} has at least {2} links {3}, not {4}", row.name,
                                  std::to_string(rule.at_least), relation, std::to_string(count)));
     }
     if (rule.at_most != 0 && count > static_cast<std::ptrdiff_t>(rule.at_most)) {
       judging.broken(rule_links,
-                     say("a {1} has at most {2} links {3}, not {4}", row.name,
+                     say("the kind {1} has at most {2} links {3}, not {4}", row.name,
                          std::to_string(rule.at_most), relation, std::to_string(count)));
     }
   }
@@ -72,7 +72,7 @@ Status check_links(const Judging& judging, const History& history, const KindRow
     }
     const LinkRule* rule = rule_for(row, link.relation);
     if (rule == nullptr) {
-      judging.broken(rule_links, say("a {1} has no links {2}", row.name,
+      judging.broken(rule_links, say("the kind {1} has no links {2}", row.name,
                                      code_name(Vocabulary::relations, link.relation)));
       continue;
     }

@@ -27,9 +27,10 @@ void check_role(const Judging& judging, const KindRow& row, const Signer& signer
     if (!wanted.empty()) wanted += ", ";
     wanted += code_name(Vocabulary::roles, number_of(role));
   }
-  judging.broken(rule_roles, say("{1} may not sign a {2} as {3}: that takes one of the roles {4}",
-                                 key->enrolment.keys.name, row.name,
-                                 code_name(Vocabulary::capacities, signer.capacity), wanted));
+  judging.broken(rule_roles,
+                 say("{1} may not sign the kind {2} as {3}: that takes one of the roles {4}",
+                     key->enrolment.keys.name, row.name,
+                     code_name(Vocabulary::capacities, signer.capacity), wanted));
 }
 
 void check_capacities(const Judging& judging, const KindRow& row) {
@@ -43,16 +44,17 @@ void check_capacities(const Judging& judging, const KindRow& row) {
     }
     if (i >= row.capacities.size() && !row.repeats) {
       judging.broken(signing_rule(row),
-                     say("a {1} is signed by {2} at most, not by {3}", row.name,
+                     say("the kind {1} has at most {2} signers, not {3}", row.name,
                          std::to_string(row.capacities.size()), std::to_string(signers.size())));
       return;
     }
     const CapacityRule& rule = row.capacities[std::min(i, row.capacities.size() - 1)];
     if (capacity != number_of(rule.capacity)) {
-      judging.broken(signing_rule(row),
-                     say("signer {1} of a {2} signs as {3}, not as {4}", std::to_string(i + 1),
-                         row.name, code_name(Vocabulary::capacities, number_of(rule.capacity)),
-                         code_name(Vocabulary::capacities, capacity)));
+      judging.broken(
+          signing_rule(row),
+          say("signer {1} of the kind {2} signs as {3}, not as {4}", std::to_string(i + 1),
+              row.name, code_name(Vocabulary::capacities, number_of(rule.capacity)),
+              code_name(Vocabulary::capacities, capacity)));
       continue;
     }
     check_role(judging, row, signers[i], rule);
@@ -77,12 +79,12 @@ void check_persons(const Judging& judging, const KindRow& row) {
   });
   if (!excusable) {
     judging.broken(signing_rule(row),
-                   say("a {1} is signed by {2} different people, not by {3}", row.name,
+                   say("the kind {1} is signed by {2} different people, not by {3}", row.name,
                        std::to_string(row.persons), std::to_string(persons.size())));
   } else if (!has_fact(judging.record, FactCode::single_signer)) {
     judging.broken(
         signing_rule(row),
-        say("a {1} is signed by {2} different people, not by {3}; if there was a reason, "
+        say("the kind {1} is signed by {2} different people, not by {3}; if there was a reason, "
             "record it in the fact {4}",
             row.name, std::to_string(row.persons), std::to_string(persons.size()),
             code_name(Vocabulary::facts, number_of(FactCode::single_signer))));
@@ -92,8 +94,9 @@ void check_persons(const Judging& judging, const KindRow& row) {
 void check_slots(const Judging& judging, const KindRow& row) {
   const std::size_t count = judging.record.fields.size();
   if (count < row.slots.size()) {
-    judging.broken(0, say("a {1} commits to {2} fields, an absent one too; this record to {3}",
-                          row.name, std::to_string(row.slots.size()), std::to_string(count)));
+    judging.broken(0,
+                   say("the kind {1} commits to {2} fields, an absent one too; this record to {3}",
+                       row.name, std::to_string(row.slots.size()), std::to_string(count)));
   }
   if (count > max_fields) {
     judging.broken(0, say("a record commits to at most {1} fields and attachments, not {2}",
@@ -112,7 +115,7 @@ void check_fact(const Judging& judging, const KindRow& row, const Fact& fact, co
     return number_of(each.code) == fact.code;
   });
   if (rule == row.facts.end()) {
-    judging.broken(0, say("a {1} has no fact {2}", row.name, name));
+    judging.broken(0, say("the kind {1} has no fact {2}", row.name, name));
     return;
   }
   if (fact.value.index() != static_cast<std::size_t>(rule->type)) {
@@ -138,7 +141,7 @@ void check_facts(const Judging& judging, const KindRow& row) {
   }
   for (const FactRule& rule : row.facts) {
     if (rule.presence == Presence::required && !has_fact(judging.record, rule.code)) {
-      judging.broken(0, say("a {1} needs the fact {2}", row.name,
+      judging.broken(0, say("the kind {1} needs the fact {2}", row.name,
                             code_name(Vocabulary::facts, number_of(rule.code))));
     }
   }

@@ -158,8 +158,10 @@ Judgement EvidenceWorld::judge(const Entry& entry, ByteView payload) {
 const Registered& EvidenceWorld::add(const Record& record) {
   const Bytes payload = sign(record);
   const Judgement judgement = judge(place(record.dossier, payload), payload);
-  for (const std::string& sentence : sentences(judgement))
-    std::fputs((sentence + "\n").c_str(), stderr);
+  if (!judgement.admissible()) {
+    for (const std::string& sentence : sentences(judgement))
+      std::fputs((sentence + "\n").c_str(), stderr);
+  }
   MUNIMENT_CHECK(judgement.admissible());
   return add_unjudged(record, payload);
 }
