@@ -10,20 +10,6 @@ std::string_view check_name(Finding finding) {
   return finding == Finding::refuted || finding == Finding::cannot_evaluate ? "record" : "rules";
 }
 
-Outcome outcome_of_finding(Finding finding) {
-  switch (finding) {
-    case Finding::refuted:
-      return Outcome::refuted;
-    case Finding::broken:
-      return Outcome::broken;
-    case Finding::flagged:
-      return Outcome::flagged;
-    case Finding::cannot_evaluate:
-      return Outcome::cannot_evaluate;
-  }
-  MUNIMENT_CHECK(!"a finding of the list above");
-}
-
 }  // namespace
 
 RecordAudit::RecordAudit(Source& source, const Ground& ground, Findings& findings)
@@ -104,7 +90,7 @@ Status RecordAudit::judge_row(Hasher& hasher, const AuditRow& row, const Entry& 
 }
 
 void RecordAudit::add_violation(const Violation& violation, const Entry& entry) {
-  Check check = make_check(check_name(violation.finding), outcome_of_finding(violation.finding),
+  Check check = make_check(check_name(violation.finding), outcome_of(violation.finding),
                            violation.sentence, entry_place(entry, entry.index));
   check.rule = violation.rule;
   findings_.add(std::move(check));

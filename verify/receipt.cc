@@ -126,10 +126,10 @@ void check_exhibit(const Ground& ground, const TlogProof& proof, const Exhibit& 
                               std::to_string(proven->index.value)));
     report.state("admitted", say("it was admitted at {1}, by the ledger's clock",
                                  utc_time(proven->entry.admitted)));
-    const Roster roster = check_roster(hasher, ground, exhibit, *proven, report);
+    const EvidenceState state = check_roster(hasher, ground, exhibit, *proven, report);
     if (proven->record) {
       state_record(hasher, *proven, report);
-      check_signers(hasher, ground, *proven, roster, exhibited_names, report);
+      check_signers(hasher, *proven, state, exhibited_names, report);
       opened = check_openings(hasher, exhibit, *proven->record, report);
     }
     list_unchecked(*proven, report);

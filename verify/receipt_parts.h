@@ -46,11 +46,11 @@ std::optional<ReceiptEntry> prove_entry(Hasher& hasher, const Ground& ground,
                                         Report& report);
 
 // The roster that the receipt carries, each entry proven and signed by keys enrolled before it.
-Roster check_roster(Hasher& hasher, const Ground& ground, const Exhibit& exhibit,
-                    const ReceiptEntry& exhibited, Report& report);
+EvidenceState check_roster(Hasher& hasher, const Ground& ground, const Exhibit& exhibit,
+                           const ReceiptEntry& exhibited, Report& report);
 // The record's signatures by keys of the roster before it, and the rules that it shows by itself.
-void check_signers(Hasher& hasher, const Ground& ground, const ReceiptEntry& proven,
-                   const Roster& roster, const PartNames& names, Report& report);
+void check_signers(Hasher& hasher, const ReceiptEntry& proven, const EvidenceState& state,
+                   const PartNames& names, Report& report);
 
 // The opened fields, and the file that somebody holds beside the receipt.
 struct OpenedContent {

@@ -18,26 +18,26 @@ void check_first(const Ground& ground, const ReceiptEntry& proven, Report& repor
 
 // --- One entry of the roster. ---
 
-bool knows_person(const Roster& roster, const KeyId& person) {
-  const auto keys = roster.all();
-  return std::any_of(keys.begin(), keys.end(),
-                     [&](const RosterKey* key) { return key->enrolment.person == person; });
+// Revoking a key, and enrolling another key of a person, refer to an enrolment that no signature
+// depends on.
+bool refers_beyond(const Roster& roster, const Affair& affair) {
+  if (const auto* revocation = std::get_if<Revocation>(&affair)) {
+    return roster.find(revocation->key) == nullptr;
+  }
+  const auto* enrolment = std::get_if<Enrolment>(&affair);
+  return enrolment != nullptr && enrolment->person != key_id(enrolment->keys.signing) &&
+         roster.find(enrolment->person) == nullptr;
 }
 
-void enrol(const ReceiptEntry& proven, Roster& roster, Report& report) {
-  const Place place = entry_place(proven.entry, proven.index);
-  const auto* enrolment = std::get_if<Enrolment>(&proven.record->affair);
-  if (enrolment != nullptr && enrolment->person != key_id(enrolment->keys.signing) &&
-      !knows_person(roster, enrolment->person)) {
+void enrol(const ReceiptEntry& proven, EvidenceState& state, Report& report) {
+  if (refers_beyond(state.roster, proven.record->affair)) {
     report.add(make_check("roster-entry", Outcome::cannot_evaluate,
-                          say("the receipt does not carry the first enrolment of the person whose "
-                              "key {1} is",
-                              enrolment->keys.name),
-                          place));
+                          say("the receipt does not carry the first enrolment of a signer who has "
+                              "another key now"),
+                          entry_place(proven.entry, proven.index)));
     return;
   }
-  const Status status = roster.apply(proven.index, proven.record->affair);
-  if (!status.ok()) report.add(failed_check("roster-entry", status.error(), place));
+  take(state, proven.entry, *proven.record);  // what the roster refuses was told by the rules
 }
 
 bool is_roster_affair(const ReceiptEntry& proven) {
@@ -46,7 +46,7 @@ bool is_roster_affair(const ReceiptEntry& proven) {
 }
 
 void take_roster_entry(Hasher& hasher, const Ground& ground, const ReceiptEntry& proven,
-                       Roster& roster, Report& report) {
+                       EvidenceState& state, Report& report) {
   if (!proven.record) return;
   if (proven.index.value == 0) check_first(ground, proven, report);
   if (!is_roster_affair(proven)) {
@@ -56,29 +56,18 @@ void take_roster_entry(Hasher& hasher, const Ground& ground, const ReceiptEntry&
                           entry_place(proven.entry, proven.index)));
     return;
   }
-  check_signers(hasher, ground, proven, roster, roster_names, report);
-  enrol(proven, roster, report);
+  check_signers(hasher, proven, state, roster_names, report);
+  enrol(proven, state, report);
 }
 
-// Strictly ascending and below the exhibited entry: what a signature depends on stands before it.
-std::optional<Check> misplaced(std::optional<LeafIndex> before, const ReceiptEntry& proven,
-                               const ReceiptEntry& exhibited) {
-  const Place place = entry_place(proven.entry, proven.index);
-  if (proven.index >= exhibited.index) {
-    return make_check(
-        "roster-entry", Outcome::refuted,
-        say("the enrolment at {1} does not stand before the exhibited entry {2}",
-            std::to_string(proven.index.value), std::to_string(exhibited.index.value)),
-        place);
-  }
-  if (before && proven.index <= *before) {
-    return make_check("roster-entry", Outcome::refuted,
-                      say("the enrolments are not in the order of their places, or one is there "
-                          "twice: {1}",
-                          std::to_string(proven.index.value)),
-                      place);
-  }
-  return std::nullopt;
+// What a signature depends on stands before it. That the roster is ascending, without repeats, is
+// the exhibit's own form.
+std::optional<Check> misplaced(const ReceiptEntry& proven, const ReceiptEntry& exhibited) {
+  if (proven.index < exhibited.index) return std::nullopt;
+  return make_check("roster-entry", Outcome::refuted,
+                    say("the enrolment at {1} does not stand before the exhibited entry {2}",
+                        std::to_string(proven.index.value), std::to_string(exhibited.index.value)),
+                    entry_place(proven.entry, proven.index));
 }
 
 // --- Signers. ---
@@ -142,36 +131,22 @@ bool check_signatures(Hasher& hasher, SignatureMemory& memory, const ReceiptEntr
   return all_hold;
 }
 
-Outcome outcome_of_finding(Finding finding) {
-  switch (finding) {
-    case Finding::refuted:
-      return Outcome::refuted;
-    case Finding::broken:
-      return Outcome::broken;
-    case Finding::flagged:
-      return Outcome::flagged;
-    case Finding::cannot_evaluate:
-      return Outcome::cannot_evaluate;
-  }
-  MUNIMENT_CHECK(!"a finding of the list above");
-}
-
 // Roles, capacities, number of signers, facts: what a record shows together with its roster.
-void check_rules(Hasher& hasher, const Ground& ground, SignatureMemory& memory,
-                 const ReceiptEntry& proven, const Roster& roster, const PartNames& names,
-                 Report& report) {
-  EvidenceState state;
-  state.origin = ground.checkpoint.origin;
-  state.suite = ground.suite();
-  state.ledger_key = ground.log;
-  state.roster = roster;
+void check_rules(Hasher& hasher, SignatureMemory& memory, const ReceiptEntry& proven,
+                 const EvidenceState& state, const PartNames& names, Report& report) {
+  const Place place = entry_place(proven.entry, proven.index);
+  if (refers_beyond(state.roster, proven.record->affair)) {
+    report.add(make_check(names.rules, Outcome::not_checked,
+                          say("the rules of this record: it refers to an enrolment that the "
+                              "receipt does not carry"),
+                          place));
+    return;
+  }
   Entry placed = proven.entry;
   placed.index = proven.index;
   const Judgement judgement = judge_alone(hasher, state, memory, placed, proven.payload);
-  const Place place = entry_place(proven.entry, proven.index);
   for (const Violation& violation : judgement.violations) {
-    Check check =
-        make_check(names.rules, outcome_of_finding(violation.finding), violation.sentence, place);
+    Check check = make_check(names.rules, outcome_of(violation.finding), violation.sentence, place);
     check.rule = violation.rule;
     report.add(std::move(check));
   }
@@ -184,8 +159,8 @@ void check_rules(Hasher& hasher, const Ground& ground, SignatureMemory& memory,
 
 }  // namespace
 
-void check_signers(Hasher& hasher, const Ground& ground, const ReceiptEntry& proven,
-                   const Roster& roster, const PartNames& names, Report& report) {
+void check_signers(Hasher& hasher, const ReceiptEntry& proven, const EvidenceState& state,
+                   const PartNames& names, Report& report) {
   if (!proven.record) return;
   // A genesis is checked against the roster that it makes.
   Roster founded;
@@ -193,36 +168,37 @@ void check_signers(Hasher& hasher, const Ground& ground, const ReceiptEntry& pro
       proven.index.value == 0 && founded.apply(proven.index, proven.record->affair).ok();
   SignatureMemory memory;
   const bool all_hold =
-      check_signatures(hasher, memory, proven, founding ? founded : roster, names, report);
+      check_signatures(hasher, memory, proven, founding ? founded : state.roster, names, report);
   if (all_hold && proven.sound) {
-    check_rules(hasher, ground, memory, proven, roster, names, report);
+    check_rules(hasher, memory, proven, state, names, report);
   }
 }
 
-Roster check_roster(Hasher& hasher, const Ground& ground, const Exhibit& exhibit,
-                    const ReceiptEntry& exhibited, Report& report) {
-  Roster roster;
-  std::optional<LeafIndex> before;
+EvidenceState check_roster(Hasher& hasher, const Ground& ground, const Exhibit& exhibit,
+                           const ReceiptEntry& exhibited, Report& report) {
+  EvidenceState state;
+  state.origin = ground.checkpoint.origin;
+  state.suite = ground.suite();
+  state.ledger_key = ground.log;
   for (const Exhibit::RosterProof& proof : exhibit.roster) {
     const std::optional<ReceiptEntry> proven =
         prove_entry(hasher, ground, {proof.entry, proof.payload, proof.path, std::nullopt},
                     roster_names, report);
     if (!proven) continue;
-    if (std::optional<Check> fault = misplaced(before, *proven, exhibited)) {
+    if (std::optional<Check> fault = misplaced(*proven, exhibited)) {
       report.add(*std::move(fault));
       continue;
     }
-    before = proven->index;
-    take_roster_entry(hasher, ground, *proven, roster, report);
+    take_roster_entry(hasher, ground, *proven, state, report);
   }
   if (exhibited.index.value == 0) {
     if (exhibited.record) check_first(ground, exhibited, report);
-  } else if (!roster.suite().has_value()) {
+  } else if (!state.roster.suite().has_value()) {
     report.add(make_check("roster-root", Outcome::cannot_evaluate,
                           say("the receipt does not carry the ledger's first entry, where the "
                               "roster begins")));
   }
-  return roster;
+  return state;
 }
 
 }  // namespace muniment::verify

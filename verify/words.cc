@@ -58,6 +58,20 @@ Outcome outcome_of(ErrorKind kind) {
   MUNIMENT_CHECK(!"an error kind of the list above");
 }
 
+Outcome outcome_of(Finding finding) {
+  switch (finding) {
+    case Finding::refuted:
+      return Outcome::refuted;
+    case Finding::broken:
+      return Outcome::broken;
+    case Finding::flagged:
+      return Outcome::flagged;
+    case Finding::cannot_evaluate:
+      return Outcome::cannot_evaluate;
+  }
+  MUNIMENT_CHECK(!"a finding of the list above");
+}
+
 Check make_check(std::string_view name, Outcome outcome, Message sentence, Place place) {
   return Check{name, outcome, std::move(sentence), std::move(place), 0};
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "evidence/model/rules.h"
 #include "verify/report.h"
 
 namespace muniment::verify {
@@ -15,6 +16,7 @@ std::string day_text(std::int32_t days);          // "2022-08-15"
 // What an error means for a verdict: unknown versions, what is missing and trouble of the
 // environment cannot be evaluated; a refusal breaks a rule; all else is evidence against the input.
 Outcome outcome_of(ErrorKind kind);
+Outcome outcome_of(Finding finding);
 
 Check make_check(std::string_view name, Outcome outcome, Message sentence, Place place = {});
 Check failed_check(std::string_view name, const Error& error, Place place = {});
