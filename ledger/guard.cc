@@ -16,7 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t slot_bytes = 4096;  // a page: written at once by every system that we know
+constexpr std::size_t slot_bytes = 4096;  // a page
+constexpr std::size_t copy_bytes = slot_bytes / 2;
 constexpr std::size_t slots = 2;
 constexpr std::size_t file_bytes = slots * slot_bytes;
 
@@ -31,12 +32,15 @@ Error failed(const fs::path& file, int code) {
                say("the guard {1}: {2}", file.string(), describe_errno(code)));
 }
 
-// A slot holds a signed checkpoint and zeros behind it; whatever else is in it was torn.
+// A slot holds a signed checkpoint twice, each with zeros behind it. A write that was cut off in
+// between leaves two that differ, which is seen here, without the ledger's key.
 std::optional<Slot> parse_slot(ByteView bytes) {
-  const auto end = std::find(bytes.begin(), bytes.end(), std::uint8_t{0});
-  const bool padded = std::all_of(end, bytes.end(), [](std::uint8_t byte) { return byte == 0; });
-  if (end == bytes.begin() || end == bytes.end() || !padded) return std::nullopt;
-  std::string text(bytes.begin(), end);
+  const ByteView copy = bytes.first(copy_bytes);
+  if (!std::ranges::equal(copy, bytes.subspan(copy_bytes))) return std::nullopt;
+  const auto end = std::find(copy.begin(), copy.end(), std::uint8_t{0});
+  const bool padded = std::all_of(end, copy.end(), [](std::uint8_t byte) { return byte == 0; });
+  if (end == copy.begin() || end == copy.end() || !padded) return std::nullopt;
+  std::string text(copy.begin(), end);
   Result<SignedCheckpoint> parsed = parse_signed_checkpoint(text);
   if (!parsed.ok()) return std::nullopt;
   return Slot{std::move(text), parsed->checkpoint.size};
@@ -75,6 +79,8 @@ Result<Bytes> read_file(const Descriptor& opened, const fs::path& file) {
 Status write_slot(const Descriptor& opened, const fs::path& file, std::size_t slot,
                   std::string_view text) {
   Bytes bytes = to_bytes(text);
+  bytes.resize(copy_bytes);
+  append(bytes, text);
   bytes.resize(slot_bytes);
   const ssize_t wrote =
       ::pwrite(opened.number(), bytes.data(), bytes.size(), static_cast<off_t>(slot * slot_bytes));
@@ -119,7 +125,7 @@ class FileGuard final : public Guard {
   Status write(std::string_view signed_checkpoint) override {
     Result<SignedCheckpoint> parsed = parse_signed_checkpoint(signed_checkpoint);
     if (!parsed.ok()) return std::move(parsed).error();
-    if (signed_checkpoint.size() >= slot_bytes) {
+    if (signed_checkpoint.size() >= copy_bytes) {
       return Error(ErrorKind::malformed,
                    say("a checkpoint of {1} bytes is too long for the guard {2}",
                        std::to_string(signed_checkpoint.size()), file_.string()));

@@ -23,6 +23,8 @@ class Guard {
   virtual Status write(std::string_view signed_checkpoint) = 0;
 };
 
+// Malformed: something is in the file, and no checkpoint that can be read. Environment: it cannot
+// be read or written.
 std::unique_ptr<Guard> make_file_guard(
     std::filesystem::path file);  // makes missing folders, mode 0700
 
