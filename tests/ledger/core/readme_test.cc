@@ -1,0 +1,94 @@
+// The worked examples of ledger/core/README.md, made again.
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "ledger/core/checkpoint.h"
+#include "ledger/core/policy.h"
+#include "ledger/core/tlog_proof.h"
+#include "tests/support/keys.h"
+
+namespace muniment {
+namespace {
+
+using ::testing::HasSubstr;
+using Use = VerifierKey::Use;
+
+constexpr Suite ed = Suite::sha256_ed25519;
+
+std::string readme() {
+  std::ifstream file(MUNIMENT_SOURCE_DIR "/ledger/core/README.md", std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// As a code block: each line that is not empty has four blanks before it.
+std::string block(std::string_view text) {
+  std::string out = "\n";
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n') + 1;
+    if (end > 1) out += "    ";
+    out += text.substr(0, end);
+    text.remove_prefix(end);
+  }
+  return out;
+}
+
+struct Example {
+  Hasher hasher{ed};
+  Hash first = hasher.leaf(as_bytes("first"));
+  Hash second = hasher.leaf(as_bytes("second"));
+  Checkpoint checkpoint{"inspection.example.gov/r7-1/g3", TreeSize{2}, hasher.node(first, second)};
+  PrivateKey ledger = test::signing_key(ed, 2);
+  PrivateKey witness = test::signing_key(ed, 3);
+  std::string signed_checkpoint = sign_checkpoint(checkpoint, ledger).value();
+};
+
+TEST(CoreReadme, ShowsLabelledHashes) {
+  for (const Suite suite : {ed, Suite::sm3_sm2}) {
+    const Hash hash = Hasher(suite).labelled("muniment/payload/v1", {as_bytes("abc")});
+    std::string line(suite_name(suite));
+    line.resize(16, ' ');
+    EXPECT_THAT(readme(), HasSubstr("\n      " + line + hash.hex() + "\n"));
+  }
+}
+
+TEST(CoreReadme, ShowsAPersonsKeyFiles) {
+  const KeyPair keys = test::key_pair(ed, 1);
+  const PersonKeys person = make_person_keys("wang", keys).value();
+  EXPECT_THAT(readme(), HasSubstr(block(format_key_file(keys, std::nullopt).value() + "\n" +
+                                        format_public_file(person) + "\nkey id  " +
+                                        key_id(person.signing).hex() + "\n")));
+}
+
+TEST(CoreReadme, ShowsSm2KeysAndIdentifiers) {
+  const PublicKey key = test::signing_key(Suite::sm3_sm2, 1).public_key();
+  EXPECT_THAT(readme(), HasSubstr(block("key id  " + key_id(key).hex() + "\n")));
+  const std::string vkey = format_verifier_key({"inspection.example.gov/r7-1/g3", Use::note, key});
+  EXPECT_THAT(readme(), HasSubstr("    " + vkey + "\n"));
+}
+
+TEST(CoreReadme, ShowsACosignedCheckpoint) {
+  const Example example;
+  Note note = parse_note(example.signed_checkpoint).value();
+  const VerifierKey witness{"witness.example.org/w1", Use::cosignature,
+                            example.witness.public_key()};
+  note.signatures.push_back(
+      cosign(example.checkpoint, witness.name, example.witness, 1665360000).value());
+  EXPECT_THAT(readme(),
+              HasSubstr(block(format_note(note) + "\n" + format_verifier_key(witness) + "\n")));
+  EXPECT_THAT(readme(), HasSubstr(block("cosignature/v1\ntime 1665360000\n" + note.text)));
+  EXPECT_EQ(verify_cosignature(note, witness)->timestamp, 1665360000u);
+}
+
+TEST(CoreReadme, ShowsATrustFileAndAProofFile) {
+  const Example example;
+  const VerifierKey log{example.checkpoint.origin, Use::note, example.ledger.public_key()};
+  EXPECT_THAT(readme(), HasSubstr(block(format_policy(log, example.first))));
+  const TlogProof proof{
+      to_bytes("extra"), LeafIndex{1}, {example.first}, example.signed_checkpoint};
+  EXPECT_THAT(readme(), HasSubstr(block(format_tlog_proof(proof))));
+}
+
+}  // namespace
+}  // namespace muniment
