@@ -54,7 +54,10 @@ PersonKeys Office::person(const std::string& name) {
 KeyId Office::id(const std::string& name) { return key_id(keys(name).signing.public_key()); }
 
 evidence::GuardFor Office::guards() {
-  return [this](const KeyId&) { return std::make_unique<BoxedGuard>(guard); };
+  return [this](const KeyId&) -> std::unique_ptr<Guard> {
+    if (!guard_file.empty()) return make_file_guard(guard_file);
+    return std::make_unique<BoxedGuard>(guard);
+  };
 }
 
 Result<std::unique_ptr<Registrar>> Office::try_to_found() {
@@ -140,6 +143,10 @@ Result<std::vector<Registered>> Office::try_to_record(const std::vector<Draft>& 
 std::vector<Registered> Office::record(const std::vector<Draft>& drafts,
                                        const std::vector<std::string>& names) {
   return must(try_to_record(drafts, names));
+}
+
+Registered Office::record_one(const Draft& draft, const std::vector<std::string>& names) {
+  return std::move(record({draft}, names).front());
 }
 
 void Office::begin_inspection(const std::string& dossier) {

@@ -45,7 +45,7 @@ class Office {
   // --- The ledger. ---
   std::filesystem::path folder() const { return temporary_ / "ledger"; }
   std::filesystem::path around() const { return temporary_.path(); }
-  evidence::GuardFor guards();
+  evidence::GuardFor guards();  // over `guard`, or over a file where `guard_file` names one
   Result<std::unique_ptr<evidence::Registrar>> try_to_found();
   Result<std::unique_ptr<evidence::Registrar>> try_to_open(StoreAccess access = StoreAccess::write);
   void found();  // and keeps it open
@@ -66,6 +66,9 @@ class Office {
   // --- Work. ---
   Result<std::vector<evidence::Registered>> try_to_record(
       const std::vector<evidence::Draft>& drafts, const std::vector<std::string>& names);
+  // The same with one draft.
+  evidence::Registered record_one(const evidence::Draft& draft,
+                                  const std::vector<std::string>& names);
   std::vector<evidence::Registered> record(const std::vector<evidence::Draft>& drafts,
                                            const std::vector<std::string>& names);
   // Li and Zhao are enrolled as inspectors and the dossier is opened: entries 1, 2 and 3.
@@ -75,6 +78,7 @@ class Office {
   Hasher hasher;
   TestClock clock;
   GuardBox guard;
+  std::filesystem::path guard_file;  // for tests of several processes
   Policy policy;
 
  private:
