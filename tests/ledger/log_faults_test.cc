@@ -31,13 +31,6 @@ class LogFaults : public testing::TestWithParam<Case> {
     if (GetParam().afterwards == Afterwards::reopened) world.reopen();
   }
 
-  // All of the batch or nothing of it.
-  static void expect_whole(LogWorld& world, const std::vector<Submission>& batch) {
-    const test::Contents contents = world.expect_kept();
-    const std::size_t first = contents.count(batch.front());
-    for (const Submission& record : batch) EXPECT_EQ(contents.count(record), first);
-  }
-
   static void expect_once(LogWorld& world, const std::vector<Submission>& batch) {
     const test::Contents contents = world.expect_kept();
     for (const Submission& record : batch) EXPECT_EQ(contents.count(record), 1U);
@@ -70,7 +63,7 @@ TEST_P(LogFaults, AnAppendSurvivesTheFailureOfEachCall) {
     if (!result.ok() && result.error().kind() != ErrorKind::refused) {
       EXPECT_EQ(result.error().kind(), ErrorKind::environment) << to_english(result.error());
     }
-    expect_whole(world, batch);
+    test::expect_whole(world.expect_kept(), batch);
     recover(world);
     world.add(batch);
     world.grow(3, "afterwards");
@@ -122,7 +115,7 @@ TEST_P(LogFaults, TheFailureOfEachCallAfterAnUnknownCommitIsSurvivedToo) {
       const auto result = log->append(batch, world.ledger.key, test::admit_all());
       const bool fired = world.faults.fired();
       if (result.ok()) world.remember(batch, *result);
-      expect_whole(world, batch);
+      test::expect_whole(world.expect_kept(), batch);
       world.faults.disarm();
       if (GetParam().afterwards == Afterwards::reopened) {
         const auto place = need(world.store.take_writer());

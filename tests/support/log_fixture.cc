@@ -187,4 +187,34 @@ void expect_still_proven(const TestLedger& ledger, Store& store, const Contents&
       reference.consistent(old_tree.size.value, old_tree.root, tree.size.value, tree.root, growth));
 }
 
+void Acknowledged::note(const std::vector<Submission>& batch, const std::vector<Placement>& placed,
+                        const std::string& checkpoint) {
+  MUNIMENT_CHECK(batch.size() == placed.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) records_.emplace_back(batch[i], placed[i].index);
+  checkpoints_.emplace_back(checkpoint, placed.back().index);
+}
+
+Contents Acknowledged::expect_kept(const TestLedger& ledger, Store& store, Times times) const {
+  Contents contents = expect_sound(ledger, store, times);
+  std::map<std::string_view, std::size_t> counts;
+  for (const std::string& payload : contents.payloads) ++counts[payload];
+  for (const auto& [record, index] : records_) {
+    const std::string_view payload = as_text(record.payload);
+    EXPECT_EQ(counts[payload], 1U) << payload;
+    if (index.value < contents.payloads.size()) {
+      EXPECT_EQ(contents.payloads[index.value], payload);
+    }
+  }
+  for (const auto& [text, index] : checkpoints_) {
+    expect_still_proven(ledger, store, contents, text, index);
+  }
+  return contents;
+}
+
+void expect_whole(const Contents& contents, const std::vector<Submission>& batch) {
+  const std::size_t first = contents.count(batch.front());
+  EXPECT_LE(first, 1U);
+  for (const Submission& record : batch) EXPECT_EQ(contents.count(record), first);
+}
+
 }  // namespace muniment::test

@@ -82,4 +82,25 @@ Contents expect_sound(const TestLedger& ledger, Store& store, Times times = Time
 void expect_still_proven(const TestLedger& ledger, Store& store, const Contents& contents,
                          const std::string& old_checkpoint, LeafIndex index);
 
+// What a log acknowledged, to be found again whatever happened since.
+class Acknowledged {
+ public:
+  // `checkpoint` is what was handed out with these places.
+  void note(const std::vector<Submission>& batch, const std::vector<Placement>& placed,
+            const std::string& checkpoint);
+  bool empty() const { return records_.empty(); }
+
+  // Everything in the store is sound, and everything that was acknowledged is there, once, at its
+  // place, under every checkpoint that was handed out.
+  Contents expect_kept(const TestLedger& ledger, Store& store,
+                       Times times = Times::ascending) const;
+
+ private:
+  std::vector<std::pair<Submission, LeafIndex>> records_;
+  std::vector<std::pair<std::string, LeafIndex>> checkpoints_;
+};
+
+// All of a batch is there, once, or nothing of it.
+void expect_whole(const Contents& contents, const std::vector<Submission>& batch);
+
 }  // namespace muniment::test

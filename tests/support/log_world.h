@@ -1,8 +1,6 @@
 // A whole log in memory, every part of which can fail or lie, for tests that read like a script.
 #pragma once
 
-#include <gmock/gmock.h>
-
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,29 +31,16 @@ class LogWorld {
   }
   // Records "PREFIX 0" … of a dossier; the ledger's first entry is made when there is none.
   void grow(std::size_t count, const std::string& prefix = "grown") {
-    if (acknowledged.empty()) add({submission("", "genesis")});
+    if (acknowledged_.empty()) add({submission("", "genesis")});
     add(submissions("A-1", prefix, count));
   }
   void remember(const std::vector<Submission>& batch, const std::vector<Placement>& placed) {
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      acknowledged.emplace_back(batch[i], placed[i].index);
-    }
-    checkpoints.emplace_back(newest_checkpoint(), placed.back().index);
+    acknowledged_.note(batch, placed, newest_checkpoint());
   }
   std::string newest_checkpoint() { return need(need(inner->snapshot())->checkpoint()); }
 
-  // Everything in the store is sound, and everything that was acknowledged is there, once, at its
-  // place, under every checkpoint that was handed out.
   Contents expect_kept(Times times = Times::ascending) {
-    Contents contents = expect_sound(ledger, *inner, times);
-    for (const auto& [record, index] : acknowledged) {
-      EXPECT_EQ(contents.payloads.at(index.value), as_text(record.payload));
-      EXPECT_EQ(contents.count(record), 1U);
-    }
-    for (const auto& [text, index] : checkpoints) {
-      expect_still_proven(ledger, *inner, contents, text, index);
-    }
-    return contents;
+    return acknowledged_.expect_kept(ledger, *inner, times);
   }
 
   TestLedger ledger;
@@ -65,10 +50,9 @@ class LogWorld {
   Faults faults;
   FaultyStore store{*inner, faults};
   FaultyGuard guard{inner_guard, faults};
-  std::vector<std::pair<Submission, LeafIndex>> acknowledged;
-  std::vector<std::pair<std::string, LeafIndex>> checkpoints;
 
  private:
+  Acknowledged acknowledged_;
   std::unique_ptr<Log> log_;
 };
 
