@@ -13,46 +13,50 @@ void check_inclusion_of(Hasher& hasher, const Ground& ground, const ReceiptEntry
                         const Proof& path, const PartNames& names, Report& report) {
   const Place place = entry_place(proven.entry, proven.index);
   if (proven.index.value >= ground.checkpoint.size.value) {
-    report.add(make_check(
-        names.inclusion, Outcome::refuted,
-        say("entry {1} cannot be in a ledger of {2} entries", std::to_string(proven.index.value),
-            std::to_string(ground.checkpoint.size.value)),
-        place));
+    names.add(report, make_check(names.inclusion, Outcome::refuted,
+                                 say("entry {1} cannot be in a ledger of {2} entries",
+                                     std::to_string(proven.index.value),
+                                     std::to_string(ground.checkpoint.size.value)),
+                                 place));
     return;
   }
   if (!ground.authentic) {
-    report.add(make_check(names.inclusion, Outcome::not_checked,
-                          say("the checkpoint is not authentic: a proof that leads to it would "
-                              "show nothing"),
-                          place));
+    names.add(report,
+              make_check(names.inclusion, Outcome::not_checked,
+                         say("the checkpoint is not authentic: a proof that leads to it would "
+                             "show nothing"),
+                         place));
     return;
   }
   const Status status = check_inclusion(hasher, proven.leaf, proven.index, ground.checkpoint.size,
                                         path, ground.checkpoint.root);
   if (status.ok()) {
-    report.add(make_check(
-        names.inclusion, Outcome::pass,
-        say("entry {1} is in the ledger of the checkpoint", std::to_string(proven.index.value)),
-        place));
+    names.add(report, make_check(names.inclusion, Outcome::pass,
+                                 say("entry {1} is in the ledger of the checkpoint",
+                                     std::to_string(proven.index.value)),
+                                 place));
   } else if (status.error().kind() == ErrorKind::mismatch) {
-    report.add(make_check(names.inclusion, Outcome::refuted,
-                          say("the proof does not lead from entry {1} to the checkpoint: entry or "
-                              "proof were changed, or belong to another ledger",
-                              std::to_string(proven.index.value)),
-                          place));
+    names.add(report,
+              make_check(names.inclusion, Outcome::refuted,
+                         say("the proof does not lead from entry {1} to the checkpoint: entry or "
+                             "proof were changed, or belong to another ledger",
+                             std::to_string(proven.index.value)),
+                         place));
   } else {
-    report.add(failed_check(names.inclusion, status.error(), place));
+    names.add(report, failed_check(names.inclusion, status.error(), place));
   }
 }
 
 void check_payload(Hasher& hasher, ReceiptEntry& proven, const PartNames& names, Report& report) {
   const bool same = payload_hash(hasher, proven.payload) == proven.entry.payload;
   proven.sound = proven.sound && same;
-  report.add(make_check(
-      names.payload, same ? Outcome::pass : Outcome::refuted,
-      same ? say("the record is the one that the entry names")
-           : say("the record is not the one that the entry names: it was changed or exchanged"),
-      entry_place(proven.entry, proven.index)));
+  names.add(
+      report,
+      make_check(
+          names.payload, same ? Outcome::pass : Outcome::refuted,
+          same ? say("the record is the one that the entry names")
+               : say("the record is not the one that the entry names: it was changed or exchanged"),
+          entry_place(proven.entry, proven.index)));
 }
 
 void check_record_place(const Ground& ground, ReceiptEntry& proven, const PartNames& names,
@@ -61,8 +65,8 @@ void check_record_place(const Ground& ground, ReceiptEntry& proven, const PartNa
   bool fits = true;
   const auto refute = [&](std::string_view field, Message sentence) {
     fits = false;
-    report.add(make_check(names.record, Outcome::refuted, std::move(sentence),
-                          entry_place(proven.entry, proven.index, field)));
+    names.add(report, make_check(names.record, Outcome::refuted, std::move(sentence),
+                                 entry_place(proven.entry, proven.index, field)));
   };
   if (record.ledger != ground.checkpoint.origin) {
     refute("ledger", say("the record was signed for the ledger {1}, the checkpoint is of {2}",
@@ -78,9 +82,9 @@ void check_record_place(const Ground& ground, ReceiptEntry& proven, const PartNa
   }
   proven.sound = proven.sound && fits;
   if (fits) {
-    report.add(make_check(names.record, Outcome::pass,
-                          say("the record was signed for this ledger and this dossier"),
-                          entry_place(proven.entry, proven.index)));
+    names.add(report, make_check(names.record, Outcome::pass,
+                                 say("the record was signed for this ledger and this dossier"),
+                                 entry_place(proven.entry, proven.index)));
   }
 }
 
@@ -160,7 +164,7 @@ std::optional<ReceiptEntry> prove_entry(Hasher& hasher, const Ground& ground,
   if (!entry.ok()) {
     Place place = part("entry");
     place.index = to_prove.index;
-    report.add(failed_check(names.entry, entry.error(), place));
+    names.add(report, failed_check(names.entry, entry.error(), place));
     return std::nullopt;
   }
   ReceiptEntry proven{to_prove.index.value_or(entry->index),
@@ -173,24 +177,24 @@ std::optional<ReceiptEntry> prove_entry(Hasher& hasher, const Ground& ground,
   const Place place = entry_place(proven.entry, proven.index);
   if (proven.entry.index != proven.index) {
     proven.sound = false;
-    report.add(make_check(
-        names.entry, Outcome::refuted,
-        say("the proof is for place {1}, the entry was made for place {2}",
-            std::to_string(proven.index.value), std::to_string(proven.entry.index.value)),
-        place));
+    names.add(report, make_check(names.entry, Outcome::refuted,
+                                 say("the proof is for place {1}, the entry was made for place {2}",
+                                     std::to_string(proven.index.value),
+                                     std::to_string(proven.entry.index.value)),
+                                 place));
   }
   check_inclusion_of(hasher, ground, proven, to_prove.path, names, report);
   check_payload(hasher, proven, names, report);
 
   Result<SignedRecord> signed_record = decode_signed_record(to_prove.payload);
   if (!signed_record.ok()) {
-    report.add(failed_check(names.record, signed_record.error(), place));
+    names.add(report, failed_check(names.record, signed_record.error(), place));
     return proven;
   }
   proven.signed_record = *std::move(signed_record);
   Result<Record> record = decode_record(proven.signed_record->record);
   if (!record.ok()) {
-    report.add(failed_check(names.record, record.error(), place));
+    names.add(report, failed_check(names.record, record.error(), place));
     return proven;
   }
   proven.record = *std::move(record);

@@ -12,14 +12,23 @@
 
 namespace muniment::verify {
 
-// Names of the checks on one entry: the exhibited one, or one of the roster.
+// Names of the checks on one entry: the exhibited one, or one of the roster. Of the roster only
+// faults are told one by one; "roster" sums it up.
 struct PartNames {
   std::string_view entry, inclusion, payload, record, signature, rules;
+  bool of_roster;
+
+  void add(Report& report, Check check) const;
 };
-inline constexpr PartNames exhibited_names{"entry",  "inclusion",        "payload",
-                                           "record", "record-signature", "rules"};
-inline constexpr PartNames roster_names{"roster-entry",  "roster-inclusion", "roster-payload",
-                                        "roster-record", "roster-signature", "roster-rules"};
+inline constexpr PartNames exhibited_names{
+    "entry", "inclusion", "payload", "record", "record-signature", "rules", false};
+inline constexpr PartNames roster_names{"roster-entry",
+                                        "roster-inclusion",
+                                        "roster-payload",
+                                        "roster-record",
+                                        "roster-signature",
+                                        "roster-rules",
+                                        true};
 
 // One entry with as much of it as could be read.
 struct ReceiptEntry {

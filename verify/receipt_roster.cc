@@ -93,10 +93,11 @@ bool check_signature(Hasher& hasher, SignatureMemory& memory, const ReceiptEntry
     report.add(
         make_check(names.signature, Outcome::pass, say("the signature of {1} holds", name), where));
   } else if (outcome_of(status.error().kind()) == Outcome::refuted) {
-    report.add(make_check(names.signature, Outcome::refuted,
-                          say("the signature of {1} does not hold on this record", name), where));
+    names.add(report,
+              make_check(names.signature, Outcome::refuted,
+                         say("the signature of {1} does not hold on this record", name), where));
   } else {
-    report.add(failed_check(names.signature, status.error(), where));
+    names.add(report, failed_check(names.signature, status.error(), where));
   }
   return status.ok();
 }
@@ -106,27 +107,28 @@ bool check_signatures(Hasher& hasher, SignatureMemory& memory, const ReceiptEntr
   const Place where = entry_place(proven.entry, proven.index, "signatures");
   const std::vector<Signer>& signers = proven.record->signers;
   if (proven.signed_record->signatures.size() != signers.size()) {
-    report.add(make_check(names.signature, Outcome::refuted,
-                          say("the record names {1} signers and carries {2} signatures",
-                              std::to_string(signers.size()),
-                              std::to_string(proven.signed_record->signatures.size())),
-                          where));
+    names.add(report, make_check(names.signature, Outcome::refuted,
+                                 say("the record names {1} signers and carries {2} signatures",
+                                     std::to_string(signers.size()),
+                                     std::to_string(proven.signed_record->signatures.size())),
+                                 where));
     return false;
   }
   bool all_hold = true;
   for (std::size_t place = 0; place < signers.size(); ++place) {
     const RosterKey* key = roster.find(signers[place].key);
     if (key == nullptr) {
-      report.add(make_check(names.signature, Outcome::cannot_evaluate,
-                            say("the receipt does not carry the enrolment of the signer with key "
-                                "{1}",
-                                short_id(signers[place].key)),
-                            where));
+      names.add(report,
+                make_check(names.signature, Outcome::cannot_evaluate,
+                           say("the receipt does not carry the enrolment of the signer with key "
+                               "{1}",
+                               short_id(signers[place].key)),
+                           where));
       all_hold = false;
       continue;
     }
     all_hold = check_signature(hasher, memory, proven, place, *key, names, report) && all_hold;
-    if (names.signature == exhibited_names.signature) state_signer(proven, place, *key, report);
+    if (!names.of_roster) state_signer(proven, place, *key, report);
   }
   return all_hold;
 }
@@ -136,10 +138,10 @@ void check_rules(Hasher& hasher, SignatureMemory& memory, const ReceiptEntry& pr
                  const EvidenceState& state, const PartNames& names, Report& report) {
   const Place place = entry_place(proven.entry, proven.index);
   if (refers_beyond(state.roster, proven.record->affair)) {
-    report.add(make_check(names.rules, Outcome::not_checked,
-                          say("the rules of this record: it refers to an enrolment that the "
-                              "receipt does not carry"),
-                          place));
+    names.add(report, make_check(names.rules, Outcome::not_checked,
+                                 say("the rules of this record: it refers to an enrolment that the "
+                                     "receipt does not carry"),
+                                 place));
     return;
   }
   Entry placed = proven.entry;
@@ -148,16 +150,27 @@ void check_rules(Hasher& hasher, SignatureMemory& memory, const ReceiptEntry& pr
   for (const Violation& violation : judgement.violations) {
     Check check = make_check(names.rules, outcome_of(violation.finding), violation.sentence, place);
     check.rule = violation.rule;
-    report.add(std::move(check));
+    names.add(report, std::move(check));
   }
   if (judgement.violations.empty()) {
-    report.add(make_check(names.rules, Outcome::pass,
-                          say("its signers' roles, their number and its facts keep the rules"),
-                          place));
+    names.add(
+        report,
+        make_check(names.rules, Outcome::pass,
+                   say("its signers' roles, their number and its facts keep the rules"), place));
   }
 }
 
+std::size_t faults(const Report& report) {
+  return report.count(Outcome::refuted) + report.count(Outcome::broken) +
+         report.count(Outcome::cannot_evaluate);
+}
+
 }  // namespace
+
+void PartNames::add(Report& report, Check check) const {
+  if (of_roster && !is_fault(check.outcome)) return;
+  report.add(std::move(check));
+}
 
 void check_signers(Hasher& hasher, const ReceiptEntry& proven, const EvidenceState& state,
                    const PartNames& names, Report& report) {
@@ -176,6 +189,7 @@ void check_signers(Hasher& hasher, const ReceiptEntry& proven, const EvidenceSta
 
 EvidenceState check_roster(Hasher& hasher, const Ground& ground, const Exhibit& exhibit,
                            const ReceiptEntry& exhibited, Report& report) {
+  const std::size_t before = faults(report);
   EvidenceState state;
   state.origin = ground.checkpoint.origin;
   state.suite = ground.suite();
@@ -197,6 +211,12 @@ EvidenceState check_roster(Hasher& hasher, const Ground& ground, const Exhibit& 
     report.add(make_check("roster-root", Outcome::cannot_evaluate,
                           say("the receipt does not carry the ledger's first entry, where the "
                               "roster begins")));
+  }
+  if (ground.authentic && !exhibit.roster.empty() && faults(report) == before) {
+    report.add(make_check("roster", Outcome::pass,
+                          say("{1} enrolments are in the ledger, each signed by a key enrolled "
+                              "before it",
+                              std::to_string(exhibit.roster.size()))));
   }
   return state;
 }

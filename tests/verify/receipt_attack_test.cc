@@ -68,7 +68,7 @@ TEST_F(ReceiptAttack, AnExhibitOfAnotherLedgerUnderOurCheckpointIsRefuted) {
   receipt.exhibit = theirs.receipt({9}).exhibit;
   const Report report = check(receipt);
   EXPECT_EQ(report.verdict(), Verdict::refuted);
-  EXPECT_THAT(faults(report), ElementsAre("refuted inclusion @9"));
+  EXPECT_THAT(faults(report), Contains("refuted inclusion @9"));
 }
 
 TEST_F(ReceiptAttack, AGenesisOfAnotherLedgerKeyIsRefuted) {
@@ -128,8 +128,11 @@ TEST_F(ReceiptAttack, AnOpeningMovedToAnotherSlotIsRefutedByName) {
   receipt.exhibit.openings = {encode_opening(*opening)};
   const Report report = check(receipt);
   EXPECT_THAT(faults(report), ElementsAre("refuted opening"));
-  EXPECT_EQ(report.checks().at(report.checks().size() - 7).place.field, "interviewee")
-      << to_text(report);
+  for (const Check& each : report.checks()) {
+    if (each.name == "opening") {
+      EXPECT_EQ(each.place.field, "interviewee");
+    }
+  }
 }
 
 TEST_F(ReceiptAttack, AnotherValueInAnOpenedFieldIsRefuted) {
@@ -186,8 +189,10 @@ TEST_F(ReceiptAttack, WithoutASignersEnrolmentTheSignatureCannotBeEvaluated) {
 
 TEST_F(ReceiptAttack, ARosterEntryThatIsNotInTheLedgerIsRefuted) {
   Receipt receipt = interview();
+  EXPECT_TRUE(check(receipt).passed("roster"));
   receipt.exhibit.roster[1].path = receipt.exhibit.roster[2].path;
   EXPECT_THAT(faults(check(receipt)), ElementsAre("refuted roster-inclusion @1"));
+  EXPECT_FALSE(check(receipt).passed("roster"));
 }
 
 TEST_F(ReceiptAttack, ARosterEntryWithAnotherRecordIsRefuted) {
