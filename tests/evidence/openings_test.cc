@@ -86,6 +86,24 @@ TEST_F(OpeningsFile, HasTheBytesThatTheReadmeSays) {
   EXPECT_EQ(bytes(), expected);
 }
 
+// The bytes of the block behind `label` in the README's example.
+Bytes example_bytes(std::string_view label) {
+  const std::string readme = get_file(MUNIMENT_SOURCE_DIR "/evidence/README.md");
+  std::size_t at = readme.find("\n" + std::string(label), readme.find("## Openings file"));
+  MUNIMENT_CHECK(at != std::string::npos);
+  at = readme.find("= ", at) + 2;
+  std::string hex;
+  for (; readme[at] != '\n' || readme[at + 1] == ' '; ++at) {
+    if (readme[at] != '\n' && readme[at] != ' ') hex += readme[at];
+  }
+  return from_hex(hex).value();
+}
+
+TEST_F(OpeningsFile, HasTheBytesOfTheReadmesExample) {
+  keep(*open(), {{*Hash::from(example_bytes("record id ")), {example_bytes("opening ")}}});
+  EXPECT_EQ(to_hex(as_bytes(bytes())), to_hex(example_bytes("file ")));
+}
+
 TEST_F(OpeningsFile, FindsEachRecordOfEachBatchAndVisitsThemInTheOrderOfKeeping) {
   std::vector<KeptOpenings> kept;
   const auto store = open();
