@@ -1,11 +1,10 @@
 #include "cli/verify_options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 namespace muniment::cli {
 namespace {
-
-constexpr int most_receipts = 1'000'000;
 
 // What was collected before it is judged: an option that is given twice is a mistake, not a list.
 struct Collected {
@@ -19,12 +18,10 @@ void declare(CLI::App& app, Collected& collected) {
   app.add_flag("--version", collected.version);
   app.add_flag("--json", collected.json);
   // Without "extra arguments" a value in brackets stays one value: a file may have such a name.
-  app.add_option("--trust", collected.trust)->expected(1)->allow_extra_args(false);
-  app.add_option("--file", collected.file)->expected(1)->allow_extra_args(false);
-  app.add_option("--lang", collected.lang)->expected(1)->allow_extra_args(false);
-  app.add_option("RECEIPT", collected.receipts)
-      ->expected(1, most_receipts)
-      ->allow_extra_args(false);
+  app.add_option("--trust", collected.trust)->allow_extra_args(false);
+  app.add_option("--file", collected.file)->allow_extra_args(false);
+  app.add_option("--lang", collected.lang)->allow_extra_args(false);
+  // Receipts are what is left: as arguments of the library, "[a]" would become "a".
   app.allow_extras();
 }
 
@@ -77,15 +74,23 @@ Result<VerifyOptions> judge(const Collected& collected, const std::vector<std::s
 }  // namespace
 
 Result<VerifyOptions> parse_verify_options(int argc, const char* const* argv) {
+  const char* const* const end = argv + argc;
+  const char* const* const names = std::find(argv, end, std::string_view("--"));
   Collected collected;
+  std::vector<std::string> unknown;
   try {
     CLI::App app;
     declare(app, collected);
-    app.parse(argc, argv);
-    return judge(collected, app.remaining());
+    app.parse(static_cast<int>(names - argv), argv);
+    for (std::string& left : app.remaining()) {
+      const bool is_option = left.size() > 1 && left.front() == '-';
+      (is_option ? unknown : collected.receipts).push_back(std::move(left));
+    }
   } catch (const CLI::ParseError& error) {
     return complaint(error);
   }
+  if (names != end) collected.receipts.insert(collected.receipts.end(), names + 1, end);
+  return judge(collected, unknown);
 }
 
 EarlyOptions parse_early_options(int argc, const char* const* argv) {

@@ -63,6 +63,7 @@ class Writer {
     section(Outcome::refuted, say("Does not match:"));
     section(Outcome::broken, say("Rules not met:"));
     section(Outcome::cannot_evaluate, say("Cannot be evaluated:"));
+    nothing_evaluated();
     not_kept();
     section(Outcome::flagged, say("Worth a look (changes no verdict):"));
     passed();
@@ -142,6 +143,15 @@ class Writer {
     return citations;
   }
 
+  // A verdict needs certain checks; where one did not take place there may be no fault to show.
+  void nothing_evaluated() {
+    if (report_.verdict() != Verdict::cannot_evaluate) return;
+    if (report_.count(Outcome::cannot_evaluate) > 0) return;
+    heading(say("Cannot be evaluated:"));
+    item("- ",
+         words_.translate(say("a check without which there is no verdict did not take place")));
+  }
+
   void not_kept() {
     if (report_.faults_not_kept() == 0) return;
     item("- ", words_.translate(say("{1} more faults were found and are not listed",
@@ -187,34 +197,6 @@ class Writer {
 };
 
 }  // namespace
-
-Message verdict_word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::verified:
-      return say("verified");
-    case Verdict::refuted:
-      return say("refuted");
-    case Verdict::rules_broken:
-      return say("rules broken");
-    case Verdict::cannot_evaluate:
-      break;
-  }
-  return say("cannot evaluate");
-}
-
-Message verdict_meaning(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::verified:
-      return say("Everything that was asked for was checked, and it holds.");
-    case Verdict::refuted:
-      return say("This is not what the ledger recorded. Each fault is listed with its place.");
-    case Verdict::rules_broken:
-      return say("The records are authentic, but a rule or the trust file's quorum is not met.");
-    case Verdict::cannot_evaluate:
-      break;
-  }
-  return say("Something needed is missing or unknown, so there is no verdict. This is not a pass.");
-}
 
 std::string format_report(const Report& report, const Words& words, Colour colour,
                           const Layout& layout) {
