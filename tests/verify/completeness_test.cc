@@ -332,29 +332,91 @@ TEST_F(LyingLedger, ASecondHeadDoesNotHideAFolioWhenTheLastEntryIsOfTheDossier) 
 }
 
 TEST_F(LyingLedger, ADossierIsNotTheLedgersOwnNorTheReverse) {
-  SmallLedger made = ledger({0, 1});
-  const std::vector<DossierHead> swapped{{0, "A", 1, made.leaf(1)}, {1, "", 1, made.leaf(0)}};
-  Entry last = closing(made, hasher_, swapped);
+  SmallLedger made = ledger({0});
+  const auto first = [&](const std::string& dossier, std::uint64_t dossiers) {
+    made.place({{made.size().value},
+                dossier,
+                1,
+                std::nullopt,
+                dossiers,
+                made.leaf(0),
+                1000,
+                made.leaf(0)});
+  };
+  first("A", 0);
+  first("", 1);
+  const std::vector<DossierHead> heads{{0, "A", 1, made.leaf(1)}, {1, "", 1, made.leaf(2)}};
+  made.place(closing(made, hasher_, heads));
+  expect_mismatch(made, {"A", made.proven(3), proof(heads, 0), {made.proven(1)}}, "number 0");
+  Entry last = closing(made, hasher_, heads);
   last.dossier = "B";
-  last.folio = 1;
-  last.previous.reset();
   made.place(last);
-  expect_mismatch(made, {"A", made.proven(2), proof(swapped, 0), {made.proven(1)}}, "number 0");
-  expect_mismatch(made, {"", made.proven(2), proof(swapped, 1), {made.proven(0)}}, "number 1");
+  expect_mismatch(made, {"", made.proven(4), proof(heads, 1), {made.proven(2)}}, "number 1");
 }
 
-TEST_F(LyingLedger, AFolioThatDoesNotFollowTheHeadsBeforeItIsRefuted) {
-  for (const bool other_leaf : {true, false}) {
-    SmallLedger made = ledger({0, 1, 1});
-    const std::vector<DossierHead> heads = made.heads().all();
-    Entry last = closing(made, hasher_, heads);  // A/3 would be next
+// The last entry is of A, which has one folio; the heads before it say otherwise.
+TEST_F(LyingLedger, ANewestFolioThatDoesNotFollowTheHeadsBeforeItIsRefuted) {
+  for (const bool other_folio : {true, false}) {
+    SmallLedger made = ledger({0, 1});
+    const DossierHead told =
+        other_folio ? DossierHead{1, "A", 5, made.leaf(1)} : DossierHead{1, "A", 1, made.leaf(0)};
+    const std::vector<DossierHead> heads{*made.heads().find(""), told};
+    Entry last = closing(made, hasher_, heads);
     last.dossier = "A";
-    last.folio = other_leaf ? 3 : 2;
-    last.previous = made.leaf(1);  // A/1
+    last.previous = made.leaf(1);
     made.place(last);
-    CompletenessClaim claim{"A", made.proven(3), proof(heads, 1), {made.proven(1), made.proven(3)}};
-    if (other_leaf) claim.folios.insert(claim.folios.begin() + 1, made.proven(2));
-    expect_mismatch(made, claim, "chain");
+    ASSERT_EQ(last.folio, 2);
+    expect_mismatch(made, {"A", made.proven(2), proof(heads, 1), {made.proven(1), made.proven(2)}},
+                    "does not follow");
+  }
+}
+
+// Ledgers whose entries 1, 2 and 3 are given out as the folios of A, each included and the newest
+// one named by a head.
+struct Chain {
+  std::string what;
+  std::function<void(Entry& second, Entry& third)> change;
+  std::uint64_t head_folio = 3;
+  std::size_t head_leaf_of = 3;
+  bool holds = false;
+};
+
+TEST_F(LyingLedger, AHeadDoesNotMakeABrokenChainWhole) {
+  const Hash other = hasher_.digest(as_bytes("other"));
+  const auto nothing = [](Entry&, Entry&) {};
+  const std::vector<Chain> chains{
+      {"as it should be", nothing, 3, 3, true},
+      {"foreign folio in the chain", [](Entry& second, Entry&) { second.dossier = "B"; }},
+      {"folio 2 left out", [](Entry& second, Entry&) { second.folio = 3; }},
+      {"folio 2 twice", [](Entry&, Entry& third) { third.folio = 2; }},
+      {"folio 3 left out", [](Entry&, Entry& third) { third.folio = 4; }},
+      {"another entry before the second", [&](Entry& second, Entry&) { second.previous = other; }},
+      {"another entry before the third", [&](Entry&, Entry& third) { third.previous = other; }},
+      {"a folio too many", nothing, 2},
+      {"a folio too few", nothing, 4},
+      {"the head is of another entry", nothing, 3, 2},
+  };
+  for (const Chain& chain : chains) {
+    SmallLedger made = ledger({0, 1});
+    Entry second{{2}, "A", 2, made.leaf(1), 2, other, 1000, other};
+    Entry third{{3}, "A", 3, std::nullopt, 2, other, 1000, other};
+    third.previous = other;
+    chain.change(second, third);
+    if (chain.what != "another entry before the third") {
+      third.previous = hasher_.leaf(encode_entry(second));
+    }
+    made.place(second);
+    made.place(third);
+    const std::vector<DossierHead> heads{*made.heads().find(""),
+                                         {1, "A", chain.head_folio, made.leaf(chain.head_leaf_of)}};
+    made.place(closing(made, hasher_, heads));
+    const CompletenessClaim claim{
+        "A", made.proven(4), proof(heads, 1), {made.proven(1), made.proven(2), made.proven(3)}};
+    if (chain.holds) {
+      EXPECT_TRUE(check(made, claim).ok());
+    } else {
+      expect_mismatch(made, claim, chain.what);
+    }
   }
 }
 
@@ -366,7 +428,7 @@ TEST_F(LyingLedger, FoliosInAnotherOrderThanTheirEntriesAreRefuted) {
   const Hash leaf_of_first = hasher_.leaf(encode_entry(first));
   made.place({{1}, "A", 2, leaf_of_first, 1, any, 1000, any});
   made.place(first);
-  const std::vector<DossierHead> heads{{0, "", 1, made.leaf(0)}, {1, "A", 2, made.leaf(1)}};
+  const std::vector<DossierHead> heads{*made.heads().find(""), {1, "A", 2, made.leaf(1)}};
   made.place(closing(made, hasher_, heads));
   expect_mismatch(made, {"A", made.proven(3), proof(heads, 1), {made.proven(2), made.proven(1)}},
                   "order");
