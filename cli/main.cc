@@ -13,6 +13,7 @@
 
 namespace {
 
+using namespace muniment;
 using namespace muniment::cli;
 
 std::string variable(const char* name) {
@@ -83,12 +84,15 @@ int main(int argc, char** argv) {
   Context context{.options = std::move(*parsed.options),
                   .variables = variables(),
                   .words = words,
-                  .colour = !json && !environment.no_color && isatty(STDOUT_FILENO) == 1
-                                ? Colour::on
-                                : Colour::off,
+                  .colour = json ? Colour::off : choose_colour(environment),
                   .progress = !json && isatty(STDERR_FILENO) == 1,
                   .clock = {}};
   const auto command = commands().find(context.options.command);
   MUNIMENT_CHECK(command != commands().end());
-  return command->second(context);
+  const int code = command->second(context);
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  // A result that nobody got is no success.
+  const Error unprinted(ErrorKind::environment,
+                        say("the result could not be written to standard output"));
+  return print_error(unprinted, words, false, exit_failed);
 }

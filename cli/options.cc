@@ -246,7 +246,8 @@ ParsedOptions parse_options(int argc, const char* const* argv, const Words& word
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    return {std::nullopt, chosen.empty() ? app.help() : chosen.front()->help(), std::nullopt};
+    return {std::nullopt, chosen.empty() ? app.help() : chosen.front()->help("muniment"),
+            std::nullopt};
   } catch (const CLI::ParseError& error) {
     std::string hints;
     const std::string guess = did_you_mean(app, argc, argv);

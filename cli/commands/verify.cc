@@ -140,15 +140,11 @@ int run_verify(Context& context) {
   if (!registrar.ok()) return fail_verifying(context, registrar.error());
   const Result<TrustPolicy> trust = trust_of(context, **registrar);
   if (!trust.ok()) return fail_verifying(context, trust.error());
-  int worst = exit_done;
+  std::vector<SubjectReport> reports;
   for (const std::string& path : context.options.arguments) {
-    const Result<verify::Report> report = verify_file(context, **registrar, *trust, path);
-    const int code =
-        report.ok() ? print_report(*report, context.words, context.colour, context.options.json)
-                    : fail_verifying(context, report.error());
-    worst = worse_exit_code(worst, code);
+    reports.push_back({path, verify_file(context, **registrar, *trust, path)});
   }
-  return worst;
+  return print_reports(reports, context.words, context.colour, context.options.json);
 }
 
 }  // namespace muniment::cli
