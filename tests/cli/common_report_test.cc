@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/common/report_text.h"
+#include "tests/support/temporary_folder.h"
 
 namespace muniment::cli {
 namespace {
@@ -200,63 +201,55 @@ TEST(FormatReport, KeepsAFieldsNameWhereSeveralKindsAreSpokenOf) {
 
 // --- Documents. ---
 
-TEST(ReportDocument, HasEveryKeyOfTheReadme) {
+// The report whose text and document cli/README.md prints.
+Report readme_report() {
   Report report;
-  report.require("root");
-  report.state("origin", {"the ledger is {1}", {"example"}});
-  Place place = at(7, 3);
-  place.field = "title";
-  place.file = "a.txt";
-  place.first_byte = 3;
-  place.last_byte = 9;
-  Check rule = check("rules", Outcome::broken, {"{1} signed", {"one"}}, place);
+  report.require("inclusion");
+  report.state("origin", {"the ledger is {1}", {"inspection.example.gov/r7-1/g3"}});
+  report.state("entry", {"the entry is {1}, number {2} of the ledger", {"R7-FGW/2", "4"}});
+  report.state("signer", {"signed by {1}", {"li"}});
+  const auto included = [&](std::uint64_t index, Citation citation) {
+    Place place;
+    place.index = LeafIndex{index};
+    place.citation = std::move(citation);
+    report.add(check("inclusion", Outcome::pass,
+                     {"entry {1} is in the ledger of the checkpoint", {std::to_string(index)}},
+                     place));
+  };
+  included(4, {"R7-FGW", 2});
+  included(0, {"", 1});
+  included(1, {"", 2});
+  Check rule = check("rules", Outcome::broken, {"one person signed where two must", {}}, at(4, 2));
   rule.rule = 2;
-  report.add(check("root", Outcome::pass, {"the root is right", {}}));
   report.add(rule);
-  EXPECT_EQ(to_json(report_document(report, english, "r2.tlog-proof")), R"({
-  "format": "muniment/report/v1",
-  "language": "en",
-  "subject": "r2.tlog-proof",
-  "verdict": "rules broken",
-  "exit_code": 2,
-  "statements": [
-    {
-      "name": "origin",
-      "sentence": "the ledger is example",
-      "arguments": [
-        "example"
-      ]
-    }
-  ],
-  "checks": [
-    {
-      "name": "root",
-      "outcome": "pass",
-      "sentence": "the root is right",
-      "arguments": []
-    },
-    {
-      "name": "rules",
-      "outcome": "fail",
-      "fault": "rules broken",
-      "rule": 2,
-      "sentence": "one signed",
-      "arguments": [
-        "one"
-      ],
-      "place": {
-        "index": 7,
-        "citation": "R7-FGW/3",
-        "file": "a.txt",
-        "field": "title",
-        "first_byte": 3,
-        "last_byte": 9
-      }
-    }
-  ],
-  "faults_not_kept": 0
+  Place bytes = at(4, 2);
+  bytes.field = "content";
+  bytes.file = "note.txt";
+  bytes.first_byte = 0;
+  bytes.last_byte = 12;
+  report.add(check("file", Outcome::refuted, {"the file has other bytes than were registered", {}},
+                   bytes));
+  report.add(
+      check("completeness", Outcome::not_checked, {"whether the dossier has other entries", {}}));
+  return report;
 }
-)");
+
+// The first block of the README that is fenced as `kind`.
+std::string readme_block(const std::string& kind) {
+  const std::string readme = test::get_file(MUNIMENT_SOURCE_DIR "/cli/README.md");
+  const std::string fence = "```" + kind + "\n";
+  const std::size_t begin = readme.find(fence) + fence.size();
+  return readme.substr(begin, readme.find("```\n", begin) - begin);
+}
+
+TEST(Readme, PrintsTheTextOfAReport) {
+  EXPECT_EQ(format_report(readme_report(), english, Colour::off, {"r2.tlog-proof", 0}),
+            readme_block("text"));
+}
+
+TEST(Readme, PrintsTheDocumentOfAReport) {
+  EXPECT_EQ(to_json(report_document(readme_report(), english, "r2.tlog-proof")),
+            readme_block("json"));
 }
 
 TEST(ReportDocument, TellsEachOutcomeApart) {
