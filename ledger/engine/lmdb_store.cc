@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <mutex>
 #include <shared_mutex>
@@ -61,7 +62,8 @@ class LmdbStore final : public Store {
   // lives.
   Status open() {
     environment_.reset();  // before the next is opened: there must never be two
-    Result<lmdb::Environment> opened = lmdb::open_environment(folder_, mode_, map_bytes_);
+    outgrown_ = false;
+    Result<lmdb::Environment> opened = lmdb::open_environment(folder_, mode_, room());
     if (!opened.ok()) return std::move(opened).error();
     lmdb::Begun begun = lmdb::begin_reading(**opened);
     if (begun.code != 0) return lmdb::error_of(begun.code);
@@ -122,14 +124,14 @@ class LmdbStore final : public Store {
     lmdb::Transaction transaction;
   };
 
-  // Begins a transaction, opening the environment first where an earlier failure left it closed or
-  // where it must follow another process that was given a larger map.
+  // Begins a transaction, opening the environment first where an earlier failure left it closed, or
+  // where its map is too small for what this or another process wrote.
   template <typename Begin>
   Result<Held> begin(const Begin& begin_in) {
     while (true) {
       {
         std::shared_lock lock(mutex_);
-        if (environment_ != nullptr) {
+        if (environment_ != nullptr && !outgrown_) {
           lmdb::Begun begun = begin_in(*environment_);
           if (begun.code == 0) return Held{std::move(lock), std::move(begun.transaction)};
           if (begun.code != MDB_MAP_RESIZED) return lmdb::error_of(begun.code).within(where());
@@ -147,6 +149,7 @@ class LmdbStore final : public Store {
     const bool full = code == MDB_MAP_FULL || code == ENOSPC || code == EDQUOT ||
                       (code == EIO && disk_is_full(folder_, bytes_of(batch)));
     if (!full) return CommitOutcome::unknown;
+    if (code == MDB_MAP_FULL) outgrown_ = true;
     lmdb::Begun begun = lmdb::begin_reading(*environment_);
     if (begun.code != 0) return CommitOutcome::unknown;
     Result<TreeSize> size = lmdb::count_entries(*begun.transaction, tables_);
@@ -155,11 +158,19 @@ class LmdbStore final : public Store {
   }
 
   // An error of a put, which changed nothing. Large transactions write pages before their commit.
-  Error said(Error error, const StoreBatch& batch) const {
-    if (error.kind() == ErrorKind::environment && disk_is_full(folder_, bytes_of(batch))) {
+  Error said(Error error, const StoreBatch& batch) {
+    const bool full = disk_is_full(folder_, bytes_of(batch));
+    if (error.kind() == ErrorKind::disk_full && !full) outgrown_ = true;  // the map is what is full
+    if (error.kind() == ErrorKind::environment && full)
       return lmdb::error_of(ENOSPC).within(where());
-    }
     return std::move(error).within(where());
+  }
+
+  // The map that is asked for: the file must be able to grow in it.
+  std::uint64_t room() const {
+    std::error_code code;
+    const std::uintmax_t size = fs::file_size(folder_ / "data.mdb", code);
+    return code ? map_bytes_ : std::max<std::uint64_t>(map_bytes_, 2 * size);
   }
 
   Message where() const { return say("in the store {1}", folder_.string()); }
@@ -182,6 +193,7 @@ class LmdbStore final : public Store {
   OpenLock lock_;
   TicketQueue queue_;        // threads of this process; lock_ queues processes
   std::shared_mutex mutex_;  // shared: uses the environment; unique: opens it again
+  std::atomic<bool> outgrown_{false};
   lmdb::LiveSnapshots live_;
   lmdb::Environment environment_;
   lmdb::Tables tables_{};

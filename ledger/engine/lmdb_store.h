@@ -18,7 +18,8 @@ inline constexpr std::uint64_t lmdb_store_version = 1;
 enum class StoreAccess { create, write, read };
 
 struct LmdbOptions {
-  std::uint64_t map_bytes = std::uint64_t{1} << 40;  // smaller where address space is limited
+  std::uint64_t map_bytes = std::uint64_t{1} << 40;  // less where address space is short; more
+                                                     // where the file needs it
 };
 
 // create: missing folder or empty folder only (refused otherwise). write and read: missing when

@@ -1,0 +1,177 @@
+#include "ledger/isolation.h"
+
+#include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <iostream>
+
+#include "tests/support/disk_world.h"
+
+namespace muniment {
+namespace {
+
+namespace fs = std::filesystem;
+using test::need;
+using testing::HasSubstr;
+
+TEST(Isolation, TheCodeOfTheWorkComesBack) {
+  for (const int code : {0, 1, 6, 255}) EXPECT_EQ(need(run_isolated([=] { return code; })), code);
+}
+
+TEST(Isolation, WhatTheWorkChangesStaysThere) {
+  int value = 1;
+  need(run_isolated([&] {
+    value = 2;
+    return 0;
+  }));
+  EXPECT_EQ(value, 1);
+}
+
+TEST(Isolation, ADeathBySignalIsAVerdictThatNamesIt) {
+  const struct {
+    int number;
+    const char* name;
+  } signals[] = {
+      {SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"}, {SIGABRT, "SIGABRT"}, {SIGKILL, "SIGKILL"}};
+  for (const auto& one : signals) {
+    const Result<int> ended = run_isolated([&] {
+      ::signal(one.number, SIG_DFL);
+      ::raise(one.number);
+      return 0;
+    });
+    ASSERT_FALSE(ended.ok());
+    EXPECT_EQ(ended.error().kind(), ErrorKind::mismatch);
+    EXPECT_THAT(to_english(ended.error()), HasSubstr(one.name));
+  }
+}
+
+TEST(Isolation, WhatTheWorkPrintsIsPrintedOnce) {
+  testing::internal::CaptureStdout();
+  std::cout << "before ";
+  need(run_isolated([] {
+    std::cout << "inside ";
+    std::printf("and out ");
+    return 0;
+  }));
+  std::cout << "after";
+  std::cout.flush();
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "before inside and out after");
+}
+
+// --- One byte of a store's file is changed. ---
+
+// What a reader sees of a store, in one hash: all but the indexes of records and folios, which are
+// made again from entries and payloads when they are wrong.
+Hash hash_of(Store& store, const test::TestLedger& ledger) {
+  const auto snapshot = need(store.snapshot());
+  const std::string text = need(snapshot->checkpoint());
+  const std::uint64_t size = need(open_checkpoint(ledger.identity, text)).size.value;
+  Bytes all = to_bytes(text);
+  need(snapshot->read({0, size}, Parts::entries_and_payloads, [&](const StoredEntry& stored) {
+    append(all, stored.entry);
+    append(all, stored.leaf.view());
+    append(all, stored.payload);
+    return Status();
+  }));
+  for (unsigned level = 1; level < tile_levels; ++level) {
+    for (const Hash& hash : need(snapshot->hashes(level, 0, tile_hashes({size}, level)))) {
+      append(all, hash.view());
+    }
+  }
+  for (const DossierHead& head : need(snapshot->heads())) append(all, encode_head(head));
+  return Hasher(HashAlgorithm::sha256).digest(all);
+}
+
+void put_byte(const fs::path& path, std::size_t at, char byte) {
+  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+  file.seekp(static_cast<std::streamoff>(at));
+  file.put(byte);
+  file.close();
+  MUNIMENT_CHECK(!file.fail());
+}
+
+enum Ending { same = 0, told = 1, wrong = 2 };
+
+// Reads a store that may be damaged; nothing may be wrong without being told.
+int read_all(const fs::path& place, const test::TestLedger& ledger, const Hash& truth) {
+  const rlimit seconds{20, 20};  // a hang ends in SIGXCPU
+  ::setrlimit(RLIMIT_CPU, &seconds);
+  const auto store = open_lmdb_store(place, StoreAccess::read);
+  if (!store.ok()) return told;
+  test::MemoryGuard guard;
+  test::TestClock clock;
+  if (!Log::open(ledger.identity, **store, guard, clock).ok()) return told;
+  const auto snapshot = need((*store)->snapshot());
+  const std::uint64_t size =
+      need(open_checkpoint(ledger.identity, need(snapshot->checkpoint()))).size.value;
+  Hasher hasher(ledger.identity.suite);
+  Frontier frontier;
+  const Status read = snapshot->read(
+      {0, size}, Parts::entries_and_payloads, [&](const StoredEntry& stored) -> Status {
+        const Hash leaf = hasher.leaf(stored.entry);
+        const Result<Entry> entry = decode_entry(stored.entry);
+        if (!entry.ok()) return entry.error();
+        const bool sound =
+            leaf == stored.leaf && payload_hash(hasher, stored.payload) == entry->payload;
+        if (!sound) return Error(ErrorKind::mismatch, say("an entry"));
+        frontier.append(hasher, leaf);
+        return {};
+      });
+  if (!read.ok()) return told;
+  for (unsigned level = 1; level < tile_levels; ++level) {
+    const auto hashes = snapshot->hashes(level, 0, tile_hashes({size}, level));
+    if (!hashes.ok()) return told;
+  }
+  const Hash root = need(open_checkpoint(ledger.identity, need(snapshot->checkpoint()))).root;
+  if (frontier.root(hasher) != root) return told;
+  return hash_of(**store, ledger) == truth ? same : wrong;
+}
+
+TEST(Isolation, AChangedByteOfAStoreIsToldOrHarmlessAndNeverAHang) {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "world");
+  test::DiskWorld world(folder / "world");
+  world.grow(255);
+  for (int i = 0; i < 10; ++i) world.grow(5, "more " + std::to_string(i));
+  const Hash truth = hash_of(world.store(), world.ledger);
+  const std::string bytes = test::get_file(world.data_file());
+  world.close();
+
+  const fs::path place = folder / "copy";
+  fs::create_directory(place);
+  test::put_file(place / "data.mdb", bytes);
+  int endings[3] = {};
+  int deaths = 0;
+  const auto read_it = [&] {
+    const Result<int> ended = run_isolated([&] { return read_all(place, world.ledger, truth); });
+    if (ended.ok()) {
+      ++endings[*ended];
+      return;
+    }
+    ++deaths;
+    EXPECT_EQ(ended.error().kind(), ErrorKind::mismatch);
+    EXPECT_THAT(to_english(ended.error()), testing::Not(HasSubstr("SIGXCPU")));
+  };
+  read_it();
+  ASSERT_EQ(endings[same], 1);
+  for (std::size_t at = 0; at < bytes.size(); at += at % 4096 < 64 ? 9 : 331) {
+    put_byte(place / "data.mdb", at, static_cast<char>(bytes[at] ^ (1 << at % 8)));
+    read_it();
+    put_byte(place / "data.mdb", at, bytes[at]);
+  }
+  for (std::size_t size = bytes.size(); size > 20'000; size -= 20'000) {
+    fs::resize_file(place / "data.mdb", size - 100);
+    read_it();
+  }
+  EXPECT_EQ(endings[wrong], 0);
+  EXPECT_GT(endings[told], 50);
+  RecordProperty("told", endings[told]);
+  RecordProperty("harmless", endings[same]);
+  RecordProperty("deaths", deaths);
+}
+
+}  // namespace
+}  // namespace muniment
