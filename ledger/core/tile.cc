@@ -22,13 +22,12 @@ std::string with_width(std::string path, unsigned width) {
   return width == tile_width ? path : path + ".p/" + std::to_string(width);
 }
 
-// A tile of this level and number ends at (number + 1) * 256^(level + 1) leaves; a tree has fewer
-// than 2^64.
+// A tree has fewer than 2^64 leaves, hence so many hashes of each level and no more. `level` and
+// `width` are in range.
 bool tile_exists(const Tile& tile) {
-  if (tile.level >= tile_levels || tile.width < 1 || tile.width > tile_width) return false;
-  const std::uint64_t last_hash = UINT64_MAX >> (tile_height * tile.level);
-  return tile.number <= last_hash / tile_width &&
-         tile.number * tile_width + (tile.width - 1) < last_hash;
+  const std::uint64_t hashes = UINT64_MAX >> (tile_height * tile.level);
+  return tile.width >= 1 && tile.number <= hashes / tile_width &&
+         tile.number * tile_width + (tile.width - 1) < hashes;
 }
 
 Error not_a_tile_path(std::string_view path) {
@@ -128,8 +127,7 @@ std::string entries_path(std::uint64_t number, unsigned width) {
 Result<Tile> parse_tile_path(std::string_view path) {
   const std::string_view whole = path;
   constexpr std::string_view prefix = "tile/";
-  constexpr std::size_t longest = 64;  // no tile's path is longer; digits are joined below
-  if (path.size() > longest || !path.starts_with(prefix)) return not_a_tile_path(whole);
+  if (!path.starts_with(prefix)) return not_a_tile_path(whole);
   path.remove_prefix(prefix.size());
   const std::size_t slash = path.find('/');
   if (slash == std::string_view::npos) return not_a_tile_path(whole);

@@ -43,6 +43,7 @@ TEST(Tile, TilesHoldEachHashOfATreeOnce) {
     std::map<unsigned, std::uint64_t> hashes;
     for (const Tile& tile : tiles_of({size})) {
       EXPECT_EQ(tile.number * tile_width, hashes[tile.level]);
+      EXPECT_TRUE(tile.width >= 1 && tile.width <= tile_width);
       hashes[tile.level] += tile.width;
     }
     for (const auto& [level, count] : hashes) EXPECT_EQ(count, tile_hashes({size}, level));
@@ -105,7 +106,9 @@ TEST(Tile, OtherSpellingsOfAPathAreRefused) {
                            "tile/0/-01",
                            "tile/7/001.p/1",
                            "tile/7/000",
+                           "tile/0/001.p/257",
                            "tile/0/x072/x057/x594/x037/x927/935",
+                           "tile/0/x072/x057/x594/x037/x927/937",
                            "tile/0/x999/x999/x999/x999/x999/x999/x999/999",
                            "tile/0/0x1"}) {
     const auto tile = parse_tile_path(path);
