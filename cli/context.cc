@@ -71,7 +71,7 @@ Result<evidence::Item> find_item(evidence::Registrar& registrar, const std::stri
     if (bytes.ok()) return registrar.find(*Hash::from(*bytes));
   }
   Result<Citation> citation = parse_citation(id);
-  if (!citation.ok()) return std::move(citation).error();
+  if (!citation.ok()) return Error(ErrorKind::usage, citation.error().message());
   return registrar.find(*citation);
 }
 

@@ -54,7 +54,8 @@ struct Signers {
   std::vector<KeyPair> pairs;
   std::vector<const PrivateKey*> keys() const;
 };
-Result<Signers> load_signers(const Context& context);
+// Refused, with the key file's name: a key that is not on the roster, or revoked.
+Result<Signers> load_signers(const Context& context, const Roster& roster);
 
 // "R7-FGW/12" or a record id of 64 hexadecimal digits.
 Result<evidence::Item> find_item(evidence::Registrar& registrar, const std::string& id);

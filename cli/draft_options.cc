@@ -1,7 +1,6 @@
 // From --set, --fact, --link and --occurred to the fields of a draft.
 #include <charconv>
 #include <iostream>
-#include <iterator>
 
 #include "cli/drafting.h"
 
@@ -177,18 +176,26 @@ Status set_occurred(const Context& context, int zone, const KindRow& row, eviden
   return {};
 }
 
+Error too_long(Message where) {
+  return Error(ErrorKind::refused, say("the value is longer than 1 MiB, which a field cannot hold; "
+                                       "register it as a file"))
+      .within(std::move(where));
+}
+
 }  // namespace
 
 Result<std::string> read_value(const std::string& given) {
   std::string text;
   if (given == "-") {
-    text.assign(std::istreambuf_iterator<char>(std::cin), {});
-    if (text.size() > max_value_bytes) {
-      return Error(ErrorKind::usage,
-                   say("standard input is longer than {1}", format_bytes(max_value_bytes)));
-    }
+    text.resize(max_value_bytes + 1);
+    std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(std::cin.gcount()));
+    if (text.size() > max_value_bytes) return too_long(say("standard input"));
   } else if (given.starts_with("@")) {
     Result<std::string> file = read_file(given.substr(1), max_value_bytes);
+    if (!file.ok() && file.error().kind() == ErrorKind::malformed) {
+      return too_long(say("file {1}", printable(given.substr(1))));
+    }
     if (!file.ok()) return file;
     text = std::move(*file);
   } else {

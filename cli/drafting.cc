@@ -17,6 +17,15 @@ Result<const KindRow*> find_kind(const std::string& name) {
                say("\"{1}\" is not a kind of record; there are: {2}", printable(name), names));
 }
 
+Status check_dossier(const std::string& code) {
+  if (is_dossier_code(code)) return {};
+  return Error(ErrorKind::refused,
+               say("\"{1}\" is not a dossier code: A-Z or 0-9, then up to 63 of "
+                   "A-Z, 0-9, '.', '_', '-'; what it is about goes to --set "
+                   "title=…",
+                   printable(code)));
+}
+
 Message skip_reason(evidence::SkipReason reason, const std::string& detail) {
   switch (reason) {
     case evidence::SkipReason::symlink:
@@ -37,8 +46,11 @@ Message skip_reason(evidence::SkipReason reason, const std::string& detail) {
 
 Result<Content> hash_named_file(const Context& context, Suite suite, const fs::path& path) {
   std::error_code ignored;
-  const std::uint64_t size =
-      fs::is_regular_file(fs::symlink_status(path, ignored)) ? fs::file_size(path, ignored) : 0;
+  const fs::file_status status = fs::symlink_status(path, ignored);
+  if (status.type() == fs::file_type::not_found) {
+    return Error(ErrorKind::missing, say("there is no file {1}", printable(path.string())));
+  }
+  const std::uint64_t size = fs::is_regular_file(status) ? fs::file_size(path, ignored) : 0;
   ProgressLine progress(context.words, say("reading {1}", printable(path.filename().string())),
                         size, context.progress);
   Hasher hasher(suite);
@@ -64,7 +76,9 @@ Status add_contents(evidence::Draft& draft, const KindRow& row, std::vector<Cont
 }
 
 int register_one(Context& context, evidence::Registrar& registrar, const evidence::Draft& draft) {
-  const Result<Signers> signers = load_signers(context);
+  const Result<const EvidenceState*> state = registrar.state();
+  if (!state.ok()) return fail(context, state.error());
+  const Result<Signers> signers = load_signers(context, (*state)->roster);
   if (!signers.ok()) return fail(context, signers.error());
   const Result<KeyPair> ledger_key = load_ledger_key(context);
   if (!ledger_key.ok()) return fail(context, ledger_key.error());
@@ -91,12 +105,8 @@ int register_one(Context& context, evidence::Registrar& registrar, const evidenc
 
 int register_kind(Context& context, const KindRow& row, const std::string& dossier,
                   const std::vector<std::string>& files) {
-  if (!is_dossier_code(dossier)) {
-    return fail(context, Error(ErrorKind::usage, say("\"{1}\" is not a dossier code: A-Z or 0-9, "
-                                                     "then up to 63 of A-Z, 0-9, '.', '_', '-'; "
-                                                     "what it is about goes to --set title=…",
-                                                     printable(dossier))));
-  }
+  const Status code = check_dossier(dossier);
+  if (!code.ok()) return fail(context, code.error());
   const auto registrar = open_ledger(context, StoreAccess::write);
   if (!registrar.ok()) return fail(context, registrar.error());
   Result<evidence::Draft> draft = draft_from_options(context, **registrar, row, dossier);

@@ -15,6 +15,9 @@ Result<std::string> read_value(const std::string& given);
 // The kind by its name. Usage error that lists near names.
 Result<const KindRow*> find_kind(const std::string& name);
 
+// Refused: what is no dossier code; the sentence says the rule.
+Status check_dossier(const std::string& code);
+
 // Everything but the files.
 Result<evidence::Draft> draft_from_options(const Context& context, evidence::Registrar& registrar,
                                            const KindRow& row, const std::string& dossier);

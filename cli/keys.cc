@@ -121,15 +121,17 @@ std::vector<const PrivateKey*> Signers::keys() const {
   return keys;
 }
 
-Result<Signers> load_signers(const Context& context) {
+Result<Signers> load_signers(const Context& context, const Roster& roster) {
+  std::vector<std::string> files = {context.options.as.value_or(context.variables.key)};
+  files.insert(files.end(), context.options.cosign.begin(), context.options.cosign.end());
   Signers signers;
-  Result<KeyPair> author = load_author(context);
-  if (!author.ok()) return std::move(author).error();
-  signers.pairs.push_back(std::move(*author));
-  for (const std::string& file : context.options.cosign) {
-    Result<KeyPair> cosigner = load_key(context, file);
-    if (!cosigner.ok()) return std::move(cosigner).error();
-    signers.pairs.push_back(std::move(*cosigner));
+  for (const std::string& file : files) {
+    Result<KeyPair> keys = signers.pairs.empty() ? load_author(context) : load_key(context, file);
+    if (!keys.ok()) return std::move(keys).error();
+    const PrivateKey* const signing = &keys->signing;
+    Status known = evidence::check_signers(roster, {&signing, 1});
+    if (!known.ok()) return std::move(known).error().within(say("key file {1}", printable(file)));
+    signers.pairs.push_back(std::move(*keys));
   }
   return signers;
 }

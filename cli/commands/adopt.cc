@@ -10,7 +10,9 @@ int run_adopt(Context& context) {
   if (!because.ok()) return fail(context, because.error());
   const auto registrar = open_ledger(context, StoreAccess::write);
   if (!registrar.ok()) return fail(context, registrar.error());
-  const Result<Signers> signers = load_signers(context);
+  const Result<const EvidenceState*> state = (*registrar)->state();
+  if (!state.ok()) return fail(context, state.error());
+  const Result<Signers> signers = load_signers(context, (*state)->roster);
   if (!signers.ok()) return fail(context, signers.error());
   const Result<KeyPair> ledger_key = load_ledger_key(context);
   if (!ledger_key.ok()) return fail(context, ledger_key.error());

@@ -129,10 +129,14 @@ Result<Prepared> prepare(Context& context, evidence::Registrar& registrar) {
   if ((*row)->affair || !takes_file(**row)) {
     return Error(ErrorKind::usage, say("kind {1} takes no file", std::string((*row)->name)));
   }
+  const Status code = check_dossier(*context.options.dossier);
+  if (!code.ok()) return Error(code.error());
   Result<evidence::Draft> model =
       draft_from_options(context, registrar, **row, *context.options.dossier);
   if (!model.ok()) return std::move(model).error();
-  Result<Signers> signers = load_signers(context);
+  const Result<const EvidenceState*> state = registrar.state();
+  if (!state.ok()) return Error(state.error());
+  Result<Signers> signers = load_signers(context, (*state)->roster);
   if (!signers.ok()) return std::move(signers).error();
   Result<KeyPair> ledger_key = load_ledger_key(context);
   if (!ledger_key.ok()) return std::move(ledger_key).error();

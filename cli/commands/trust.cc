@@ -14,8 +14,8 @@ int run_trust(Context& context) {
     const Status written = write_file(*context.options.output, text, 0644, Overwrite::yes);
     if (!written.ok()) return fail(context, written.error());
     context.tell(
-        say("give {1} to verifiers by another way than the evidence, and let them compare its last "
-            "line aloud",
+        say("give {1} to verifiers by another way than the evidence, and let them compare its line "
+            "\"#muniment genesis\" aloud",
             printable(*context.options.output)));
   }
   if (context.options.json) {
