@@ -3,4 +3,10 @@
 
 using namespace muniment;
 
-FUZZ_TARGET(receipt) { return fuzz::is_verified(as_text(input)); }
+FUZZ_TARGET(receipt) {
+  bool verified = false;
+  for (const fuzz::HandedOut& given : fuzz::handed_out()) {
+    verified = fuzz::is_verified(as_text(input), given) || verified;
+  }
+  return verified;
+}

@@ -17,8 +17,8 @@ struct HandedOut {
 };
 const std::vector<HandedOut>& handed_out();  // one of each suite
 
-// Whether any of the trust files makes `text` verified; its content is then that of a receipt that
-// was handed out. Fewer fields opened, and more signatures on the checkpoint, are no lie.
-bool is_verified(std::string_view text);
+// Whether the trust file of `given` makes `text` verified. It must then say what `given` says;
+// fewer fields opened, and more signatures on the checkpoint, are no lie.
+bool is_verified(std::string_view text, const HandedOut& given);
 
 }  // namespace muniment::fuzz
