@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -59,6 +60,13 @@ struct HashFailure {
 // Reads a file once. `progress` may be empty. One thread a hasher; any number of threads.
 std::variant<HashedFile, HashFailure> hash_file(Hasher& hasher, const FoundFile& file,
                                                 const Progress& progress);
+
+// Hashes several files on up to `threads` threads, each with a hasher of its own; result[i] is of
+// files[i]. `progress` may be empty; it is called by any of the threads, by one at a time.
+std::vector<std::variant<HashedFile, HashFailure>> hash_files(HashAlgorithm algorithm,
+                                                              std::span<const FoundFile> files,
+                                                              const Progress& progress,
+                                                              unsigned threads);
 
 // The media type that the extension of a file name stands for, whatever its case; empty: unknown.
 std::string_view media_type_of(std::string_view name);

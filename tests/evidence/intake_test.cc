@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 using evidence::find_file;
 using evidence::FoundFile;
 using evidence::hash_file;
+using evidence::hash_files;
 using evidence::HashedFile;
 using evidence::HashFailure;
 using evidence::SkippedFile;
@@ -164,6 +165,28 @@ TEST_F(Intake, HashesEverySizeAroundABlockAndTellsItsProgress) {
     EXPECT_EQ(told, size);
     EXPECT_GE(calls, (size + block - 1) / block);
   }
+}
+
+TEST_F(Intake, HashesManyFilesOnSeveralThreadsInTheirOrder) {
+  std::uint64_t bytes = 0;
+  for (int i = 0; i < 100; ++i) {
+    put("file" + std::to_string(i), std::string(static_cast<std::size_t>(i), 'x'));
+    bytes += static_cast<std::uint64_t>(i);
+  }
+  std::vector<FoundFile> files = walk().files;
+  files.push_back({folder / "nowhere", "nowhere", 0});
+  for (const unsigned threads : {0u, 1u, 2u, 7u, 500u}) {
+    std::uint64_t told = 0;
+    const auto results = hash_files(
+        HashAlgorithm::sha256, files, [&](std::uint64_t read) { told += read; }, threads);
+    ASSERT_THAT(results, SizeIs(101));
+    for (std::size_t i = 0; i < 100; ++i) {
+      EXPECT_EQ(std::get<HashedFile>(results[i]).content, hashed(files[i])) << i;
+    }
+    EXPECT_EQ(std::get<HashFailure>(results[100]).reason, SkipReason::vanished);
+    EXPECT_EQ(told, bytes);
+  }
+  EXPECT_THAT(hash_files(HashAlgorithm::sha256, {}, nullptr, 4), IsEmpty());
 }
 
 TEST_F(Intake, StreamsASparseFile) {
