@@ -96,16 +96,14 @@ struct Hasher::Context {
     return finish();
   }
 
-  EVP_MD* digest;
-  EVP_MD_CTX* context;
-  bool streaming = false;
-
- private:
   void flush() {
     if (joined > 0) update(buffer.data(), joined);
     joined = 0;
   }
 
+  EVP_MD* digest;
+  EVP_MD_CTX* context;
+  bool streaming = false;
   std::array<std::uint8_t, joined_bytes> buffer;
   std::size_t joined = 0;
 };

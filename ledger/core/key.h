@@ -44,8 +44,8 @@ class PublicKey {
 
   KeyAlgorithm algorithm() const { return algorithm_; }
   ByteView bytes() const { return bytes_; }
-  Bytes coded() const;  // algorithm byte ‖ key
-  auto operator<=>(const PublicKey&) const = default;
+  Bytes coded() const;                                 // algorithm byte ‖ key
+  auto operator<=>(const PublicKey&) const = default;  // NOLINT(modernize-use-nullptr): no null
 
  private:
   PublicKey(KeyAlgorithm algorithm, Bytes bytes)

@@ -106,7 +106,7 @@ Status Parser::add_witness(const Items& items) {
 Result<std::uint64_t> parse_threshold(std::string_view text, std::uint64_t members) {
   if (text == "any") return std::uint64_t{1};
   if (text == "all") return members;
-  const Result<std::uint64_t> threshold = parse_decimal(text);
+  Result<std::uint64_t> threshold = parse_decimal(text);
   if (!threshold.ok() || *threshold < 1 || *threshold > members) {
     return malformed(
         say("the threshold of a group is any, all, or a number from 1 to the number of "

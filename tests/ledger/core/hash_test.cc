@@ -112,6 +112,9 @@ TEST(HasherDeathTest, StopsTheProgramAtAStreamThatWasNotBegun) {
   Hasher hasher(Suite::sha256_ed25519);
   EXPECT_DEATH(hasher.update({}), "broken invariant");
   EXPECT_DEATH(static_cast<void>(hasher.finish()), "broken invariant");
+  hasher.begin();
+  static_cast<void>(hasher.empty_root());  // ends the stream
+  EXPECT_DEATH(static_cast<void>(hasher.finish()), "broken invariant");
 }
 
 TEST(Hasher, WorksOnAfterAMove) {
