@@ -17,8 +17,8 @@ const KindRow* row_by_name(std::string_view name) {
 }
 
 std::optional<std::uint16_t> slot_by_name(const KindRow& row, std::string_view name) {
-  for (std::uint16_t slot = 0; slot < row.slots.size(); ++slot) {
-    if (row.slots[slot].name == name) return slot;
+  for (std::size_t slot = 0; slot < row.slots.size(); ++slot) {
+    if (row.slots[slot].name == name) return static_cast<std::uint16_t>(slot);
   }
   return std::nullopt;
 }

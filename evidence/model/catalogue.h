@@ -53,19 +53,19 @@ struct CapacityRule {
 
 struct KindRow {
   Kind kind;
+  bool affair;       // the ledger's own: dossier "" only
+  bool repeats;      // the last capacity may stand more than once
+  unsigned persons;  // who must sign, counted as distinct persons, unless fact single_signer says
+                     // why not
   std::string_view name;
   std::string_view english;
   std::string_view chinese;
   std::string_view help_english;
   std::string_view help_chinese;
-  bool affair;  // the ledger's own: dossier "" only
   std::span<const Slot> slots;
   std::span<const FactRule> facts;
   std::span<const LinkRule> links;
-  std::span<const CapacityRule>
-      capacities;  // in signing order; the last one may repeat when `repeats`
-  bool repeats;
-  unsigned persons;  // distinct persons who must sign, unless fact single_signer says why not
+  std::span<const CapacityRule> capacities;  // in signing order
 };
 
 std::span<const KindRow> kind_rows();       // of this program's catalogue

@@ -155,22 +155,39 @@ struct Signing {
   unsigned persons;
 };
 
+constexpr KindRow make_row(Kind kind, bool affair, const Signing& signing,
+                           std::string_view help_english, std::string_view help_chinese) {
+  const Term& term = term_of(kind);
+  KindRow row{};
+  row.kind = kind;
+  row.affair = affair;
+  row.repeats = signing.repeats;
+  row.persons = signing.persons;
+  row.name = term.name;
+  row.english = term.english;
+  row.chinese = term.chinese;
+  row.help_english = help_english;
+  row.help_chinese = help_chinese;
+  row.capacities = signing.capacities;
+  return row;
+}
+
 constexpr KindRow affair(Kind kind, std::span<const Slot> slots,
                          std::span<const CapacityRule> capacities, std::string_view help_english,
                          std::string_view help_chinese) {
-  const Term& term = term_of(kind);
-  return {kind, term.name, term.english, term.chinese, help_english, help_chinese,
-          true, slots,     {},           {},           capacities,   false,
-          1};
+  KindRow row = make_row(kind, true, {capacities, false, 1}, help_english, help_chinese);
+  row.slots = slots;
+  return row;
 }
 
 constexpr KindRow row(Kind kind, std::span<const Slot> slots, std::span<const FactRule> facts,
-                      std::span<const LinkRule> links, Signing signing,
+                      std::span<const LinkRule> links, const Signing& signing,
                       std::string_view help_english, std::string_view help_chinese) {
-  const Term& term = term_of(kind);
-  return {
-      kind,  term.name, term.english, term.chinese,       help_english,    help_chinese,   false,
-      slots, facts,     links,        signing.capacities, signing.repeats, signing.persons};
+  KindRow row = make_row(kind, false, signing, help_english, help_chinese);
+  row.slots = slots;
+  row.facts = facts;
+  row.links = links;
+  return row;
 }
 
 constexpr KindRow rows[] = {

@@ -119,7 +119,7 @@ std::optional<Genesis> read_genesis(Reading& reading, schema::Genesis::Reader fr
   std::string origin = reading.origin(from.getOrigin(), "genesis.origin");
   const auto key_text = from.getKey();
   auto key = parse_verifier_key({key_text.begin(), key_text.size()});
-  if (!key.ok()) reading.fail(std::move(key).error());
+  if (!key.ok()) reading.fail(key.error());
   reading.require(from.hasAdministrator() && from.hasPolicy(),
                   say("a genesis enrols an administrator and sets a policy"));
   auto administrator = read_enrolment(reading, from.getAdministrator());

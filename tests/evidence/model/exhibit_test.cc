@@ -75,6 +75,8 @@ TEST_F(ExhibitTest, HasAnEntryAndAPayload) {
   bad = good_;
   bad.payload.clear();
   EXPECT_THAT(refusal(bad), HasSubstr("not 0"));
+  bad.payload.assign(1024 * 1024, 0);
+  EXPECT_EQ(refusal(bad), "decoded");
   bad.payload.assign(1024 * 1024 + 1, 0);
   EXPECT_THAT(refusal(bad), HasSubstr("1048577"));
 }
@@ -119,6 +121,9 @@ TEST_F(ExhibitTest, KeepsItsLimits) {
   bad = good_;
   bad.openings.assign(65, bad.openings[0]);
   EXPECT_THAT(refusal(bad), HasSubstr("at most 64"));
+  bad = good_;
+  bad.roster[0].path.assign(63, test::sample_hash("x"));
+  EXPECT_EQ(refusal(bad), "decoded");
 }
 
 TEST_F(ExhibitTest, ForgedEncodingsAreRefused) {
