@@ -45,7 +45,7 @@ bool is_sm2_point(ByteView point) {
   return EC_POINT_oct2point(group.get(), decoded.get(), point.data(), point.size(), nullptr) == 1;
 }
 
-Error bad_point(const char* reason) { return {ErrorKind::malformed, say(reason)}; }
+Error bad_point(Message reason) { return {ErrorKind::malformed, std::move(reason)}; }
 
 Status check_point(KeyAlgorithm algorithm, ByteView bytes) {
   const std::size_t size = is_sm2(algorithm) ? sm2_point_bytes : curve25519_bytes;
@@ -55,21 +55,22 @@ Status check_point(KeyAlgorithm algorithm, ByteView bytes) {
                      std::to_string(size), std::to_string(bytes.size())));
   }
   if (is_sm2(algorithm)) {
-    if (bytes[0] != 4) return bad_point("the SM2 public key is not an uncompressed point");
-    if (!is_sm2_point(bytes)) return bad_point("the SM2 public key is not a point of the curve");
+    if (bytes[0] != 4) return bad_point(say("the SM2 public key is not an uncompressed point"));
+    if (!is_sm2_point(bytes))
+      return bad_point(say("the SM2 public key is not a point of the curve"));
     return {};
   }
   if (algorithm == KeyAlgorithm::x25519) {
     if (!curve25519::is_strict_montgomery(bytes)) {
-      return bad_point("the X25519 public key is not canonical, or is of small order");
+      return bad_point(say("the X25519 public key is not canonical, or is of small order"));
     }
     return {};
   }
   if (!curve25519::is_strict_edwards(bytes)) {
-    return bad_point("the Ed25519 public key is not canonical, or is of small order");
+    return bad_point(say("the Ed25519 public key is not canonical, or is of small order"));
   }
   if (!curve25519::is_on_edwards(bytes)) {
-    return bad_point("the Ed25519 public key is not a point of the curve");
+    return bad_point(say("the Ed25519 public key is not a point of the curve"));
   }
   return {};
 }

@@ -137,7 +137,11 @@ Result<std::string> format_key_file(const KeyPair& keys,
   MUNIMENT_CHECK(!is_signing(keys.encryption->public_key().algorithm()));
   const Result<Secret<std::string>> second = format_key(*keys.encryption, passphrase);
   if (!second.ok()) return second.error();
-  return **first + **second;
+  std::string both;  // growing would leave a copy of the first key behind
+  both.reserve((*first)->size() + (*second)->size());
+  both += **first;
+  both += **second;
+  return both;
 }
 
 Result<KeyPair> parse_key_file(std::string_view text, std::optional<std::string_view> passphrase) {
