@@ -184,7 +184,7 @@ TEST(FormatReport, SaysTermsOfTheCatalogueInChinese) {
                    {"the signature of {1} does not hold on this record", {"content"}}, place));
   const std::string text = format_report(report, chinese, Colour::off);
   EXPECT_THAT(text, HasSubstr("个别谈话"));
-  EXPECT_THAT(text, HasSubstr("谈话对象化名：interviewee"));  // the value is no term
+  EXPECT_THAT(text, HasSubstr("谈话对象化名”：interviewee"));  // the value is no term
   EXPECT_THAT(text, HasSubstr("谈话对象化名"));
   EXPECT_THAT(text, HasSubstr("author 以记录人身份"));
   EXPECT_THAT(text, HasSubstr("content"));
