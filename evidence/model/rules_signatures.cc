@@ -58,6 +58,10 @@ void check_signatures(const Judging& judging, SignatureMemory& memory,
                             signers[i].key.hex()));
       continue;
     }
+    if (key->enrolled > judging.entry.index) {
+      judging.broken(1, say("the key of {1} came on the roster at entry {2}, after this record",
+                            key->enrolment.keys.name, std::to_string(key->enrolled.value)));
+    }
     const auto status = memory.check(judging.hasher, key->enrolment.keys.signing,
                                      signed_record.record, signed_record.signatures[i]);
     if (!status.ok()) {

@@ -26,6 +26,20 @@ TEST_F(SignersTest, SignerIsOnTheRoster) {
   EXPECT_THAT(judge(record(Kind::interview, {"li", "stranger"})), ElementsAre("broken 1"));
 }
 
+TEST_F(SignersTest, SignerWasOnTheRosterBefore) {
+  const Bytes payload = world_.sign(record(Kind::document, {"late"}));
+  const Entry entry = world_.place(dossier, payload);
+  world_.add_document(dossier);
+  world_.enrol("late", {Role::inspector});
+  const auto judged = [&](const Entry& place) {
+    return findings(judge_alone(world_.hasher(), world_.state(), world_.memory(), place, payload));
+  };
+  EXPECT_THAT(judged(entry), ElementsAre("broken 1"));
+  Entry later = entry;
+  later.index = {world_.size().value};
+  EXPECT_THAT(judged(later), IsEmpty());
+}
+
 TEST_F(SignersTest, SignerHasARoleForTheKind) {
   EXPECT_THAT(judge(record(Kind::document, {"fang"})), IsEmpty());
   const Record audit = record(Kind::document, {"sun"});
