@@ -45,6 +45,8 @@ struct TakenRow {
   std::optional<Hash> leaf;  // of the bytes; none: unreadable
   bool doubtful;             // the stored leaf hash is another one
   bool fits;                 // index, chain and heads are right
+  // The first row that is not what was recorded, and of which it is not known what was.
+  std::optional<LeafIndex> wrong_from;
 };
 
 // Level tree: entries, chains, heads, root, and stored hashes against recomputed ones.
@@ -70,6 +72,8 @@ class TreeAudit {
   std::optional<Hash> doubt(const AuditRow& row, const Hash& leaf);
   void grow(Hasher& hasher, const Hash& leaf, const Hash& claimed);
   std::optional<Entry> decode(const AuditRow& row, bool doubtful);
+  void tell(ChainFault fault, LeafIndex index, const std::optional<Entry>& entry);
+  void set_wrong_from(LeafIndex index);
   void check_admitted(const Entry& entry, LeafIndex index);
   void check_remembered(Hasher& hasher);
   void compare_tiles();
@@ -86,7 +90,7 @@ class TreeAudit {
   std::optional<Frontier> claimed_;  // with stored leaf hashes, from the first one that differs
   DossierChains chains_;
   std::vector<TileHash> tiles_;  // completed and not yet compared
-  std::optional<LeafIndex> first_doubt_;
+  std::optional<LeafIndex> first_doubt_, wrong_from_;
   std::optional<std::int64_t> admitted_;
   bool stores_leaves_ = false, stores_tiles_ = true;
 };
@@ -106,10 +110,11 @@ class RecordAudit {
  private:
   void settle(const DossierChains& chains);
   Status judge_row(Hasher& hasher, const AuditRow& row, const Entry& entry);
-  std::optional<Check> stranger(const Entry& entry, ByteView payload) const;
-  void lose_affair(const Entry& entry);
   Status keep(const Entry& entry, const Record& record, const Hash& id);
-  Status keep_unjudged(Hasher& hasher, const AuditRow& row, const std::optional<Entry>& entry);
+  void lose(LeafIndex index, const std::optional<Entry>& entry);
+  bool refers_to_lost(ByteView payload) const;
+  Status keep_unjudged(Hasher& hasher, const AuditRow& row);
+  void assume_seen(ByteView payload);
   void add_violation(const Violation& violation, const Entry& entry);
   std::uint32_t dossier_number(const std::string& dossier);
 
@@ -122,8 +127,14 @@ class RecordAudit {
   RecordIndex index_;
   RootHistory roots_;
   Hasher root_hasher_;
-  std::optional<Hash> newest_leaf_;       // of the newest row's bytes
-  std::optional<LeafIndex> lost_affair_;  // the first of dossier "" that could not be read
+  std::optional<Hash> newest_leaf_;  // of the newest row's bytes
+  std::optional<LeafIndex> lost_;    // the first row whose record is not known for certain
+  bool affair_lost_ = false;         // one of them may have changed the roster
+  std::optional<LeafIndex> wrong_from_;
+  std::optional<KnownCheckpoint> assumed_;  // of the record being judged: not to be compared
+  std::uint64_t assumed_count_ = 0;
+  std::optional<Place> first_referring_;
+  std::uint64_t referring_ = 0;
   std::vector<std::string> dossiers_;
   std::unordered_map<std::string, std::uint32_t> dossier_numbers_;
   std::uint64_t judged_ = 0;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "verify/audit_parts.h"
@@ -19,7 +20,10 @@ RecordAudit::RecordAudit(Source& source, const Ground& ground, Findings& finding
     if (!found) return std::optional<KnownRecord>();
     return std::optional(KnownRecord{found->index, found->kind, dossiers_[found->dossier]});
   };
-  history_.root_at = [this](TreeSize size) { return roots_.root_at(root_hasher_, source_, size); };
+  history_.root_at = [this](TreeSize size) -> Result<Hash> {
+    if (assumed_ && assumed_->size == size) return assumed_->root;
+    return roots_.root_at(root_hasher_, source_, size);
+  };
 }
 
 // Roots are those of the leaves as later entries confirm them: a changed entry is told once, not
@@ -36,7 +40,11 @@ Status RecordAudit::take(Hasher& hasher, const AuditRow& row, const TakenRow& ta
                          const DossierChains& chains) {
   settle(chains);
   newest_leaf_ = taken.leaf;
-  if (!taken.entry) return keep_unjudged(hasher, row, taken.entry);
+  wrong_from_ = taken.wrong_from;
+  if (!taken.entry) {
+    lose(row.index, taken.entry);
+    return keep_unjudged(hasher, row);
+  }
   const bool same = payload_hash(hasher, row.payload) == taken.entry->payload;
   if (!same && !taken.doubtful) {
     findings_.add(make_check("payload", Outcome::refuted,
@@ -44,42 +52,29 @@ Status RecordAudit::take(Hasher& hasher, const AuditRow& row, const TakenRow& ta
                                  "or exchanged"),
                              entry_place(*taken.entry, row.index, "payload")));
   }
-  if (!same || (taken.doubtful && !taken.fits)) return keep_unjudged(hasher, row, taken.entry);
+  if (!same || (taken.doubtful && !taken.fits)) {
+    lose(row.index, taken.entry);
+    return keep_unjudged(hasher, row);
+  }
   Entry placed = *taken.entry;
   placed.index = row.index;  // a wrong one has its fault already
   if (taken.doubtful) placed.admitted = state_.last_admitted;
   return judge_row(hasher, row, placed);
 }
 
-// After an affair that could not be read the roster may lack keys that it should have.
-std::optional<Check> RecordAudit::stranger(const Entry& entry, ByteView payload) const {
-  if (!lost_affair_) return std::nullopt;
-  const Result<SignedRecord> signed_record = decode_signed_record(payload);
-  if (!signed_record.ok()) return std::nullopt;
-  const Result<Record> record = decode_record(signed_record->record);
-  if (!record.ok()) return std::nullopt;
-  for (const Signer& signer : record->signers) {
-    if (state_.roster.find(signer.key) != nullptr) continue;
-    return make_check("record", Outcome::cannot_evaluate,
-                      say("the enrolment of the key {1} is not known; it may be entry {2}, which "
-                          "could not be read",
-                          signer.key.hex(), std::to_string(lost_affair_->value)),
-                      entry_place(entry, entry.index));
-  }
-  return std::nullopt;
-}
-
 Status RecordAudit::judge_row(Hasher& hasher, const AuditRow& row, const Entry& entry) {
-  if (std::optional<Check> check = stranger(entry, row.payload)) {
-    findings_.add(*std::move(check));
-    return keep_unjudged(hasher, row, entry);
+  if (lost_ && refers_to_lost(row.payload)) {
+    if (!first_referring_) first_referring_ = entry_place(entry, entry.index);
+    referring_ += 1;
+    return keep_unjudged(hasher, row);
   }
+  assume_seen(row.payload);
   const Result<Judgement> judgement = judge(hasher, state_, history_, memory_, entry, row.payload);
   if (!judgement.ok()) return judgement.error();
   judged_ += 1;
   for (const Violation& violation : judgement->violations) add_violation(violation, entry);
   if (!judgement->record) {
-    lose_affair(entry);
+    lose(entry.index, entry);
     return index_.skip();
   }
   const Record& record = *judgement->record;
@@ -96,34 +91,72 @@ void RecordAudit::add_violation(const Violation& violation, const Entry& entry) 
   findings_.add(std::move(check));
 }
 
-// What can be read of a record that is not judged still counts for the records after it: one
-// changed enrolment should not make every later signer a stranger.
-Status RecordAudit::keep_unjudged(Hasher& hasher, const AuditRow& row,
-                                  const std::optional<Entry>& entry) {
-  const Entry placed{row.index,
-                     entry ? entry->dossier : std::string(),
-                     1,
-                     std::nullopt,
-                     0,
-                     hasher.empty_root(),
-                     state_.last_admitted,
-                     hasher.empty_root()};
+// --- After a record that could not be read. ---
+
+void RecordAudit::lose(LeafIndex index, const std::optional<Entry>& entry) {
+  if (!lost_) lost_ = index;
+  affair_lost_ = affair_lost_ || !entry || entry->dossier.empty();
+}
+
+// Whether the record needs something that a lost one may have held: it would be judged wrongly, and
+// the same fault told again.
+bool RecordAudit::refers_to_lost(ByteView payload) const {
+  const Result<SignedRecord> signed_record = decode_signed_record(payload);
+  if (!signed_record.ok()) return false;
+  const Result<Record> record = decode_record(signed_record->record);
+  if (!record.ok()) return false;
+  const auto unknown_key = [&](const KeyId& key) {
+    return affair_lost_ && state_.roster.find(key) == nullptr;
+  };
+  const auto* revocation = std::get_if<Revocation>(&record->affair);
+  const auto* enrolment = std::get_if<Enrolment>(&record->affair);
+  return std::any_of(record->signers.begin(), record->signers.end(),
+                     [&](const Signer& signer) { return unknown_key(signer.key); }) ||
+         std::any_of(record->links.begin(), record->links.end(),
+                     [&](const Link& link) { return !index_.find(link.target).has_value(); }) ||
+         (revocation != nullptr && unknown_key(revocation->key)) ||
+         (enrolment != nullptr && enrolment->person != key_id(enrolment->keys.signing) &&
+          unknown_key(enrolment->person));
+}
+
+// Every author who saw the ledger after a wrong entry saw another root than this copy has: the same
+// fault, which is not told again.
+void RecordAudit::assume_seen(ByteView payload) {
+  assumed_.reset();
+  if (!wrong_from_) return;
+  const Result<SignedRecord> signed_record = decode_signed_record(payload);
+  if (!signed_record.ok()) return;
+  const Result<Record> record = decode_record(signed_record->record);
+  if (!record.ok() || !record->seen || record->seen->size.value <= wrong_from_->value) return;
+  assumed_ = record->seen;
+  assumed_count_ += 1;
+}
+
+// What can be read of a record that is not judged still counts for the roster and for links, so
+// that one changed enrolment does not make every later signer a stranger.
+Status RecordAudit::keep_unjudged(Hasher& hasher, const AuditRow& row) {
   const Result<SignedRecord> signed_record = decode_signed_record(row.payload);
   const Result<Record> record = signed_record.ok() ? decode_record(signed_record->record)
                                                    : Result<Record>(signed_record.error());
-  if (!record.ok()) {
-    lose_affair(placed);
-    return index_.skip();
-  }
-  return keep(placed, *record, record_id(hasher, signed_record->record));
+  if (!record.ok()) return index_.skip();
+  const Hash no_hash = hasher.empty_root();  // of an entry of which only the place matters
+  const Entry placed{row.index, record->dossier,      1,      std::nullopt, 0,
+                     no_hash,   state_.last_admitted, no_hash};
+  const Policy policy = state_.policy;
+  const std::optional<LeafIndex> closed = state_.closed;
+  Status kept = keep(placed, *record, record_id(hasher, signed_record->record));
+  state_.policy = policy;
+  state_.closed = closed;
+  return kept;
 }
 
-void RecordAudit::lose_affair(const Entry& entry) {
-  if (!lost_affair_ && entry.dossier.empty()) lost_affair_ = entry.index;
-}
+// --- What is kept. ---
 
 Status RecordAudit::keep(const Entry& entry, const Record& record, const Hash& id) {
   muniment::take(state_, entry, record);
+  state_.origin = ground_.checkpoint.origin;  // whatever a changed genesis says
+  state_.suite = ground_.suite();
+  state_.ledger_key = ground_.log;
   return index_.add(id, record.kind, dossier_number(record.dossier));
 }
 
@@ -135,11 +168,24 @@ std::uint32_t RecordAudit::dossier_number(const std::string& dossier) {
 }
 
 void RecordAudit::finish() {
-  const std::uint64_t all = index_.size();
-  if (judged_ < all) {
+  if (referring_ > 0) {
+    findings_.add(make_check("record", Outcome::cannot_evaluate,
+                             say("{1} records refer to a key or a record that may be in entry {2} "
+                                 "or another one that could not be read",
+                                 std::to_string(referring_), std::to_string(lost_->value)),
+                             *first_referring_));
+  }
+  if (assumed_count_ > 0) {
+    findings_.add(
+        make_check("seen", Outcome::not_checked,
+                   say("{1} records name a checkpoint that their authors saw after entry "
+                       "{2}, which is not what was recorded: they were not compared",
+                       std::to_string(assumed_count_), std::to_string(wrong_from_->value))));
+  }
+  if (const std::uint64_t changed = index_.size() - judged_ - referring_; changed > 0) {
     findings_.add(make_check("rules", Outcome::not_checked,
                              say("{1} records were not judged, since entry or record was changed",
-                                 std::to_string(all - judged_))));
+                                 std::to_string(changed))));
   }
   const std::string records = std::to_string(judged_);
   findings_.pass_if_clean("payload", say("{1} records are those that their entries name", records));

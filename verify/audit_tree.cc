@@ -42,18 +42,18 @@ TakenRow TreeAudit::take(Hasher& hasher, const AuditRow& row) {
   }
   for (ChainFault& fault :
        chains_.take(hasher, {row.index, entry ? &*entry : nullptr, leaf, doubted})) {
-    findings_.add(make_check(fault.name, Outcome::refuted, std::move(fault.sentence), place));
+    tell(std::move(fault), row.index, entry);
   }
   if (entry && !(doubted && !chains_.fits())) check_admitted(*entry, row.index);
   grow(hasher, leaf, doubted.value_or(leaf));
-  return {std::move(entry), leaf, doubted.has_value(), chains_.fits()};
+  return {std::move(entry), leaf, doubted.has_value(), chains_.fits(), wrong_from_};
 }
 
 // The reader reported it already; the stored leaf hash lets the tree go on.
 TakenRow TreeAudit::take_unreadable(Hasher& hasher, const AuditRow& row) {
   chains_.take(hasher, {row.index, nullptr, *row.stored, std::nullopt});
   grow(hasher, *row.stored, *row.stored);
-  return {std::nullopt, std::nullopt, true, false};
+  return {std::nullopt, std::nullopt, true, false, wrong_from_};
 }
 
 // The stored leaf hash, where the entry's bytes do not give it.
@@ -74,8 +74,21 @@ std::optional<Entry> TreeAudit::decode(const AuditRow& row, bool doubtful) {
   if (entry.ok()) return *std::move(entry);
   if (!doubtful) {
     findings_.add(failed_check("entries", entry.error(), entry_place(row.index, "entry")));
+    if (entry.error().kind() != ErrorKind::unknown) set_wrong_from(row.index);
   }
   return std::nullopt;
+}
+
+void TreeAudit::tell(ChainFault fault, LeafIndex index, const std::optional<Entry>& entry) {
+  // Other heads than those before the entry: the entry before it may be the wrong one.
+  const bool before = fault.name == "heads" && index.value > 0;
+  set_wrong_from(before ? LeafIndex{index.value - 1} : fault.index);
+  const Place place = fault.index == index ? entry_place(*entry, index) : entry_place(fault.index);
+  findings_.add(make_check(fault.name, Outcome::refuted, std::move(fault.sentence), place));
+}
+
+void TreeAudit::set_wrong_from(LeafIndex index) {
+  if (!wrong_from_ || index < *wrong_from_) wrong_from_ = index;
 }
 
 void TreeAudit::check_admitted(const Entry& entry, LeafIndex index) {

@@ -22,13 +22,15 @@ std::vector<ChainFault> DossierChains::take(Hasher& hasher, const ChainRow& row)
   };
   if (row.entry->index != row.index) {
     note(ChainFault{
-        "index", say("the entry was made for place {1}", std::to_string(row.entry->index.value))});
+        "index", row.index,
+        say("the entry was made for place {1}", std::to_string(row.entry->index.value))});
   }
-  note(compare_heads(hasher, row));
+  make_room_for_lost(hasher, *row.entry);
   std::uint64_t ordinal = 0;
-  std::optional<ChainFault> misplaced = place(*row.entry, ordinal);
+  std::optional<ChainFault> misplaced = place(hasher, row, ordinal);
   const bool found = !misplaced.has_value();
   note(std::move(misplaced));
+  note(compare_heads(hasher, row));
   fits_ = faults.empty();
   if (doubtful && !found) {
     lose(row);
@@ -70,16 +72,19 @@ std::optional<ChainFault> DossierChains::compare_heads(Hasher& hasher, const Cha
   }
   if (silent_) {
     uncompared_ += 1;
-    make_room_for_lost(hasher, entry);
     return std::nullopt;
   }
   silent_ = !row.stored.has_value();  // a doubtful row may be wrong itself
   if (entry.dossiers != tree_.size()) {
-    return ChainFault{"heads", say("the entry counts {1} dossiers before it, there are {2}",
-                                   std::to_string(entry.dossiers), std::to_string(tree_.size()))};
+    return ChainFault{"heads", row.index,
+                      say("the entry counts {1} dossiers before it, there are {2}",
+                          std::to_string(entry.dossiers), std::to_string(tree_.size()))};
   }
-  return ChainFault{"heads", say("the entry commits to other newest folios of the dossiers than "
-                                 "those that stand before it")};
+  // The row before was the first that this one's heads cover and its own did not.
+  return ChainFault{"heads", row.index,
+                    say("the entry commits to other newest folios than those before it: it, or "
+                        "entry {1}, is not what was recorded",
+                        std::to_string(row.index.value - 1))};
 }
 
 // Rows that could not be read may have begun dossiers; a later entry's count tells.
@@ -93,32 +98,57 @@ void DossierChains::make_room_for_lost(Hasher& hasher, const Entry& entry) {
 
 // --- Chains. ---
 
-std::optional<ChainFault> DossierChains::place(const Entry& entry, std::uint64_t& ordinal) {
-  const auto found = ordinals_.find(entry.dossier);
-  if (found == ordinals_.end()) return place_new(entry, ordinal);
+std::optional<ChainFault> DossierChains::place(Hasher& hasher, const ChainRow& row,
+                                               std::uint64_t& ordinal) {
+  const auto found = ordinals_.find(row.entry->dossier);
+  if (found == ordinals_.end()) return place_new(row, ordinal);
   ordinal = found->second;
-  return place_next(entry, dossiers_[static_cast<std::size_t>(ordinal)]);
+  return place_next(hasher, row, ordinal);
 }
 
-std::optional<ChainFault> DossierChains::place_next(const Entry& entry, const Dossier& dossier) {
+std::optional<ChainFault> DossierChains::place_next(Hasher& hasher, const ChainRow& row,
+                                                    std::uint64_t ordinal) {
+  const Entry& entry = *row.entry;
+  const Dossier& dossier = dossiers_[static_cast<std::size_t>(ordinal)];
   const std::uint64_t expected = dossier.folio + 1;
   if (entry.folio == expected) {
     if (entry.previous == dossier.leaf || (dossier.other && entry.previous == dossier.other)) {
       return std::nullopt;
     }
-    return ChainFault{"previous", say("the entry does not follow folio {1} of its dossier: it "
-                                      "names another entry before it",
-                                      std::to_string(dossier.folio))};
+    if (heads_name_previous(hasher, entry, ordinal)) {
+      return ChainFault{"previous", dossier.newest,
+                        say("entry {1} and the heads before it name another entry in this place: "
+                            "this one was changed or exchanged",
+                            std::to_string(row.index.value))};
+    }
+    return ChainFault{"previous", row.index,
+                      say("the entry does not follow entry {1}, folio {2} of its dossier: it names "
+                          "another one",
+                          std::to_string(dossier.newest.value), std::to_string(dossier.folio))};
   }
   if (entry.folio > expected && entry.folio - expected <= lost_) {
     lost_ -= entry.folio - expected;  // the folios between are those that could not be read
     return std::nullopt;
   }
-  return ChainFault{"folio",
+  return ChainFault{"folio", row.index,
                     say("folio {1} of the dossier was expected here", std::to_string(expected))};
 }
 
-std::optional<ChainFault> DossierChains::place_new(const Entry& entry, std::uint64_t& ordinal) {
+// Whether the heads agree once the dossier's newest leaf is the one that the entry names: then that
+// is what was recorded. Kept if so.
+bool DossierChains::heads_name_previous(Hasher& hasher, const Entry& entry, std::uint64_t ordinal) {
+  Dossier& dossier = dossiers_[static_cast<std::size_t>(ordinal)];
+  const std::optional<Hash> read = dossier.leaf;
+  dossier.leaf = entry.previous;
+  put_leaf(hasher, ordinal);
+  if (agrees(hasher, entry)) return true;
+  dossier.leaf = read;
+  put_leaf(hasher, ordinal);
+  return false;
+}
+
+std::optional<ChainFault> DossierChains::place_new(const ChainRow& row, std::uint64_t& ordinal) {
+  const Entry& entry = *row.entry;
   ordinal = tree_.size();
   if (entry.folio > 1 && entry.folio - 1 <= lost_) {
     const auto unread = std::find_if(dossiers_.begin(), dossiers_.end(),
@@ -130,10 +160,11 @@ std::optional<ChainFault> DossierChains::place_new(const Entry& entry, std::uint
     }
   }
   if (entry.folio != 1) {
-    return ChainFault{"folio", say("the dossier does not begin with folio 1")};
+    return ChainFault{"folio", row.index, say("the dossier does not begin with folio 1")};
   }
   if (entry.dossier.empty() != (ordinal == 0)) {
-    return ChainFault{"folio", say("a ledger begins with an entry of its own dossier, \"\"")};
+    return ChainFault{"folio", row.index,
+                      say("a ledger begins with an entry of its own dossier, \"\"")};
   }
   return std::nullopt;
 }

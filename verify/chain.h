@@ -25,6 +25,7 @@ struct ChainRow {
 
 struct ChainFault {
   std::string_view name;  // of the check
+  LeafIndex index;        // of the row that is wrong; not always the newest
   Message sentence;
 };
 
@@ -66,9 +67,10 @@ class DossierChains {
   void settle(Hasher& hasher, const Entry* entry);
   std::optional<ChainFault> compare_heads(Hasher& hasher, const ChainRow& row);
   void make_room_for_lost(Hasher& hasher, const Entry& entry);
-  std::optional<ChainFault> place(const Entry& entry, std::uint64_t& ordinal);
-  std::optional<ChainFault> place_next(const Entry& entry, const Dossier& dossier);
-  std::optional<ChainFault> place_new(const Entry& entry, std::uint64_t& ordinal);
+  std::optional<ChainFault> place(Hasher& hasher, const ChainRow& row, std::uint64_t& ordinal);
+  std::optional<ChainFault> place_next(Hasher& hasher, const ChainRow& row, std::uint64_t ordinal);
+  std::optional<ChainFault> place_new(const ChainRow& row, std::uint64_t& ordinal);
+  bool heads_name_previous(Hasher& hasher, const Entry& entry, std::uint64_t ordinal);
   void put(Hasher& hasher, std::uint64_t ordinal, const ChainRow& row);
   void put_leaf(Hasher& hasher, std::uint64_t ordinal);
   void undo(Hasher& hasher);
