@@ -112,9 +112,8 @@ Document error_document(const Error& error, const Words& words) {
 Document error_document(const Error& error, const Words& words, int code,
                         const std::string& subject) {
   Document contexts = Document::array();
-  for (auto context = error.contexts().rbegin(); context != error.contexts().rend(); ++context) {
-    contexts.push(words.translate(*context));
-  }
+  const std::vector<Message> outermost_first(error.contexts().rbegin(), error.contexts().rend());
+  for (const Message& context : outermost_first) contexts.push(words.translate(context));
   Document what = Document::object();
   what.set("kind", kind_name(error.kind()))
       .set("sentence", words.translate(error.message()))

@@ -147,12 +147,14 @@ std::string ReportWords::merged(const std::vector<Message>& messages) const {
 
 std::string ReportWords::merged(const std::vector<const Check*>& checks) const {
   std::vector<Message> messages;
+  messages.reserve(checks.size());
   for (const Check* check : checks) messages.push_back(localized(*check));
   return merged(messages);
 }
 
 std::string ReportWords::merged(const std::vector<const Statement*>& statements) const {
   std::vector<Message> messages;
+  messages.reserve(statements.size());
   for (const Statement* statement : statements) messages.push_back(localized(*statement));
   return merged(messages);
 }

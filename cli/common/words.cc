@@ -1,5 +1,7 @@
 #include "cli/common/words.h"
 
+#include <vector>
+
 #include "cli/common/catalogue.h"
 #include "cli/common/catalogue_data.h"
 #include "cli/common/printable.h"
@@ -43,8 +45,9 @@ std::string Words::translate(const Message& message) const {
 std::string Words::translate(const Error& error) const {
   const std::string_view colon = choose(": ", "：");
   std::string sentence;
-  for (auto context = error.contexts().rbegin(); context != error.contexts().rend(); ++context) {
-    sentence += translate(*context);
+  const std::vector<Message> outermost_first(error.contexts().rbegin(), error.contexts().rend());
+  for (const Message& context : outermost_first) {
+    sentence += translate(context);
     sentence += colon;
   }
   return sentence + translate(error.message());

@@ -114,8 +114,8 @@ Status write_file(const std::filesystem::path& path, std::string_view content, u
   Result<TemporaryFile> file = TemporaryFile::make(path, mode);
   if (!file.ok()) return std::move(file).error();
   if (Status written = write_all(file->descriptor(), content, path); !written.ok()) return written;
-  const Status named = overwrite == Overwrite::yes ? rename_over(file->path(), path)
-                                                   : rename_new(file->path(), path);
+  Status named = overwrite == Overwrite::yes ? rename_over(file->path(), path)
+                                             : rename_new(file->path(), path);
   if (!named.ok()) return named;
   file->keep();
   return sync_folder(path);
