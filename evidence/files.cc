@@ -1,9 +1,10 @@
 #include "evidence/files.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace muniment::evidence {
 

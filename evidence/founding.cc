@@ -1,6 +1,7 @@
-#include <errno.h>
-#include <stdio.h>
 #include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
 
 #include "evidence/files.h"
 #include "evidence/ledger_folder.h"

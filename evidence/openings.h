@@ -44,6 +44,6 @@ class OpeningStore {
 
 // An append-only file, mode 0600, made by the first `keep`. What a crash left of a batch is stepped
 // over: no byte that was kept is ever written again. Unknown: another version; both are named.
-Result<std::unique_ptr<OpeningStore>> open_openings_file(std::filesystem::path file);
+Result<std::unique_ptr<OpeningStore>> open_openings_file(const std::filesystem::path& file);
 
 }  // namespace muniment::evidence

@@ -1,10 +1,11 @@
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <tuple>
 
 #include "evidence/files.h"
 #include "evidence/openings_format.h"
@@ -20,7 +21,10 @@ struct Place {
   std::uint64_t key;
   std::uint64_t list;
   std::uint32_t bytes;
-  auto operator<=>(const Place&) const = default;
+
+  bool operator<(const Place& other) const {
+    return std::tie(key, list) < std::tie(other.key, other.list);
+  }
 };
 
 std::uint64_t key_of(const Hash& record_id) { return read_big_endian(record_id.view().first(8)); }
@@ -253,7 +257,7 @@ Status OpeningsFile::each(const std::function<Status(KeptOpenings)>& visit) {
 
 }  // namespace
 
-Result<std::unique_ptr<OpeningStore>> open_openings_file(std::filesystem::path file) {
+Result<std::unique_ptr<OpeningStore>> open_openings_file(const std::filesystem::path& file) {
   auto store = std::make_unique<OpeningsFile>(file);
   Result<Descriptor> opened = store->open_to_read();
   if (opened.ok()) {
