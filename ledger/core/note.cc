@@ -50,6 +50,10 @@ Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines) {
   std::vector<NoteSignature> out;
   while (!lines.empty()) {
     const std::size_t end = lines.find('\n');
+    const std::string_view line = lines.substr(0, end);
+    if (!out.empty() && !line.starts_with(signature_mark) && !signature_mark.starts_with(line)) {
+      return malformed(say("something that is no signature stands behind the note's signatures"));
+    }
     if (end == std::string_view::npos) {
       return malformed(say("the note's last line does not end in a newline; it may be cut short"));
     }
@@ -57,7 +61,7 @@ Result<std::vector<NoteSignature>> parse_signatures(std::string_view lines) {
       return malformed(
           say("the note has more than {1} signatures", std::to_string(max_signatures)));
     }
-    Result<NoteSignature> signature = parse_signature(lines.substr(0, end));
+    Result<NoteSignature> signature = parse_signature(line);
     if (!signature.ok()) return std::move(signature).error();
     out.push_back(*std::move(signature));
     lines.remove_prefix(end + 1);
@@ -91,7 +95,14 @@ Result<Note> parse_note(std::string_view text) {
     return malformed(say("the note has no empty line between its text and its signatures"));
   }
   const std::string_view lines = text.substr(gap + 2);
-  if (lines.empty()) return Error(ErrorKind::missing, say("the note has no signature"));
+  if (lines.empty()) {
+    const std::string_view body = text.substr(0, gap);
+    const std::string_view last = body.substr(body.rfind('\n') + 1);
+    return Error(ErrorKind::missing,
+                 last.starts_with(signature_mark)
+                     ? say("the note has no signature: an empty line stands behind its last lines")
+                     : say("the note has no signature"));
+  }
   Result<std::vector<NoteSignature>> signatures = parse_signatures(lines);
   if (!signatures.ok()) return std::move(signatures).error();
   Note note{std::string(text.substr(0, gap + 1)), *std::move(signatures)};

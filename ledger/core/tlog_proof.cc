@@ -1,9 +1,12 @@
 #include "ledger/core/tlog_proof.h"
 
+#include <optional>
+
 namespace muniment {
 namespace {
 
 constexpr std::string_view first_line = "c2sp.org/tlog-proof@v1";
+constexpr std::string_view any_version = "c2sp.org/tlog-proof@v";
 constexpr std::string_view extra_word = "extra ";
 constexpr std::string_view index_word = "index ";
 constexpr std::uint64_t index_limit = std::uint64_t{1} << max_proof_hashes;
@@ -21,7 +24,23 @@ Result<std::string_view> take_line(std::string_view& text) {
   return line;
 }
 
+// The version of a first line that says another one than ours; at most as many digits as a number
+// of 64 bits has.
+std::optional<std::string_view> other_version(std::string_view text) {
+  if (!text.starts_with(any_version)) return std::nullopt;
+  text.remove_prefix(any_version.size());
+  const std::string_view version = text.substr(0, text.find_first_of("\r\n"));
+  const bool ours = version == first_line.substr(any_version.size());
+  if (ours || !parse_decimal(version).ok()) return std::nullopt;
+  return version;
+}
+
 Status take_first_line(std::string_view& text) {
+  if (const auto version = other_version(text); version.has_value()) {
+    return Error(ErrorKind::unknown,
+                 say("the proof file has version {1}; this program knows version {2}", *version,
+                     first_line.substr(any_version.size())));
+  }
   if (!text.starts_with(first_line)) {
     return malformed(say("this is not a proof file: its first line is not {1}", first_line));
   }

@@ -59,6 +59,20 @@ TEST(Note, WithoutASignatureIsMissingIt) {
   EXPECT_EQ(kind_of(""), ErrorKind::malformed);
 }
 
+TEST(Note, TellsWhatStandsBehindItsSignaturesFromWhatIsCutShort) {
+  const std::string good = "t\n\n— n AQIDBAU=\n";
+  const auto sentence = [](const std::string& text) {
+    return to_english(parse_note(text).error());
+  };
+  for (const std::string more : {"x", "x\n", "-", "—x\n"}) {
+    EXPECT_THAT(sentence(good + more), HasSubstr("stands behind the note's signatures")) << more;
+  }
+  EXPECT_THAT(sentence(good + "\n"), HasSubstr("an empty line stands behind"));
+  for (const std::string more : {"—", "— ", "— n AQIDBAU="}) {
+    EXPECT_THAT(sentence(good + more), HasSubstr("cut short")) << more;
+  }
+}
+
 TEST(Note, InAnyOtherFormIsMalformed) {
   const std::string line = "— n AQIDBAU=\n";
   ASSERT_TRUE(parse_note("t\n\n" + line).ok());

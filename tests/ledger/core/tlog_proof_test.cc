@@ -57,7 +57,6 @@ TEST(TlogProof, InAnyOtherFormIsMalformed) {
                              "hello\n",
                              "c2sp.org/tlog-proof@v1",
                              head,
-                             "c2sp.org/tlog-proof@v2\nindex 0\n\n" + checkpoint,
                              "c2sp.org/tlog-proof@v1 \nindex 0\n\n" + checkpoint,
                              head + "\nindex 0\n\n" + checkpoint,
                              head + "index 0\n",
@@ -91,6 +90,16 @@ TEST(TlogProof, SaysWhatIsWrongInASentenceOfItsOwn) {
               HasSubstr("cut short"));
   EXPECT_THAT(to_english(parse_tlog_proof("c2sp.org/tlog-proof@v1\nindex 0\nAAAA\n\n").error()),
               HasSubstr("hash 1"));
+}
+
+TEST(TlogProof, OfAnotherVersionIsUnknownAndBothAreNamed) {
+  const auto later = parse_tlog_proof("c2sp.org/tlog-proof@v12\nanything");
+  EXPECT_EQ(later.error().kind(), ErrorKind::unknown);
+  EXPECT_THAT(to_english(later.error()), HasSubstr("version 12; this program knows version 1"));
+  for (const char* text : {"c2sp.org/tlog-proof@v\n", "c2sp.org/tlog-proof@v1a\n",
+                           "c2sp.org/tlog-proof@v01\n", "c2sp.org/tlog-proof@v1 \n"}) {
+    EXPECT_EQ(parse_tlog_proof(text).error().kind(), ErrorKind::malformed) << text;
+  }
 }
 
 TEST(TlogProof, OfMoreThan32MiBIsNotRead) {
