@@ -110,7 +110,9 @@ class RecordAudit {
  private:
   void settle(const DossierChains& chains);
   Status judge_row(Hasher& hasher, const AuditRow& row, const Entry& entry);
-  Status keep(const Entry& entry, const Record& record, const Hash& id);
+  bool is_signed(Hasher& hasher, LeafIndex index, const SignedRecord& signed_record,
+                 const Record& record);
+  void take_into_state(const Entry& entry, const Record& record);
   void lose(LeafIndex index, const std::optional<Entry>& entry);
   bool refers_to_lost(ByteView payload) const;
   Status keep_unjudged(Hasher& hasher, const AuditRow& row);

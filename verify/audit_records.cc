@@ -81,7 +81,8 @@ Status RecordAudit::judge_row(Hasher& hasher, const AuditRow& row, const Entry& 
   if (entry.index.value == 0) {
     check_genesis(ground_, record.affair, entry_place(entry, entry.index), findings_.report());
   }
-  return keep(entry, record, *judgement->record_id);
+  take_into_state(entry, record);
+  return index_.add(*judgement->record_id, record.kind, dossier_number(record.dossier));
 }
 
 void RecordAudit::add_violation(const Violation& violation, const Entry& entry) {
@@ -132,32 +133,48 @@ void RecordAudit::assume_seen(ByteView payload) {
   assumed_count_ += 1;
 }
 
-// What can be read of a record that is not judged still counts for the roster and for links, so
-// that one changed enrolment does not make every later signer a stranger.
+// Of a record that is not judged the id still counts, for links; and an affair whose signatures
+// hold for the roster, so that one changed entry does not make every later signer a stranger.
 Status RecordAudit::keep_unjudged(Hasher& hasher, const AuditRow& row) {
   const Result<SignedRecord> signed_record = decode_signed_record(row.payload);
   const Result<Record> record = signed_record.ok() ? decode_record(signed_record->record)
                                                    : Result<Record>(signed_record.error());
   if (!record.ok()) return index_.skip();
-  const Hash no_hash = hasher.empty_root();  // of an entry of which only the place matters
-  const Entry placed{row.index, record->dossier,      1,      std::nullopt, 0,
-                     no_hash,   state_.last_admitted, no_hash};
-  const Policy policy = state_.policy;
-  const std::optional<LeafIndex> closed = state_.closed;
-  Status kept = keep(placed, *record, record_id(hasher, signed_record->record));
-  state_.policy = policy;
-  state_.closed = closed;
-  return kept;
+  if (is_signed(hasher, row.index, *signed_record, *record)) {
+    const Hash no_hash = hasher.empty_root();  // of an entry of which only the place matters
+    take_into_state(
+        {row.index, record->dossier, 1, std::nullopt, 0, no_hash, state_.last_admitted, no_hash},
+        *record);
+  }
+  return index_.add(record_id(hasher, signed_record->record), record->kind,
+                    dossier_number(record->dossier));
+}
+
+bool RecordAudit::is_signed(Hasher& hasher, LeafIndex index, const SignedRecord& signed_record,
+                            const Record& record) {
+  Roster founded;
+  const bool founding = index.value == 0 && founded.apply(index, record.affair).ok();
+  const Roster& roster = founding ? founded : state_.roster;
+  if (signed_record.signatures.size() != record.signers.size()) return false;
+  for (std::size_t i = 0; i < record.signers.size(); ++i) {
+    const RosterKey* key = roster.find(record.signers[i].key);
+    if (key == nullptr || !memory_
+                               .check(hasher, key->enrolment.keys.signing, signed_record.record,
+                                      signed_record.signatures[i])
+                               .ok()) {
+      return false;
+    }
+  }
+  return true;
 }
 
 // --- What is kept. ---
 
-Status RecordAudit::keep(const Entry& entry, const Record& record, const Hash& id) {
+void RecordAudit::take_into_state(const Entry& entry, const Record& record) {
   muniment::take(state_, entry, record);
-  state_.origin = ground_.checkpoint.origin;  // whatever a changed genesis says
+  state_.origin = ground_.checkpoint.origin;  // whatever the genesis says
   state_.suite = ground_.suite();
   state_.ledger_key = ground_.log;
-  return index_.add(id, record.kind, dossier_number(record.dossier));
 }
 
 std::uint32_t RecordAudit::dossier_number(const std::string& dossier) {

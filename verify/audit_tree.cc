@@ -74,7 +74,7 @@ std::optional<Entry> TreeAudit::decode(const AuditRow& row, bool doubtful) {
   if (entry.ok()) return *std::move(entry);
   if (!doubtful) {
     findings_.add(failed_check("entries", entry.error(), entry_place(row.index, "entry")));
-    if (entry.error().kind() != ErrorKind::unknown) set_wrong_from(row.index);
+    set_wrong_from(row.index);
   }
   return std::nullopt;
 }

@@ -37,7 +37,7 @@ TEST_F(AuditRecords, ASignatureThatDoesNotHoldIsRefutedWithItsPlace) {
   EXPECT_THAT(faults(report), ElementsAre("refuted record @40"));
   for (const Check& check : report.checks()) {
     if (check.outcome == Outcome::refuted) {
-      EXPECT_EQ(check.place.citation, (Citation{"R7-FGW", 16}));
+      EXPECT_EQ(check.place.citation, (Citation{"R7-FGW", 17}));
     }
   }
 }
