@@ -122,7 +122,8 @@ Result<std::string> ask_passphrase(const Words& words, const Message& prompt) {
         return Error(ErrorKind::environment,
                      say("the terminal could not be told to hide what is typed"));
       }
-      write_text(terminal.number(), words.translate(prompt) + " ");
+      write_text(terminal.number(),
+                 words.translate(prompt) + std::string(words.choose(": ", "：")));
       outcome = read_line(silent, terminal.number(), line);
       write_text(terminal.number(), "\n");
     }

@@ -9,9 +9,9 @@ namespace muniment::cli {
 
 inline constexpr std::size_t max_passphrase_bytes = 1024;
 
-// Asks on the terminal (/dev/tty, whatever stdin and stderr are) without echo. Missing when there
-// is no terminal. A signal that ends or stops the program finds the terminal as it was before. Call
-// it before any thread is started.
+// Asks on the terminal (/dev/tty, whatever stdin and stderr are) without echo; a colon is put
+// behind `prompt`. Missing when there is no terminal. A signal that ends or stops the program finds
+// the terminal as it was before. Call it before any thread is started.
 Result<std::string> ask_passphrase(const Words& words, const Message& prompt);
 
 // Overwrites a secret that is no longer needed and empties it.

@@ -70,7 +70,7 @@ class OnATerminal {
 };
 
 int ask_and_tell() {
-  const Result<std::string> answer = ask_passphrase(english, say("Passphrase:"));
+  const Result<std::string> answer = ask_passphrase(english, say("Passphrase"));
   std::printf("<%s>\n", answer.ok() ? answer->c_str() : to_english(answer.error()).c_str());
   std::fflush(stdout);
   return answer.ok() ? 42 : 1;
@@ -140,7 +140,7 @@ TEST(AskPassphrase, WithoutATerminalItSaysHowElse) {
   EXPECT_EXIT(
       {
         setsid();
-        const Result<std::string> answer = ask_passphrase(english, say("Passphrase:"));
+        const Result<std::string> answer = ask_passphrase(english, say("Passphrase"));
         if (answer.ok() || answer.error().kind() != ErrorKind::missing) _exit(1);
         std::fputs(to_english(answer.error()).c_str(), stderr);
         _exit(42);
