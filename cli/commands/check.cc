@@ -18,9 +18,10 @@ void check_openings(evidence::Registrar& registrar, verify::Report& report) {
       ++sound;
       return {};
     }
-    const bool missing = openings.error().kind() == ErrorKind::missing;
+    const ErrorKind kind = openings.error().kind();
+    const bool changed = kind == ErrorKind::mismatch || kind == ErrorKind::malformed;
     report.add({.name = "openings",
-                .outcome = missing ? verify::Outcome::cannot_evaluate : verify::Outcome::refuted,
+                .outcome = changed ? verify::Outcome::refuted : verify::Outcome::cannot_evaluate,
                 .sentence = openings.error().message(),
                 .place = {.index = item.entry.index,
                           .citation = Citation{item.entry.dossier, item.entry.folio},
@@ -37,6 +38,7 @@ void check_openings(evidence::Registrar& registrar, verify::Report& report) {
                 .place = {}});
     return;
   }
+  if (sound == 0) return;
   report.add({.name = "openings",
               .outcome = verify::Outcome::pass,
               .sentence = say("the openings kept for {1} records are what was committed",
@@ -90,6 +92,12 @@ int run_check(Context& context) {
       if (!registrar.ok()) return fail_verifying(context, registrar.error());
       check_openings(**registrar, audited->report);
       check_guard(**registrar, audited->report);
+    } else {
+      audited->report.add(
+          {.name = "openings",
+           .outcome = verify::Outcome::not_checked,
+           .sentence = say("the openings kept here and the guard: the entries must hold first"),
+           .place = {}});
     }
     return print_report(audited->report, context.words, context.colour, context.options.json);
   });

@@ -123,12 +123,14 @@ void add_fields(Sheet& sheet, evidence::Registrar& registrar, const evidence::It
                 const Words& words, int zone) {
   Document fields = Document::array();
   const Result<std::vector<Opening>> openings = registrar.openings(item);
+  sheet.document().set("unopened",
+                       openings.ok() ? Document() : Document(words.translate(openings.error())));
   if (!openings.ok()) {
     sheet.add_row(words.translate(say("fields")),
                   words.translate(say("{1} committed fields, none opened here: {2}",
                                       std::to_string(item.record.fields.size()),
                                       words.translate(openings.error()))));
-    sheet.document().set("fields", words.translate(openings.error()));
+    sheet.document().set("fields", std::move(fields));
     return;
   }
   for (const Opening& opening : *openings) {

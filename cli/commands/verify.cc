@@ -23,6 +23,7 @@ struct Match {
 struct Lookup {
   std::vector<Match> matches;
   std::vector<std::pair<Hash, std::string>> superseded;  // record id → citation of the correction
+  std::uint64_t unopened = 0;  // records whose fields are kept elsewhere, or damaged
 };
 
 bool same_content(const Content& kept, const Content& file) {
@@ -49,7 +50,10 @@ Result<Lookup> look_up(evidence::Registrar& registrar, const Content& file) {
       }
     }
     const Result<std::vector<Opening>> openings = registrar.openings(item);
-    if (!openings.ok()) return {};  // kept elsewhere, or damaged: `check` tells
+    if (!openings.ok()) {
+      ++lookup.unopened;
+      return {};
+    }
     for (const Opening& opening : *openings) {
       const auto* content = std::get_if<Content>(&opening.value);
       if (content == nullptr) continue;
@@ -113,8 +117,13 @@ Result<verify::Report> verify_file(const Context& context, evidence::Registrar& 
     report.add(
         {.name = "registered",
          .outcome = verify::Outcome::cannot_evaluate,
-         .sentence = say("{1} is not registered in this ledger, neither its bytes nor its name",
-                         printable(path.string())),
+         .sentence =
+             lookup->unopened == 0
+                 ? say("{1} is not registered in this ledger, neither its bytes nor its name",
+                       printable(path.string()))
+                 : say("neither the bytes nor the name of {1} were found in the fields that are "
+                       "kept here",
+                       printable(path.string())),
          .place = {}});
   }
   for (const Match& match : lookup->matches) {
@@ -122,6 +131,14 @@ Result<verify::Report> verify_file(const Context& context, evidence::Registrar& 
       continue;  // another file that happens to have the same name
     const Status added = add_match(report, match, *lookup, trust, registrar, *file);
     if (!added.ok()) return Error(added.error());
+  }
+  if (lookup->unopened > 0) {
+    report.add({.name = "registered",
+                .outcome = verify::Outcome::not_checked,
+                .sentence = say("{1} records whose fields are not kept here, or damaged: whether "
+                                "they are about this file",
+                                std::to_string(lookup->unopened)),
+                .place = {}});
   }
   if (!context.options.trust) {
     report.add({.name = "key",
