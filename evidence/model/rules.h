@@ -63,12 +63,15 @@ struct Violation {
 // Bounded; forgets everything when full.
 class SignatureMemory {
  public:
+  explicit SignatureMemory(std::size_t most = 65536) : most_(most) {}  // some 4 MiB
+
   // Checks the signature of `signer` on the record, remembering good ones.
   Status check(Hasher& hasher, const PublicKey& key, ByteView record_bytes,
                const RecordSignature& signature);
   std::uint64_t verified() const { return verified_; }  // signatures really computed
 
  private:
+  std::size_t most_;
   std::unordered_set<Hash, HashOfHash> good_;
   std::uint64_t verified_ = 0;
 };

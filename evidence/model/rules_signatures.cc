@@ -4,8 +4,6 @@
 namespace muniment {
 namespace {
 
-constexpr std::size_t max_remembered = 65536;  // good signatures; about 4 MiB
-
 void check_revocation(const Judging& judging, const RosterKey& key) {
   if (!key.revoked) return;
   const std::string& name = key.enrolment.keys.name;
@@ -36,7 +34,7 @@ Status SignatureMemory::check(Hasher& hasher, const PublicKey& key, ByteView rec
   if (auto status = verify_signature(key, message, signature.signature); !status.ok()) {
     return status;
   }
-  if (good_.size() >= max_remembered) good_.clear();
+  if (good_.size() >= most_) good_.clear();
   good_.insert(known);
   return {};
 }

@@ -163,6 +163,24 @@ TEST_P(BatchTest, MemoryComputesABatchsSignatureOnce) {
   EXPECT_EQ(memory.verified(), 1u);
 }
 
+TEST_P(BatchTest, MemoryForgetsEverythingWhenItIsFull) {
+  SignatureMemory memory(2);
+  std::vector<Bytes> records = sample_batch(3);
+  std::vector<RecordSignature> signatures;
+  for (const Bytes& record : records) signatures.push_back(sign({record})[0]);
+  const auto verified_after = [&](std::size_t i) {
+    EXPECT_TRUE(memory.check(hasher_, key_.public_key(), records[i], signatures[i]).ok());
+    return memory.verified();
+  };
+  EXPECT_EQ(verified_after(0), 1u);
+  EXPECT_EQ(verified_after(1), 2u);
+  EXPECT_EQ(verified_after(0), 2u);
+  EXPECT_EQ(verified_after(1), 2u);
+  EXPECT_EQ(verified_after(2), 3u);  // makes room
+  EXPECT_EQ(verified_after(2), 3u);
+  EXPECT_EQ(verified_after(0), 4u);
+}
+
 TEST_P(BatchTest, MemoryRemembersNothingBad) {
   const auto records = sample_batch(2);
   auto bad = sign(records)[0];

@@ -150,6 +150,19 @@ TEST(Opening, ForgedEncodingsAreRefused) {
   }
 }
 
+TEST(Opening, HoldsNoValueOfAnUnknownType) {
+  const Bytes good = encode_opening(opening_of(Opening::Absent{}));
+  int said = 0;
+  for (std::size_t at = 0; at < 8; at += 2) {  // one of the first numbers is the tag
+    Bytes forged = good;
+    forged[8 + at] = 6;
+    const auto decoded = decode_opening(forged);
+    if (decoded.ok()) continue;
+    said += to_english(decoded.error()).find("unknown type") != std::string::npos ? 1 : 0;
+  }
+  EXPECT_EQ(said, 1);
+}
+
 // --- Commitments. ---
 
 class CommitmentTest : public testing::TestWithParam<Suite> {

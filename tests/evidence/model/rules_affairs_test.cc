@@ -151,6 +151,12 @@ TEST_F(AffairRulesTest, TimeStampIsOfThisLedgersPast) {
   EXPECT_THAT(judge(Anchor{TimeStamp{{{3}, past.root}, {1}}}), ElementsAre("refuted 0"));
 }
 
+TEST_F(AffairRulesTest, AnchorHasNoLinks) {
+  Record record = world_.affair(Anchor{TimeStamp{{{2}, world_.root({2})}, {1}}});
+  record.links = {{number_of(Relation::refers_to), world_.all()[1].record_id}};
+  EXPECT_THAT(findings(world_.judge(record)), ElementsAre("broken 16"));
+}
+
 TEST_F(AffairRulesTest, ForeignCheckpointIsAnotherLedgers) {
   auto foreign = sign_checkpoint({"b.example", {2}, world_.root({2})}, world_.ledger_key());
   ASSERT_TRUE(foreign.ok());

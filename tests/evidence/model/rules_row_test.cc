@@ -1,6 +1,7 @@
 // What a kind's row asks for, and where links lead.
 #include <gmock/gmock.h>
 
+#include "evidence/model/rules_judging.h"
 #include "tests/support/group_fixture.h"
 #include "tests/support/record_samples.h"
 
@@ -62,6 +63,24 @@ TEST_F(RowTest, FactsAreTheRows) {
   record.facts = {{number_of(FactCode::checklist), Fact::Code{1}},
                   {number_of(FactCode::checklist), Fact::Code{2}}};
   EXPECT_THAT(judge(record), IsEmpty());
+}
+
+TEST_F(RowTest, RequiredFactsAreThere) {
+  const FactRule facts[] = {{FactCode::due, FactType::day, Presence::required}};
+  KindRow row = *row_of(number_of(Kind::document));  // no kind of version 1 requires a fact
+  row.facts = facts;
+  Record document = record(Kind::document, {"li"});
+  const auto judged = [&] {
+    Judgement judgement;
+    const Entry entry = world_.place(dossier, world_.sign(document));
+    check_row({world_.hasher(), world_.state(), world_.state().roster, entry, document,
+               judgement.violations},
+              row);
+    return findings(judgement);
+  };
+  EXPECT_THAT(judged(), ElementsAre("broken 0"));
+  document.facts = {{number_of(FactCode::due), Fact::Day{19'250}}};
+  EXPECT_THAT(judged(), IsEmpty());
 }
 
 // --- Rule 16: links. ---
