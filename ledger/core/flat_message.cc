@@ -59,7 +59,6 @@ Status check_version(std::uint64_t found, std::uint16_t version) {
 // it says it is shows when the bytes are put into a message again.
 Result<ByteView> follow(ByteView message, std::size_t place) {
   const std::uint64_t pointer = get_word(message, place);
-  if (pointer == 0) return ByteView();
   const std::uint64_t distance = (pointer & 0xffffffff) >> 2;
   const std::uint64_t count = pointer >> 35;
   const std::uint64_t begin = (place + 1 + distance) * word_bytes;

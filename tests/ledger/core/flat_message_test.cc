@@ -13,9 +13,10 @@ namespace {
 using test::Elements;
 using test::RawMessage;
 
+// What was there before does not shine through.
 struct Fields {
-  std::array<std::uint64_t, 3> numbers{7, 7, 7};  // what was there before does not shine through
-  std::array<ByteView, 2> blobs;
+  std::array<std::uint64_t, 3> numbers{7, 7, 7};
+  std::array<ByteView, 2> blobs{as_bytes("before"), as_bytes("before")};
 };
 
 // Reads from a block of exactly the message's size, so that a sanitizer sees a step outside.
