@@ -73,7 +73,7 @@ class WrongReceipts(Receipts):
         done = self.verify(self.text, "--file", "FOLDER/a.txt")
         self.expect(done, 1, "a.txt", "field content")
         done = self.verify(self.text, "--file", "FOLDER/a.txt", "--json")
-        (fault,) = [check for check in done.json["checks"] if check["outcome"] == "fail"]
+        (fault,) = [check for check in done.json["reports"][0]["checks"] if check["outcome"] == "fail"]
         self.assertEqual(fault["place"]["field"], "content")
 
     def test_of_several_the_worst_counts_and_each_is_told(self):
