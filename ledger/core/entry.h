@@ -11,18 +11,18 @@
 namespace muniment {
 
 inline constexpr std::uint16_t entry_version = 1;
-inline constexpr std::size_t max_entry_bytes = 1024;              // bounded by the grammar of dossier codes
-inline constexpr std::size_t max_payload_bytes = 1024 * 1024;     // a signed record
+inline constexpr std::size_t max_entry_bytes = 1024;  // bounded by the grammar of dossier codes
+inline constexpr std::size_t max_payload_bytes = 1024 * 1024;  // a signed record
 
 struct Entry {
   LeafIndex index;
-  std::string dossier;             // "" or a dossier code
-  std::uint64_t folio;             // from 1
-  std::optional<Hash> previous;    // leaf hash of folio - 1; none for folio 1
-  std::uint64_t dossiers;          // size of the heads tree before this entry
-  Hash heads;                      // its root
-  std::int64_t admitted;           // ledger's clock, UTC milliseconds
-  Hash payload;                    // H("muniment/payload/v1" ‖ signed record)
+  std::string dossier;           // "" or a dossier code
+  std::uint64_t folio;           // from 1
+  std::optional<Hash> previous;  // leaf hash of folio - 1; none for folio 1
+  std::uint64_t dossiers;        // size of the heads tree before this entry
+  Hash heads;                    // its root
+  std::int64_t admitted;         // ledger's clock, UTC milliseconds
+  Hash payload;                  // H("muniment/payload/v1" ‖ signed record)
 
   bool operator==(const Entry&) const = default;
 };

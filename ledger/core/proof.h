@@ -1,7 +1,9 @@
-// Building inclusion and consistency proofs, by RFC 6962's recursive definitions (sections 2.1.1 and 2.1.2).
+// Building inclusion and consistency proofs, by RFC 6962's recursive definitions (sections 2.1.1
+// and 2.1.2).
 //
-// Plan, fetch, compute: the plan names runs of leaves, each the root of one of the tree's nodes; `build_proof` reads
-// what they are folded from. Checking is elsewhere (verify/), by other algorithms, on purpose.
+// Plan, fetch, compute: the plan names runs of leaves, each the root of one of the tree's nodes;
+// `build_proof` reads what they are folded from. Checking is elsewhere (verify/), by other
+// algorithms, on purpose.
 #pragma once
 
 #include <vector>
@@ -19,7 +21,8 @@ std::vector<LeafRange> plan_inclusion(LeafIndex index, TreeSize size);
 // 1 <= old_size <= size; empty when they are equal.
 std::vector<LeafRange> plan_consistency(TreeSize old_size, TreeSize size);
 
-Result<Proof> build_proof(Hasher& hasher, const ReadHashes& read, const std::vector<LeafRange>& plan);
+Result<Proof> build_proof(Hasher& hasher, const ReadHashes& read,
+                          const std::vector<LeafRange>& plan);
 
 // Over a list of leaf hashes in memory, for small trees (a batch, the heads).
 Hash tree_root(Hasher& hasher, const std::vector<Hash>& leaves);

@@ -1,7 +1,9 @@
-// The RFC 6962 tree: sizes and places, the growing right edge, and which subtrees a proof is made of.
+// The RFC 6962 tree: sizes and places, the growing right edge, and which subtrees a proof is made
+// of.
 //
-// Shapes: a tree of n leaves splits at the largest power of two below n. Its frontier is the list of the maximal
-// perfect subtrees from left to right, one for each bit that is set in n, largest first.
+// Shapes: a tree of n leaves splits at the largest power of two below n. Its frontier is the list
+// of the maximal perfect subtrees from left to right, one for each bit that is set in n, largest
+// first.
 #pragma once
 
 #include <compare>
@@ -36,12 +38,12 @@ struct Subtree {
 class Frontier {
  public:
   Frontier() = default;  // the empty tree
-  // From the maximal perfect subtrees of a tree of `size` leaves, largest first. Malformed when their number is not
-  // the number of bits set in `size`.
+  // From the maximal perfect subtrees of a tree of `size` leaves, largest first. Malformed when
+  // their number is not the number of bits set in `size`.
   static Result<Frontier> from(TreeSize size, std::vector<Hash> perfect);
 
-  // Adds a leaf. `completed`, where given, is called for each perfect subtree that the leaf completes, smallest
-  // first, beginning with the leaf itself (height 0).
+  // Adds a leaf. `completed`, where given, is called for each perfect subtree that the leaf
+  // completes, smallest first, beginning with the leaf itself (height 0).
   using Completed = std::function<void(Subtree, const Hash&)>;
   void append(Hasher& hasher, const Hash& leaf, const Completed& completed = nullptr);
 
@@ -62,7 +64,8 @@ struct LeafRange {
   auto operator<=>(const LeafRange&) const = default;
 };
 
-// The perfect subtrees that a run of leaves, itself a subtree of a proof, is folded from, left to right.
+// The perfect subtrees that a run of leaves, itself a subtree of a proof, is folded from, left to
+// right.
 std::vector<Subtree> perfect_subtrees(LeafRange range);
 // Folds what `perfect_subtrees` named, right to left, into the run's root.
 Hash fold_subtrees(Hasher& hasher, const std::vector<Hash>& perfect);
