@@ -124,7 +124,7 @@ TEST_F(FileGuardTest, ATornSlotLeavesTheOther) {
 TEST_F(FileGuardTest, AnyChangedByteOfTheOnlySlotIsNoticed) {
   write(checkpoint(1));
   const std::string whole = bytes();
-  for (std::size_t at = 0; at < whole.size(); at += at % 2048 < 300 ? 5 : 97) {
+  for (std::size_t at = 0; at < whole.size(); at += at % 2048 < 300 ? 5U : 97U) {
     std::string changed = whole;
     changed[at] = static_cast<char>(changed[at] ^ 1);
     test::put_file(file, changed);

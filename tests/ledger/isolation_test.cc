@@ -157,7 +157,7 @@ TEST(Isolation, AChangedByteOfAStoreIsToldOrHarmlessAndNeverAHang) {
   };
   read_it();
   ASSERT_EQ(endings[same], 1);
-  for (std::size_t at = 0; at < bytes.size(); at += at % 4096 < 64 ? 9 : 331) {
+  for (std::size_t at = 0; at < bytes.size(); at += at % 4096 < 64 ? 9U : 331U) {
     put_byte(place / "data.mdb", at, static_cast<char>(bytes[at] ^ (1 << at % 8)));
     read_it();
     put_byte(place / "data.mdb", at, bytes[at]);
