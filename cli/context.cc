@@ -1,7 +1,10 @@
 #include "cli/context.h"
 
+#include <unistd.h>
+
 #include <charconv>
 #include <chrono>
+#include <csignal>
 
 #include "cli/commands/commands.h"
 #include "cli/common/verifying.h"
@@ -54,7 +57,28 @@ evidence::GuardFor guards_of(const Context& context) {
   };
 }
 
+namespace {
+
+// A store's file that is shorter than it says, or a disk that fails, shows as SIGBUS where its
+// memory map is read. A handler may do no more than write and leave.
+template <const std::string_view& sentence>
+void leave_broken_store(int /*signal*/) {
+  if (::write(STDERR_FILENO, sentence.data(), sentence.size()) < 0) ::_exit(exit_failed);
+  ::_exit(exit_failed);
+}
+
+constexpr std::string_view broken_store_english =
+    "the store's file is cut short, or its disk cannot be read: run \"muniment check\", and go on "
+    "from a backup\n";
+constexpr std::string_view broken_store_chinese =
+    "账本存储文件被截短，或磁盘无法读取：请运行 \"muniment check\"，并从备份继续\n";
+
+}  // namespace
+
 Result<std::unique_ptr<evidence::Registrar>> open_ledger(Context& context, StoreAccess access) {
+  std::signal(SIGBUS, context.words.language() == Language::chinese
+                          ? leave_broken_store<broken_store_chinese>
+                          : leave_broken_store<broken_store_english>);
   Result<fs::path> folder = find_ledger(context);
   if (!folder.ok()) return std::move(folder).error();
   Result<std::unique_ptr<evidence::Registrar>> opened =

@@ -51,7 +51,7 @@ struct EntryToProve {
   std::optional<LeafIndex> index;
 };
 std::optional<ReceiptEntry> prove_entry(Hasher& hasher, const Ground& ground,
-                                        const EntryToProve& part, const PartNames& names,
+                                        const EntryToProve& to_prove, const PartNames& names,
                                         Report& report);
 
 // The roster that the receipt carries, each entry proven and signed by keys enrolled before it.

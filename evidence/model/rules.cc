@@ -73,12 +73,14 @@ void check_frame(const Judging& judging, const KindRow& row) {
         rule_frame,
         say("the kind {1} stands in a dossier, not among the ledger's own affairs", row.name));
   }
-  if (!entry.dossier.empty() && (entry.folio == 1) != judging.is(Kind::filing)) {
-    judging.broken(rule_frame,
-                   say("folio 1 of a dossier is its filing, and no other folio is: open "
-                       "the dossier {1} first, once",
-                       entry.dossier));
-  }
+  if (entry.dossier.empty() || (entry.folio == 1) == judging.is(Kind::filing)) return;
+  judging.broken(rule_frame,
+                 entry.folio == 1
+                     ? say("the dossier {1} is not open: folio 1 of a dossier is its filing; open "
+                           "the dossier {1} first",
+                           entry.dossier)
+                     : say("the dossier {1} is open already: only folio 1 of a dossier is a filing",
+                           entry.dossier));
 }
 
 void check_closed(const Judging& judging) {
