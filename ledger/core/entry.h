@@ -27,8 +27,10 @@ struct Entry {
   bool operator==(const Entry&) const = default;
 };
 
+// For entries as a ledger places them: a dossier within the grammar, folio at least 1, `previous`
+// there exactly when the folio is above 1. Anything else is a bug of the caller.
 Bytes encode_entry(const Entry& entry);
-// Accepts exactly what `encode_entry` emits. Unknown: another version.
+// Accepts exactly what `encode_entry` emits. Malformed: anything else. Unknown: another version.
 Result<Entry> decode_entry(ByteView bytes);
 
 Hash payload_hash(Hasher& hasher, ByteView signed_record);
