@@ -17,7 +17,7 @@ std::string numbered_path(std::uint64_t number) {
   return path;
 }
 
-std::string with_width(std::string path, unsigned width) {
+std::string with_width(const std::string& path, unsigned width) {
   MUNIMENT_CHECK(width >= 1 && width <= tile_width);
   return width == tile_width ? path : path + ".p/" + std::to_string(width);
 }
