@@ -25,7 +25,7 @@ std::array<std::uint8_t, Hash::size> bytes_of(const Hash& hash) {
 
 Status RecordIndex::add(const Hash& id, std::uint16_t kind, std::uint32_t dossier) {
   const Id bytes = bytes_of(id);
-  if (const Status pushed = push(bytes, kind, dossier); !pushed.ok()) return pushed;
+  if (Status pushed = push(bytes, kind, dossier); !pushed.ok()) return pushed;
   if ((used_ + 1) * 4 > slots_.size() * 3) grow();
   std::uint32_t& slot = slots_[slot_of(bytes)];
   if (slot == 0) {
