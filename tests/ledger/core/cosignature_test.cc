@@ -116,6 +116,12 @@ TEST(Cosignature, OfAnotherLengthOrAnImpossibleTimeIsAMismatch) {
   EXPECT_EQ(verify_cosignature(note, witness(suites[0])).error().kind(), ErrorKind::mismatch);
   const PrivateKey key = test::signing_key(suites[0], 1);
   EXPECT_FALSE(cosign(checkpoint(), "w1", key, std::uint64_t{1} << 63).ok());
+  const std::string covered = "cosignature/v1\ntime 9223372036854775808\n" + note.text;
+  Bytes late = from_hex("8000000000000000").value();
+  append(late, key.sign(as_bytes(covered)).value());
+  note.signatures[1].signature = late;
+  EXPECT_EQ(verify_cosignature(note, witness(suites[0])).error().kind(), ErrorKind::mismatch)
+      << "well signed, and still no time";
   EXPECT_FALSE(cosign(checkpoint(), "w 1", key, 1).ok());
 }
 

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <openssl/bio.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+
+#include <array>
 
 #include "tests/support/keys.h"
 #include "tests/support/mutations.h"
@@ -211,6 +214,69 @@ TEST(KeyFile, SealedInAnotherWayIsMalformed) {
   EXPECT_EQ(keys.error().kind(), ErrorKind::malformed);
   BIO_free(bio);
   EVP_PKEY_free(key);
+}
+
+TEST(KeyFile, WithItsLinesBrokenElsewhereIsMalformed) {
+  const std::string good = format_key_file(test::key_pair(suites[0], 1), std::nullopt).value();
+  std::string moved = good;
+  const std::size_t end = moved.find('\n', moved.find('\n') + 1);
+  std::swap(moved[end], moved[end - 1]);
+  ASSERT_EQ(moved.size(), good.size());
+  EXPECT_EQ(kind_of(moved), ErrorKind::malformed);
+  moved = good;
+  moved.erase(end, 1);
+  EXPECT_EQ(kind_of(moved), ErrorKind::malformed);
+  moved = good;
+  moved.insert(end, "\n");
+  EXPECT_EQ(kind_of(moved), ErrorKind::malformed);
+}
+
+// EncryptedPrivateKeyInfo around any bytes, sealed as we seal.
+Bytes sealed_der(Bytes plain) {
+  std::array<unsigned char, 16> salt{};
+  X509_ALGOR* const algorithm =
+      PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt.data(), 16, salt.data(), 1u << 14, 8, 1);
+  unsigned char* content = nullptr;
+  int size = 0;
+  MUNIMENT_CHECK(PKCS12_pbe_crypt(algorithm, passphrase.data(), static_cast<int>(passphrase.size()),
+                                  plain.data(), static_cast<int>(plain.size()), &content, &size,
+                                  1) != nullptr);
+  X509_SIG* const sealed = X509_SIG_new();
+  X509_ALGOR* to_algorithm = nullptr;
+  ASN1_OCTET_STRING* to_content = nullptr;
+  X509_SIG_getm(sealed, &to_algorithm, &to_content);
+  MUNIMENT_CHECK(X509_ALGOR_copy(to_algorithm, algorithm) == 1);
+  ASN1_STRING_set0(to_content, content, size);
+  Bytes der(static_cast<std::size_t>(i2d_X509_SIG(sealed, nullptr)));
+  unsigned char* at = der.data();
+  MUNIMENT_CHECK(i2d_X509_SIG(sealed, &at) > 0);
+  X509_SIG_free(sealed);
+  X509_ALGOR_free(algorithm);
+  return der;
+}
+
+// What a wrong passphrase leaves behind when the padding happens to come out right.
+TEST(KeyFile, ThatOpensToNoKeyCountsAsAWrongPassphrase) {
+  const Bytes good = test::ed25519_der(Bytes(32, 1));
+  const auto open = [](const Bytes& plain) {
+    return parse_key_file(test::pem(sealed_der(plain), "ENCRYPTED PRIVATE KEY"), passphrase);
+  };
+  ASSERT_TRUE(open(good).ok());
+  Bytes longer = good;
+  longer.push_back(0);
+  for (const Bytes& plain : {Bytes(48, 7), Bytes{}, longer}) {
+    EXPECT_EQ(open(plain).error().kind(), ErrorKind::refused);
+  }
+}
+
+TEST(KeyFile, SealedWithALengthWrittenLongerThanNeededIsMalformed) {
+  Bytes der = sealed_der(test::ed25519_der(Bytes(32, 1)));
+  ASSERT_EQ(der[1], 0x81) << "one byte of length";
+  der[1] = 0x82;
+  der.insert(der.begin() + 2, 0);
+  const auto keys = parse_key_file(test::pem(der, "ENCRYPTED PRIVATE KEY"), passphrase);
+  ASSERT_FALSE(keys.ok());
+  EXPECT_EQ(keys.error().kind(), ErrorKind::malformed);
 }
 
 TEST(KeyFile, InTheClearHasOneEncoding) {

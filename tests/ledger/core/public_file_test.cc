@@ -61,6 +61,10 @@ TEST(PublicFile, IsNotProvenByASignatureWithoutItsLabel) {
   PersonKeys keys = make_person_keys("wang", pair).value();
   const std::string text = format_public_file(keys);
   const std::string lines = text.substr(0, text.rfind('\n', text.size() - 2) + 1);
+  const std::string label = "muniment/possession/v1";
+  EXPECT_TRUE(verify_signature(keys.signing, as_bytes(label + '\0' + lines), keys.possession).ok());
+  keys.possession = pair.signing.sign(as_bytes(label + lines)).value();
+  EXPECT_EQ(verify_possession(keys).error().kind(), ErrorKind::mismatch);
   keys.possession = pair.signing.sign(as_bytes(lines)).value();
   EXPECT_EQ(verify_possession(keys).error().kind(), ErrorKind::mismatch);
 }

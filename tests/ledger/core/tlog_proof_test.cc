@@ -90,6 +90,8 @@ TEST(TlogProof, SaysWhatIsWrongInASentenceOfItsOwn) {
               HasSubstr("cut short"));
   EXPECT_THAT(to_english(parse_tlog_proof("c2sp.org/tlog-proof@v1\nindex 0\nAAAA\n\n").error()),
               HasSubstr("hash 1"));
+  EXPECT_THAT(to_english(parse_tlog_proof("c2sp.org/tlog-proof@v1\nextra \nindex 0\n\n").error()),
+              HasSubstr("empty extra line"));
 }
 
 TEST(TlogProof, OfAnotherVersionIsUnknownAndBothAreNamed) {
