@@ -55,9 +55,13 @@ Result<Proof> ReceiptBuilder::prove(LeafIndex index) {
 
 Result<std::set<LeafIndex>> ReceiptBuilder::roster_entries(const Item& item) {
   std::set<LeafIndex> entries = {LeafIndex{0}};
-  std::vector<Signer> open = item.record.signers;
+  std::vector<KeyId> open;
+  const auto depend_on = [&](const std::vector<Signer>& signers) {
+    for (const Signer& signer : signers) open.push_back(signer.key);
+  };
+  depend_on(item.record.signers);
   while (!open.empty()) {
-    const KeyId key = open.back().key;
+    const KeyId key = open.back();
     open.pop_back();
     const RosterKey* known = roster_.find(key);
     if (known == nullptr) {
@@ -67,8 +71,8 @@ Result<std::set<LeafIndex>> ReceiptBuilder::roster_entries(const Item& item) {
     if (!entries.insert(known->enrolled).second || known->enrolled == item.entry.index) continue;
     Result<Item> enrolment = read_item(hasher_, snapshot_, known->enrolled);
     if (!enrolment.ok()) return std::move(enrolment).error();
-    const std::vector<Signer>& signers = enrolment->record.signers;
-    open.insert(open.end(), signers.begin(), signers.end());
+    depend_on(enrolment->record.signers);
+    open.push_back(known->enrolment.person);  // the first key of who has another one now
   }
   entries.erase(item.entry.index);
   return entries;

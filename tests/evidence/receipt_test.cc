@@ -97,6 +97,14 @@ TEST_F(Receipts, CarryTheEnrolmentsOfThoseWhoEnrolledTheSigners) {
   EXPECT_THAT(roster({"", 6}), ElementsAre(0, 5, 6));
 }
 
+TEST_F(Receipts, CarryTheFirstEnrolmentOfAPersonWhoSignsWithAnotherKey) {
+  Draft further = office.enrolment("li-2", {Role::inspector});
+  std::get<Enrolment>(further.affair).person = office.id("li");
+  office.record({further}, {"wang"});                    // 5
+  office.record({office.document("R7-FGW")}, {"li-2"});  // 6
+  EXPECT_THAT(roster({"R7-FGW", 3}), ElementsAre(0, 1, 5));
+}
+
 TEST_F(Receipts, CarryTheEnrolmentOfAKeyThatWasRevokedSince) {
   office.record({office.revocation("zhao", RevocationReason::lost)}, {"wang"});
   EXPECT_THAT(roster(interview), ElementsAre(0, 1, 2));
