@@ -202,6 +202,19 @@ std::string did_you_mean(const CLI::App& app, int argc, const char* const* argv)
   return "";
 }
 
+// The library takes an argument such as [2022] for a list and drops its brackets; a file or folder
+// of that name is meant, and ./[2022] names the same.
+std::vector<std::string> keep_brackets(int argc, const char* const* argv) {
+  std::vector<std::string> arguments;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const bool option_value = i > 1 && std::string_view(argv[i - 1]).starts_with("-");
+    const bool list = word.starts_with("[") && word.ends_with("]") && !option_value;
+    arguments.push_back((list ? "./" : "") + std::string(word));
+  }
+  return arguments;
+}
+
 void translate_labels(CLI::App& app, const Words& words) {
   const auto formatter = std::make_shared<CLI::Formatter>();
   formatter->label("Usage", words.translate(say("Usage")));
@@ -243,7 +256,9 @@ ParsedOptions parse_options(int argc, const char* const* argv, const Words& word
   app.require_subcommand(0, 1);
 
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> arguments = keep_brackets(argc, argv);
+    std::reverse(arguments.begin(), arguments.end());  // as the library wants them
+    app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
     return {std::nullopt, chosen.empty() ? app.help() : chosen.front()->help("muniment"),

@@ -37,7 +37,7 @@ std::string shown_fact(const Fact& fact) {
 // The rows of the table, which are also the keys of the JSON document.
 class Sheet {
  public:
-  Sheet(const Words& words) : words_(words) {}
+  explicit Sheet(const Words& words) : words_(words) {}
   void add(const char* key, const Message& name, const std::string& value) {
     table_.push_back({words_.translate(name), value});
     document_.set(key, value);

@@ -239,22 +239,22 @@ Status check_there(const fs::path& folder) {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_lmdb_store(const fs::path& given, StoreAccess access,
+Result<std::unique_ptr<Store>> open_lmdb_store(const fs::path& folder, StoreAccess access,
                                                const LmdbOptions& options) {
-  const fs::path folder = given.has_filename() ? given : given.parent_path();
+  const fs::path place = folder.has_filename() ? folder : folder.parent_path();
   if (access == StoreAccess::create) {
-    Status status = lmdb::create_store(folder, options.map_bytes);
+    Status status = lmdb::create_store(place, options.map_bytes);
     if (!status.ok()) return std::move(status).error();
   }
-  if (Status status = check_there(folder); !status.ok()) return std::move(status).error();
+  if (Status status = check_there(place); !status.ok()) return std::move(status).error();
   lmdb::Mode mode = lmdb::Mode::write;
   if (access == StoreAccess::read) {
-    mode = can_write(folder) ? lmdb::Mode::read : lmdb::Mode::read_unlocked;
+    mode = can_write(place) ? lmdb::Mode::read : lmdb::Mode::read_unlocked;
   }
   Result<OpenLock> lock =
-      mode == lmdb::Mode::read_unlocked ? OpenLock::take_reading(folder) : OpenLock::take(folder);
+      mode == lmdb::Mode::read_unlocked ? OpenLock::take_reading(place) : OpenLock::take(place);
   if (!lock.ok()) return std::move(lock).error();
-  auto store = std::make_unique<LmdbStore>(folder, mode, options.map_bytes, std::move(*lock));
+  auto store = std::make_unique<LmdbStore>(place, mode, options.map_bytes, std::move(*lock));
   if (Status status = store->open(); !status.ok()) return std::move(status).error();
   return std::unique_ptr<Store>(std::move(store));
 }

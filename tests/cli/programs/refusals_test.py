@@ -107,7 +107,7 @@ class Dossiers(Refusal):
                     self.assertNotIn("\x1b", done.err)
 
     def test_a_dossier_is_opened_once_and_before_it_is_used(self):
-        self.refuse(["open", "R7-FGW", "--set", "title=题"], 2, "rule 16", "once")
+        self.refuse(["open", "R7-FGW", "--set", "title=题"], 2, "rule 16", "open already")
         self.refuse(["record", "document", "note.txt", "--dossier", "NEW"], 2, "rule 16",
                     "open the dossier NEW first")
 
