@@ -11,7 +11,6 @@ namespace muniment::cli {
 
 // One struct for all commands: the parser lets a command have only the options that its help lists.
 struct Options {
-  std::string command;
   std::vector<std::string> arguments;  // without the command's name
 
   std::optional<std::string> ledger, as, ledger_key;
@@ -29,11 +28,15 @@ struct Options {
   std::optional<std::string> because;                      // adopt, revoke
 };
 
+struct Context;
+using Command = int (*)(Context&);  // gives the exit code; everything that went wrong was told
+
 struct ParsedOptions {
-  std::optional<Options>
-      options;       // none: help or version was asked for, or `error` says what is wrong
-  std::string text;  // help or version; with an error, hints for people
-  std::optional<Error> error;
+  // None: help or version was asked for, or `error` says what is wrong.
+  std::optional<Options> options = {};
+  Command run = nullptr;  // the command that was named, where there are options
+  std::string text = {};  // help or version; with an error, hints for people
+  std::optional<Error> error = {};
 };
 
 // Help is in the words' language.

@@ -22,14 +22,6 @@ struct VerifyOptions {
 // An error is of kind usage.
 Result<VerifyOptions> parse_verify_options(int argc, const char* const* argv);
 
-// What `--lang` and `--json` say, before the rest is parsed and whatever is wrong with it:
-// complaints already follow them.
-struct EarlyOptions {
-  std::string lang;
-  bool json = false;
-};
-EarlyOptions parse_early_options(int argc, const char* const* argv);
-
 std::string verify_help(const Words& words);
 
 }  // namespace muniment::cli

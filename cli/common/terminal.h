@@ -2,6 +2,7 @@
 // that appear whole.
 #pragma once
 
+#include "cli/common/early_options.h"
 #include "cli/common/exit_code.h"
 #include "cli/common/files.h"
 #include "cli/common/output.h"

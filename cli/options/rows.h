@@ -1,0 +1,69 @@
+// The commands of `muniment` and their options as tables, one file a group. The parser, the help
+// and main read them: a new command is one row here, one function in cli/commands.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "cli/commands/commands.h"
+#include "cli/options.h"
+
+namespace muniment::cli {
+
+enum class Need { optional, required };
+enum class Count { at_most_one, one, any, at_least_one };
+
+// What stands behind the command without a dash before it.
+struct ArgumentRow {
+  const char* name;  // as the help shows it
+  Message help;
+  Count count;
+};
+
+struct OptionRow {
+  // A value, several values (one each time that the option is given), or a flag.
+  using Target = std::variant<std::optional<std::string> Options::*,
+                              std::vector<std::string> Options::*, bool Options::*>;
+
+  const char* name;  // "--dossier", "-o,--output"
+  Target target;
+  Message help;
+  Need need = Need::optional;
+};
+
+struct CommandRow {
+  const char* name;
+  Message help;
+  Command run;
+  std::optional<ArgumentRow> argument;
+  std::vector<OptionRow> options;
+};
+
+struct CommandGroup {
+  Message heading;
+  std::vector<CommandRow> commands;
+};
+
+// The groups, in the order of the help.
+CommandGroup setting_up_commands();
+CommandGroup work_commands();
+CommandGroup looking_commands();
+CommandGroup proving_commands();
+CommandGroup verifying_commands();
+
+// Options that several commands have, in one wording.
+OptionRow ledger_key_option();
+OptionRow no_passphrase_option();
+OptionRow trust_option();
+OptionRow output_option();
+// `own`, then what every command that makes a record has: fields, facts, links, signers, the day
+// and the ledger's key.
+std::vector<OptionRow> with_fields(std::vector<OptionRow> own);
+
+// The name nearest to a mistyped one; empty when none is near, or when `word` is one of them.
+std::string nearest_name(std::string_view word, const std::vector<std::string>& names);
+
+}  // namespace muniment::cli

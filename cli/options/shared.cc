@@ -1,0 +1,72 @@
+// Options that several commands have, and the guess at a mistyped command.
+#include <algorithm>
+
+#include "cli/options/rows.h"
+
+namespace muniment::cli {
+namespace {
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+OptionRow ledger_key_option() {
+  return {"--key", &Options::ledger_key,
+          say("the ledger's own key file (else MUNIMENT_LEDGER_KEY)")};
+}
+
+OptionRow no_passphrase_option() {
+  return {"--no-passphrase", &Options::no_passphrase,
+          say("write the key file without a passphrase")};
+}
+
+OptionRow trust_option() {
+  return {"--trust", &Options::trust, say("trust file of the one who verifies")};
+}
+
+OptionRow output_option() {
+  return {"-o,--output", &Options::output, say("file to write (else standard output)")};
+}
+
+std::vector<OptionRow> with_fields(std::vector<OptionRow> own) {
+  const std::vector<OptionRow> fields = {
+      {"--set", &Options::set, say("a field: NAME=TEXT, NAME=@FILE, or NAME=- for standard input")},
+      {"--fact", &Options::fact, say("a public fact: NAME=VALUE")},
+      {"--link", &Options::link, say("a link to an earlier entry: RELATION=DOSSIER/FOLIO")},
+      {"--cosign", &Options::cosign, say("key file of a further signer, in signing order")},
+      {"--occurred", &Options::occurred,
+       say("when it happened: 2022-08-15 or 2022-08-15T09:30+08:00 (else today)")},
+      ledger_key_option(),
+  };
+  own.insert(own.end(), fields.begin(), fields.end());
+  return own;
+}
+
+std::string nearest_name(std::string_view word, const std::vector<std::string>& names) {
+  std::string best;
+  std::size_t best_distance = 3;
+  for (const std::string& name : names) {
+    const std::size_t distance = edit_distance(word, name);
+    if (distance == 0) return "";
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = name;
+    }
+  }
+  return best;
+}
+
+}  // namespace muniment::cli
