@@ -1,15 +1,18 @@
 #include "ledger/core/hash.h"
 
-#include <openssl/evp.h>
-
 #include <cstring>
+#include <optional>
+
+#include "ledger/core/openssl_digest.h"
+#include "ledger/core/sha256.h"
+#include "ledger/core/sha256_check.h"
 
 namespace muniment {
 namespace {
 
-// Entries and the labelled hashes of a record fit in here, so that each is one update of the
-// context: a second one costs a fifth of a hash.
-constexpr std::size_t joined_bytes = 1024;
+constexpr std::uint8_t leaf_prefix[] = {0};
+constexpr std::uint8_t node_prefix[] = {1};
+constexpr std::uint8_t label_end[] = {0};
 
 }  // namespace
 
@@ -52,108 +55,159 @@ HashAlgorithm hash_of(Suite suite) {
   return suite == Suite::sm3_sm2 ? HashAlgorithm::sm3 : HashAlgorithm::sha256;
 }
 
-// What OpenSSL refuses here is memory or a library built without the algorithm: nothing that a
-// caller could cure.
+// Small parts are gathered and hashed together: every call of OpenSSL costs a fifth of a hash, and
+// lanes want a message in one piece.
 struct Hasher::Context {
-  explicit Context(HashAlgorithm algorithm)
-      : digest(EVP_MD_fetch(nullptr, algorithm == HashAlgorithm::sm3 ? "SM3" : "SHA256", nullptr)),
-        context(EVP_MD_CTX_new()) {
-    MUNIMENT_CHECK(digest != nullptr && context != nullptr);
-    MUNIMENT_CHECK(EVP_MD_get_size(digest) == Hash::size);
-    MUNIMENT_CHECK(EVP_DigestInit_ex2(context, digest, nullptr) == 1);
-  }
-  Context(const Context&) = delete;
-  Context& operator=(const Context&) = delete;
-  ~Context() {
-    EVP_MD_CTX_free(context);
-    EVP_MD_free(digest);
+  Context(HashAlgorithm algorithm, HashEngine engine) {
+    if (algorithm == HashAlgorithm::sha256 && engine == HashEngine::fastest) {
+      lanes = sha256::sound_lanes();
+    }
+    if (lanes == nullptr) openssl.emplace(algorithm);
   }
 
-  void begin() { MUNIMENT_CHECK(EVP_DigestInit_ex2(context, nullptr, nullptr) == 1); }
-  void update(const std::uint8_t* bytes, std::size_t count) {
-    MUNIMENT_CHECK(EVP_DigestUpdate(context, bytes, count) == 1);
+  void begin() { lanes != nullptr ? stream.begin() : openssl->begin(); }
+  void update(ByteView bytes) {
+    lanes != nullptr ? stream.update(*lanes, bytes) : openssl->update(bytes);
   }
   Hash finish() {
-    std::array<std::uint8_t, Hash::size> out;  // NOLINT: written by the next line
-    MUNIMENT_CHECK(EVP_DigestFinal_ex(context, out.data(), nullptr) == 1);
     streaming = false;
-    return Hash(out);
+    return lanes != nullptr ? Hash(stream.finish(*lanes)) : openssl->finish();
   }
 
-  // Gathers small parts and hands them on together.
-  void gather(ByteView part) {
-    if (part.empty()) return;
-    if (part.size() > joined_bytes - joined) {
-      flush();
-      if (part.size() > joined_bytes) return update(part.data(), part.size());
-    }
-    std::memcpy(buffer.data() + joined, part.data(), part.size());
-    joined += part.size();
+  void begin_gathering() {
+    streaming = false;
+    flushed = false;
+    message.clear();
   }
-  void gather(std::uint8_t byte) { gather(ByteView(&byte, 1)); }
+  void gather(ByteView part) {
+    if (message.has_room(part.size())) return message.add(part);
+    flush();
+    part.size() <= sha256::ShortMessage::max_bytes ? message.add(part) : update(part);
+  }
   Hash finish_gathered() {
+    if (lanes != nullptr && !flushed) return Hash(message.digest(*lanes));
     flush();
     return finish();
   }
-
   void flush() {
-    if (joined > 0) update(buffer.data(), joined);
-    joined = 0;
+    if (!flushed) begin();
+    flushed = true;
+    update(message.gathered());
+    message.clear();
   }
 
-  EVP_MD* digest;
-  EVP_MD_CTX* context;
+  Hash one(std::initializer_list<ByteView> parts) {
+    begin_gathering();
+    for (const ByteView part : parts) gather(part);
+    return finish_gathered();
+  }
+  // Of two messages side by side; there are lanes.
+  std::array<sha256::Digest, 2> two(ByteView prefix, ByteView first, ByteView second);
+  std::vector<Hash> each(ByteView prefix, std::span<const ByteView> messages);
+
+  const sha256::Lanes* lanes = nullptr;
+  std::optional<OpensslDigest> openssl;  // where there are no lanes
+  sha256::Stream stream, other_stream;
+  sha256::ShortMessage message, other_message;
   bool streaming = false;
-  std::array<std::uint8_t, joined_bytes> buffer;
-  std::size_t joined = 0;
+  bool flushed = false;  // the beginning of the message is in the stream
 };
 
-Hasher::Hasher(HashAlgorithm algorithm)
-    : algorithm_(algorithm), context_(std::make_unique<Context>(algorithm)) {}
+std::array<sha256::Digest, 2> Hasher::Context::two(ByteView prefix, ByteView first,
+                                                   ByteView second) {
+  begin_gathering();
+  other_message.clear();
+  message.add(prefix);
+  other_message.add(prefix);
+  if (message.has_room(first.size()) && other_message.has_room(second.size())) {
+    message.add(first);
+    other_message.add(second);
+    return sha256::ShortMessage::digests(*lanes, message, other_message);
+  }
+  stream.begin();
+  other_stream.begin();
+  stream.update(*lanes, prefix);
+  other_stream.update(*lanes, prefix);
+  sha256::Stream::update_both(*lanes, stream, first, other_stream, second);
+  return {stream.finish(*lanes), other_stream.finish(*lanes)};
+}
+
+std::vector<Hash> Hasher::Context::each(ByteView prefix, std::span<const ByteView> messages) {
+  std::vector<Hash> hashes;
+  hashes.reserve(messages.size());
+  const std::size_t paired = lanes != nullptr ? messages.size() / 2 * 2 : 0;
+  for (std::size_t i = 0; i < paired; i += 2) {
+    for (const sha256::Digest& digest : two(prefix, messages[i], messages[i + 1])) {
+      hashes.emplace_back(digest);
+    }
+  }
+  for (std::size_t i = paired; i < messages.size(); ++i) {
+    hashes.push_back(one({prefix, messages[i]}));
+  }
+  return hashes;
+}
+
+Hasher::Hasher(HashAlgorithm algorithm, HashEngine engine)
+    : algorithm_(algorithm), context_(std::make_unique<Context>(algorithm, engine)) {}
 Hasher::Hasher(Hasher&&) noexcept = default;
 Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 Hasher::~Hasher() = default;
 
-Hash Hasher::digest(ByteView bytes) {
-  context_->begin();
-  context_->update(bytes.data(), bytes.size());
-  return context_->finish();
-}
+Hash Hasher::digest(ByteView bytes) { return context_->one({bytes}); }
 
-Hash Hasher::leaf(ByteView entry) {
-  context_->begin();
-  context_->gather(std::uint8_t{0});
-  context_->gather(entry);
-  return context_->finish_gathered();
-}
+Hash Hasher::leaf(ByteView entry) { return context_->one({leaf_prefix, entry}); }
 
 Hash Hasher::node(const Hash& left, const Hash& right) {
-  std::array<std::uint8_t, 1 + 2 * Hash::size> both;  // NOLINT: filled by the next lines
-  both[0] = 1;
-  std::memcpy(both.data() + 1, left.view().data(), Hash::size);
-  std::memcpy(both.data() + 1 + Hash::size, right.view().data(), Hash::size);
-  context_->begin();
-  context_->update(both.data(), both.size());
-  return context_->finish();
+  return context_->one({node_prefix, left.view(), right.view()});
 }
 
 Hash Hasher::empty_root() { return digest({}); }
 
 Hash Hasher::labelled(std::string_view label, std::initializer_list<ByteView> parts) {
-  context_->begin();
+  context_->begin_gathering();
   context_->gather(as_bytes(label));
-  context_->gather(std::uint8_t{0});
+  context_->gather(label_end);
   for (const ByteView part : parts) context_->gather(part);
   return context_->finish_gathered();
 }
 
 Hash Hasher::labelled_leaf(std::string_view label, std::initializer_list<ByteView> parts) {
-  context_->begin();
-  context_->gather(std::uint8_t{0});
+  context_->begin_gathering();
+  context_->gather(leaf_prefix);
   context_->gather(as_bytes(label));
-  context_->gather(std::uint8_t{0});
+  context_->gather(label_end);
   for (const ByteView part : parts) context_->gather(part);
   return context_->finish_gathered();
+}
+
+std::vector<Hash> Hasher::leaves(std::span<const ByteView> entries) {
+  return context_->each(leaf_prefix, entries);
+}
+
+std::vector<Hash> Hasher::labelled_each(std::string_view label,
+                                        std::span<const ByteView> messages) {
+  Bytes prefix = to_bytes(label);
+  append(prefix, label_end);
+  return context_->each(prefix, messages);
+}
+
+void Hasher::nodes(std::span<const Hash> children, std::span<Hash> parents) {
+  MUNIMENT_CHECK(children.size() == 2 * parents.size());
+  std::size_t i = 0;
+  if (context_->lanes != nullptr) {
+    // Two hashes that are neighbours in memory are one message.
+    static_assert(sizeof(Hash) == Hash::size);
+    const ByteView bytes(reinterpret_cast<const std::uint8_t*>(children.data()),
+                         children.size_bytes());
+    for (; i + 1 < parents.size(); i += 2) {
+      const ByteView four = bytes.subspan(2 * i * Hash::size, 4 * Hash::size);
+      const auto two =
+          context_->two(node_prefix, four.first<2 * Hash::size>(), four.last<2 * Hash::size>());
+      parents[i] = Hash(two[0]);
+      parents[i + 1] = Hash(two[1]);
+    }
+  }
+  for (; i < parents.size(); ++i) parents[i] = node(children[2 * i], children[2 * i + 1]);
 }
 
 void Hasher::begin() {
@@ -163,12 +217,25 @@ void Hasher::begin() {
 
 void Hasher::update(ByteView bytes) {
   MUNIMENT_CHECK(context_->streaming);
-  context_->update(bytes.data(), bytes.size());
+  context_->update(bytes);
 }
 
 Hash Hasher::finish() {
   MUNIMENT_CHECK(context_->streaming);
   return context_->finish();
+}
+
+void Hasher::update_both(Hasher& first, ByteView first_bytes, Hasher& second,
+                         ByteView second_bytes) {
+  MUNIMENT_CHECK(&first != &second && first.context_->streaming && second.context_->streaming);
+  const sha256::Lanes* lanes = first.context_->lanes;
+  if (lanes == nullptr || second.context_->lanes == nullptr) {
+    first.update(first_bytes);
+    second.update(second_bytes);
+    return;
+  }
+  sha256::Stream::update_both(*lanes, first.context_->stream, first_bytes, second.context_->stream,
+                              second_bytes);
 }
 
 }  // namespace muniment

@@ -7,10 +7,9 @@ namespace {
 
 // The root of a run of leaf hashes in memory.
 Hash range_root(Hasher& hasher, const std::vector<Hash>& leaves, LeafRange range) {
+  const auto first = leaves.begin() + static_cast<std::ptrdiff_t>(range.first);
   Frontier frontier;
-  for (std::uint64_t i = 0; i < range.count; ++i) {
-    frontier.append(hasher, leaves[static_cast<std::size_t>(range.first + i)]);
-  }
+  frontier.append_all(hasher, {first, first + static_cast<std::ptrdiff_t>(range.count)});
   return frontier.root(hasher);
 }
 

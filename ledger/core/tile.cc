@@ -85,12 +85,10 @@ Status fetch_spans(const ReadHashes& read, Spans& spans) {
   return {};
 }
 
-// Folds 2^h hashes, pair by pair, in place.
+// Folds 2^h hashes, level by level, in place.
 Hash fold_perfect(Hasher& hasher, std::vector<Hash> hashes) {
-  for (std::size_t count = hashes.size(); count > 1; count /= 2) {
-    for (std::size_t i = 0; i < count / 2; ++i) {
-      hashes[i] = hasher.node(hashes[2 * i], hashes[2 * i + 1]);
-    }
+  for (std::span<Hash> level = hashes; level.size() > 1; level = level.first(level.size() / 2)) {
+    hasher.nodes(level, level.first(level.size() / 2));
   }
   return hashes.front();
 }

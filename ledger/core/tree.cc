@@ -39,6 +39,33 @@ void Frontier::append(Hasher& hasher, const Hash& leaf, const Completed& complet
   ++size_.value;
 }
 
+void Frontier::append_all(Hasher& hasher, std::vector<Hash> leaves, const Completed& completed) {
+  const std::uint64_t old_size = size_.value;
+  size_.value += leaves.size();
+  std::vector<Hash> edge;  // the new right edge, smallest subtree first
+  // `level` holds the perfect subtrees of one height that the leaves complete; one that was there
+  // before them is the left half of the first.
+  std::vector<Hash> level = std::move(leaves);
+  for (unsigned height = 0; !level.empty(); ++height) {
+    const std::uint64_t first = old_size >> height;
+    if (completed) {
+      for (std::size_t i = 0; i < level.size(); ++i) completed({height, first + i}, level[i]);
+    }
+    if ((first & 1) != 0) {
+      level.insert(level.begin(), perfect_.back());
+      perfect_.pop_back();
+    }
+    const std::size_t parents = level.size() / 2;
+    if (level.size() % 2 != 0) {
+      edge.push_back(level.back());
+      level.pop_back();
+    }
+    hasher.nodes(level, std::span(level).first(parents));
+    level.erase(level.begin() + static_cast<std::ptrdiff_t>(parents), level.end());
+  }
+  perfect_.insert(perfect_.end(), edge.rbegin(), edge.rend());
+}
+
 Hash Frontier::root(Hasher& hasher) const {
   return perfect_.empty() ? hasher.empty_root() : fold_subtrees(hasher, perfect_);
 }

@@ -10,7 +10,7 @@ SOUND = {
     "CMakeLists.txt": "",
     "README.md": "",
     "ledger/core/hash.h": "#include <array>\n",
-    "ledger/core/hash.cc": '#include "ledger/core/hash.h"\n#include <openssl/evp.h>\n',
+    "ledger/core/key.cc": '#include "ledger/core/hash.h"\n#include <openssl/evp.h>\n',
     "ledger/core/canonical.h": "#include <capnp/message.h>\n#include <kj/exception.h>\n",
     "ledger/core/entry_codec.cc":
         '#include "ledger/core/canonical.h"\n#include "ledger/core/entry.capnp.h"\n',

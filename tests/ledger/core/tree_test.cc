@@ -69,6 +69,33 @@ TEST_P(Tree, FrontierNamesEachPerfectSubtreeOnceSmallestFirst) {
   }
 }
 
+// From every size to every later one.
+TEST_P(Tree, FrontierTakesManyLeavesAtOnceAsOneByOne) {
+  const std::vector<Hash> leaves = test::sample_leaves(hasher_, every_size);
+  const auto at = [&](std::size_t i) { return leaves.begin() + static_cast<std::ptrdiff_t>(i); };
+  Frontier before;
+  for (std::size_t old_size = 0; old_size <= every_size; ++old_size) {
+    Frontier one_by_one = before;
+    std::map<Subtree, Hash> completed;
+    for (std::size_t size = old_size; size <= every_size; ++size) {
+      Frontier at_once = before;
+      std::vector<std::pair<Subtree, Hash>> named;
+      at_once.append_all(hasher_, {at(old_size), at(size)}, [&](Subtree subtree, const Hash& hash) {
+        named.emplace_back(subtree, hash);
+      });
+      ASSERT_EQ(at_once, one_by_one) << old_size << " to " << size;
+      // The map's order is that of the promise: by height, then by number.
+      const decltype(named) expected(completed.begin(), completed.end());
+      ASSERT_EQ(named, expected) << old_size << " to " << size;
+      if (size == every_size) break;
+      one_by_one.append(hasher_, leaves[size], [&](Subtree subtree, const Hash& hash) {
+        completed.emplace(subtree, hash);
+      });
+    }
+    if (old_size < every_size) before.append(hasher_, leaves[old_size]);
+  }
+}
+
 TEST_P(Tree, FrontierComesBackFromItsPerfectSubtrees) {
   const std::vector<Hash> leaves = test::sample_leaves(hasher_, every_size);
   Frontier frontier;
