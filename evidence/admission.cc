@@ -28,16 +28,12 @@ class LedgerHistory {
   Result<std::optional<KnownRecord>> find(const Hash& id) {
     if (const auto known = batch_.find(id); known != batch_.end())
       return std::optional(known->second);
-    Result<std::optional<LeafIndex>> index = snapshot_.find_record(id);
+    Result<std::optional<LeafIndex>> index =
+        locate_record(hasher_, snapshot_, id, stored_record_id);
     if (!index.ok()) return std::move(index).error();
     if (!index->has_value()) return std::optional<KnownRecord>();
     Result<Item> item = read_item(hasher_, snapshot_, **index);
     if (!item.ok()) return std::move(item).error();
-    if (item->record_id != id) {
-      return Error(ErrorKind::malformed, say("the index of records leads to entry {1}, which holds "
-                                             "another record",
-                                             std::to_string((*index)->value)));
-    }
     return std::optional(
         KnownRecord{item->entry.index, item->record.kind, std::move(item->entry.dossier)});
   }

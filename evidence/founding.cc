@@ -154,7 +154,7 @@ Result<std::unique_ptr<Registrar>> Registrar::found(const fs::path& folder,
   }
   PassingFolder passing(made);
   Result<std::string> checkpoint = [&]() -> Result<std::string> {
-    Parts parts({founding.origin, suite_of(key.algorithm()), key}, clock);
+    Parts parts({founding.origin, suite_of(key.algorithm()), key, stored_record_id}, clock);
     return parts.make_ledger(made, founding);
   }();  // the store is closed: nothing holds on to a path that will change
   if (!checkpoint.ok()) return std::move(checkpoint).error();

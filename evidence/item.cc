@@ -65,6 +65,12 @@ Result<Item> read_item(Hasher& hasher, const Snapshot& snapshot, LeafIndex index
   return std::move(*found);
 }
 
+Result<Hash> stored_record_id(Hasher& hasher, ByteView payload) {
+  Result<SignedRecord> signed_record = decode_signed_record(payload);
+  if (!signed_record.ok()) return std::move(signed_record).error();
+  return record_id(hasher, signed_record->record);
+}
+
 Result<std::optional<SignedCheckpoint>> newest_checkpoint(const Snapshot& snapshot) {
   Result<std::string> text = snapshot.checkpoint();
   if (!text.ok()) return std::move(text).error();

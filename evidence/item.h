@@ -32,6 +32,9 @@ struct StoredBytes {
 Result<StoredBytes> read_bytes(const Snapshot& snapshot, LeafIndex index);
 Result<Item> read_item(Hasher& hasher, const Snapshot& snapshot, LeafIndex index);
 
+// The id of the record in a payload: the log's RecordIdOf.
+Result<Hash> stored_record_id(Hasher& hasher, ByteView payload);
+
 // The newest checkpoint; none for a ledger without entries. Its signature is not checked here.
 Result<std::optional<SignedCheckpoint>> newest_checkpoint(const Snapshot& snapshot);
 

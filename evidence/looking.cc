@@ -89,18 +89,13 @@ Result<Item> Registrar::find(const Citation& citation) {
 Result<Item> Registrar::find(const Hash& record_id) {
   Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
   if (!snapshot.ok()) return std::move(snapshot).error();
-  Result<std::optional<LeafIndex>> index = (*snapshot)->find_record(record_id);
+  Result<std::optional<LeafIndex>> index =
+      locate_record(parts_->hasher, **snapshot, record_id, stored_record_id);
   if (!index.ok()) return std::move(index).error();
   if (!index->has_value()) {
     return Error(ErrorKind::missing, say("there is no record {1} in this ledger", record_id.hex()));
   }
-  Result<Item> item = read_item(parts_->hasher, **snapshot, **index);
-  if (item.ok() && item->record_id != record_id) {
-    return Error(ErrorKind::mismatch,
-                 say("the store leads from record {1} to entry {2}, which holds another record",
-                     record_id.hex(), std::to_string((*index)->value)));
-  }
-  return item;
+  return read_item(parts_->hasher, **snapshot, **index);
 }
 
 Status Registrar::each(std::optional<std::string_view> dossier,

@@ -46,7 +46,7 @@ Result<LogIdentity> read_identity(const Snapshot& snapshot, const LedgerMarker& 
                  say("the marker file names the ledger {1}, and its first entry the ledger {2}",
                      marker.origin, genesis->origin));
   }
-  return LogIdentity{genesis->origin, genesis->suite, genesis->key.key};
+  return LogIdentity{genesis->origin, genesis->suite, genesis->key.key, stored_record_id};
 }
 
 Result<std::unique_ptr<Registrar>> Registrar::open(const std::filesystem::path& folder,

@@ -118,7 +118,7 @@ Result<std::vector<Placement>> Log::add(const Work& work, Purpose purpose) {
   trouble->clock_behind = now < state_->last_admitted;
   if (Status status = may_go_on(*trouble, purpose); !status.ok()) return std::move(status).error();
 
-  Result<Sorting> sorting = sort_out(**snapshot, work.batch);
+  Result<Sorting> sorting = sort_out(hasher_, **snapshot, work.batch, identity_.record_id);
   if (!sorting.ok()) return std::move(sorting).error();
   if (sorting->fresh.empty()) {
     if (purpose == Purpose::append) return all_answers(std::move(*sorting));

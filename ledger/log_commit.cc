@@ -93,7 +93,8 @@ Status Log::settle(const StoreBatch& rows) {
   if (checkpoint.ok() && *checkpoint == rows.checkpoint) return {};
   if (Status status = follow(**snapshot); !status.ok())
     return status;  // an alarm, if it fell behind
-  Result<std::optional<LeafIndex>> found = (*snapshot)->find_record(rows.rows.front().record_id);
+  Result<std::optional<LeafIndex>> found =
+      locate_record(hasher_, **snapshot, rows.rows.front().record_id, identity_.record_id);
   if (!found.ok() || found->has_value()) return not_known();
   return environment(say(
       "the store failed while it wrote. Nothing was added; find out why (disk, cable, log of the "

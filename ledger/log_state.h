@@ -13,7 +13,8 @@ namespace muniment {
 struct LogIdentity {
   std::string origin;
   Suite suite;
-  PublicKey key;  // of the ledger
+  PublicKey key;         // of the ledger
+  RecordIdOf record_id;  // of a payload, as those who submit it count it
 };
 
 struct LogState {

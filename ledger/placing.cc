@@ -28,7 +28,14 @@ void keep_tile_hash(std::vector<StoreBatch::TileHash>& kept, Subtree subtree, co
 
 }  // namespace
 
-Result<Sorting> sort_out(const Snapshot& newest, std::span<const Submission> batch) {
+Result<Sorting> sort_out(Hasher& hasher, const Snapshot& newest, std::span<const Submission> batch,
+                         const RecordIdOf& record_id_of) {
+  std::vector<Hash> ids;
+  ids.reserve(batch.size());
+  for (const Submission& submission : batch) ids.push_back(submission.record_id);
+  Result<std::vector<std::optional<LeafIndex>>> places =
+      locate_records(hasher, newest, ids, record_id_of);
+  if (!places.ok()) return std::move(places).error();
   Sorting sorting;
   sorting.answers.resize(batch.size());
   std::unordered_map<Hash, std::size_t, HashOfHash> seen;
@@ -39,13 +46,12 @@ Result<Sorting> sort_out(const Snapshot& newest, std::span<const Submission> bat
       sorting.repeats.emplace_back(at, before->second);
       continue;
     }
-    Result<std::optional<LeafIndex>> index = newest.find_record(batch[at].record_id);
-    if (!index.ok()) return std::move(index).error();
-    if (!index->has_value()) {
+    const std::optional<LeafIndex> index = (*places)[at];
+    if (!index.has_value()) {
       sorting.fresh.push_back(at);
       continue;
     }
-    Result<Placement> placement = find_placement(newest, **index);
+    Result<Placement> placement = find_placement(newest, *index);
     if (!placement.ok()) return std::move(placement).error();
     sorting.answers[at] = std::move(*placement);
   }

@@ -15,7 +15,8 @@ struct Sorting {
   std::vector<std::pair<std::size_t, std::size_t>>
       repeats;  // position, position of the same record before it
 };
-Result<Sorting> sort_out(const Snapshot& newest, std::span<const Submission> batch);
+Result<Sorting> sort_out(Hasher& hasher, const Snapshot& newest, std::span<const Submission> batch,
+                         const RecordIdOf& record_id_of);
 // Once the new ones have their answers: all answers, those of repeats included.
 std::vector<Placement> all_answers(Sorting sorting);
 

@@ -1,5 +1,8 @@
 #include "ledger/store.h"
 
+#include <algorithm>
+
+#include "ledger/core/entry.h"
 #include "ledger/core/note.h"
 
 namespace muniment {
@@ -27,7 +30,66 @@ Status check_row(const StoreBatch::Row& row) {
   return {};
 }
 
+Error leads_astray(LeafIndex index) {
+  return Error(ErrorKind::mismatch,
+               say("the store's index of records leads to entry {1}, which is not what was stored "
+                   "there; have the ledger checked (muniment check)",
+                   std::to_string(index.value)));
+}
+
+// The id of the record at `index`, whose bytes must be the ones that its entry names: a record that
+// was changed would have another id, and would seem not to be there.
+Result<Hash> record_id_at(Hasher& hasher, const Snapshot& snapshot, LeafIndex index,
+                          const RecordIdOf& record_id_of) {
+  std::optional<Hash> id;
+  Status read = snapshot.read(
+      {index.value, 1}, Parts::entries_and_payloads, [&](const StoredEntry& stored) -> Status {
+        Result<Entry> entry = decode_entry(stored.entry);
+        if (!entry.ok()) return std::move(entry).error();
+        if (entry->index != index || entry->payload != payload_hash(hasher, stored.payload) ||
+            hasher.leaf(stored.entry) != stored.leaf) {
+          return leads_astray(index);
+        }
+        Result<Hash> found = record_id_of(hasher, stored.payload);
+        if (!found.ok()) return std::move(found).error();
+        id = *found;
+        return {};
+      });
+  if (!read.ok()) return std::move(read).error();
+  return *id;
+}
+
+bool begins_alike(const Hash& left, const Hash& right) {
+  return std::ranges::equal(left.view().first(record_key_bytes),
+                            right.view().first(record_key_bytes));
+}
+
 }  // namespace
+
+Result<std::vector<std::optional<LeafIndex>>> locate_records(Hasher& hasher,
+                                                             const Snapshot& snapshot,
+                                                             std::span<const Hash> ids,
+                                                             const RecordIdOf& record_id_of) {
+  Result<std::vector<RecordCandidate>> candidates = snapshot.find_records(ids);
+  if (!candidates.ok()) return std::move(candidates).error();
+  std::vector<std::optional<LeafIndex>> places(ids.size());
+  for (const RecordCandidate& candidate : *candidates) {
+    const Hash& wanted = ids[candidate.position];
+    Result<Hash> found = record_id_at(hasher, snapshot, candidate.index, record_id_of);
+    if (!found.ok()) return std::move(found).error();
+    if (!begins_alike(*found, wanted)) return leads_astray(candidate.index);
+    if (*found == wanted) places[candidate.position] = candidate.index;
+  }
+  return places;
+}
+
+Result<std::optional<LeafIndex>> locate_record(Hasher& hasher, const Snapshot& snapshot,
+                                               const Hash& id, const RecordIdOf& record_id_of) {
+  Result<std::vector<std::optional<LeafIndex>>> places =
+      locate_records(hasher, snapshot, std::span(&id, 1), record_id_of);
+  if (!places.ok()) return std::move(places).error();
+  return places->front();
+}
 
 ReadHashes read_hashes(const Snapshot& snapshot) {
   return [&snapshot](unsigned level, std::uint64_t first, std::uint64_t count) {

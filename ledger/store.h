@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,13 @@ struct StoredEntry {
 };
 
 enum class Parts { entries, entries_and_payloads };
+
+inline constexpr std::size_t record_key_bytes = 8;
+
+struct RecordCandidate {
+  std::size_t position;  // of the id among those asked for
+  LeafIndex index;       // of an entry whose record's id begins as that one does
+};
 
 // One consistent state of the store: what was committed when it was taken, however much is
 // committed later. One thread at a time; several snapshots may live side by side and never wait for
@@ -44,13 +52,28 @@ class Snapshot {
   // Every dossier's newest entry, by ordinal.
   virtual Result<std::vector<DossierHead>> heads() const = 0;
 
-  virtual Result<std::optional<LeafIndex>> find_record(const Hash& record_id) const = 0;
+  // Every entry that may hold one of these records: engines may keep no more of an id than its
+  // beginning (record_key_bytes), so whoever asks compares; `locate_records` does. In any order.
+  virtual Result<std::vector<RecordCandidate>> find_records(std::span<const Hash> ids) const = 0;
   virtual Result<std::optional<LeafIndex>> find_folio(std::uint64_t ordinal,
                                                       std::uint64_t folio) const = 0;
 };
 
 // The tile hashes of a snapshot, which must outlive the function, for proofs and right edges.
 ReadHashes read_hashes(const Snapshot& snapshot);
+
+// The id of a stored record. The log takes records as opaque bytes; whoever fills it knows.
+using RecordIdOf = std::function<Result<Hash>(Hasher& hasher, ByteView payload)>;
+
+// Where these records are, in the order of the ids; none: not there. Candidates are read, hashed
+// and compared. Mismatch: the store leads to an entry that was changed or holds quite another
+// record, and then says nothing about what is there.
+Result<std::vector<std::optional<LeafIndex>>> locate_records(Hasher& hasher,
+                                                             const Snapshot& snapshot,
+                                                             std::span<const Hash> ids,
+                                                             const RecordIdOf& record_id_of);
+Result<std::optional<LeafIndex>> locate_record(Hasher& hasher, const Snapshot& snapshot,
+                                               const Hash& id, const RecordIdOf& record_id_of);
 
 inline constexpr std::uint64_t max_dossiers = std::uint64_t{1} << 24;  // engines pack ordinal and
 inline constexpr std::uint64_t max_folios = std::uint64_t{1} << 40;    // folio into one 64-bit key

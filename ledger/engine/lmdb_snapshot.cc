@@ -143,8 +143,15 @@ class LmdbSnapshot final : public Snapshot {
     }
   }
 
-  Result<std::optional<LeafIndex>> find_record(const Hash& record_id) const override {
-    return index_of(get(*transaction_, tables_.records, record_id.view()), "records");
+  Result<std::vector<RecordCandidate>> find_records(std::span<const Hash> ids) const override {
+    std::vector<RecordCandidate> candidates;
+    for (std::size_t at = 0; at < ids.size(); ++at) {
+      Result<std::optional<LeafIndex>> index =
+          index_of(get(*transaction_, tables_.records, ids[at].view()), "records");
+      if (!index.ok()) return std::move(index).error();
+      if (index->has_value()) candidates.push_back({at, **index});
+    }
+    return candidates;
   }
 
   Result<std::optional<LeafIndex>> find_folio(std::uint64_t ordinal,

@@ -80,9 +80,14 @@ class MemorySnapshot final : public Snapshot {
 
   Result<std::vector<DossierHead>> heads() const override { return *heads_; }
 
-  Result<std::optional<LeafIndex>> find_record(const Hash& record_id) const override {
+  Result<std::vector<RecordCandidate>> find_records(std::span<const Hash> ids) const override {
     std::lock_guard lock(data_.mutex);
-    return below_size(data_.records, record_id);
+    std::vector<RecordCandidate> candidates;
+    for (std::size_t at = 0; at < ids.size(); ++at) {
+      const std::optional<LeafIndex> index = below_size(data_.records, ids[at]);
+      if (index.has_value()) candidates.push_back({at, *index});
+    }
+    return candidates;
   }
 
   Result<std::optional<LeafIndex>> find_folio(std::uint64_t ordinal,

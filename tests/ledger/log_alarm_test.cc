@@ -158,8 +158,8 @@ class OtherHeads final : public Store {
       return real_->hashes(level, first, count);
     }
     Result<std::vector<DossierHead>> heads() const override { return heads_; }
-    Result<std::optional<LeafIndex>> find_record(const Hash& id) const override {
-      return real_->find_record(id);
+    Result<std::vector<RecordCandidate>> find_records(std::span<const Hash> ids) const override {
+      return real_->find_records(ids);
     }
     Result<std::optional<LeafIndex>> find_folio(std::uint64_t ordinal,
                                                 std::uint64_t folio) const override {

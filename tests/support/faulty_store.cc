@@ -46,9 +46,9 @@ class FaultySnapshot final : public Snapshot {
     return snapshot_->heads();
   }
 
-  Result<std::optional<LeafIndex>> find_record(const Hash& record_id) const override {
+  Result<std::vector<RecordCandidate>> find_records(std::span<const Hash> ids) const override {
     if (store_.faults_.strike()) return Faults::told();
-    return snapshot_->find_record(record_id);
+    return snapshot_->find_records(ids);
   }
 
   Result<std::optional<LeafIndex>> find_folio(std::uint64_t ordinal,

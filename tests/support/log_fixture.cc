@@ -13,7 +13,8 @@ namespace {
 constexpr const char* record_label = "test/record";
 
 LogIdentity identity_of(Suite suite, const PrivateKey& key) {
-  return {"inspection.example.gov/r7-1/g3", suite, key.public_key()};
+  return {"inspection.example.gov/r7-1/g3", suite, key.public_key(),
+          [suite](Hasher&, ByteView payload) { return test_record_id(suite, payload); }};
 }
 
 // Checks one entry after the other, keeping the heads in a plain list.
@@ -23,6 +24,7 @@ class Reader {
       : hasher_(ledger.identity.suite),
         reference_(hasher_),
         suite_(ledger.identity.suite),
+        record_id_(ledger.identity.record_id),
         snapshot_(snapshot),
         times_(times) {}
 
@@ -75,7 +77,8 @@ class Reader {
   }
 
   void check_indexes(const Entry& entry, ByteView payload) {
-    EXPECT_EQ(need(snapshot_.find_record(test_record_id(suite_, payload))), entry.index);
+    EXPECT_EQ(need(locate_record(hasher_, snapshot_, test_record_id(suite_, payload), record_id_)),
+              entry.index);
     EXPECT_EQ(need(snapshot_.find_folio(ordinals_[entry.dossier], entry.folio)), entry.index);
   }
 
@@ -96,6 +99,7 @@ class Reader {
   Hasher hasher_;
   ReferenceTree reference_;
   Suite suite_;
+  RecordIdOf record_id_;
   const Snapshot& snapshot_;
   Times times_;
   Contents contents_;
