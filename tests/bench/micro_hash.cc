@@ -2,7 +2,7 @@
 #include <benchmark/benchmark.h>
 #include <openssl/evp.h>
 
-#include <memory>
+#include <vector>
 
 #include "ledger/core/hash.h"
 #include "tests/bench/support.h"
@@ -40,6 +40,52 @@ void digest(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * state.range(1));
 }
 
+// Many at once, two side by side: the rate is of single hashes.
+void nodes(benchmark::State& state) {
+  Hasher hasher(algorithm_of(state));
+  Random random(5);
+  std::vector<Hash> level;
+  for (int i = 0; i < 256; ++i) level.push_back(some_hash(random));
+  std::vector<Hash> parents(level.begin(), level.begin() + 128);
+  std::int64_t made = 0;
+  for (auto _ : state) {
+    hasher.nodes(level, parents);
+    benchmark::DoNotOptimize(parents.data());
+    made += 128;
+  }
+  state.SetItemsProcessed(made);
+}
+
+void leaves(benchmark::State& state) {
+  Hasher hasher(algorithm_of(state));
+  Random random(6);
+  std::vector<Bytes> entries;
+  for (int i = 0; i < 256; ++i) {
+    entries.push_back(random.bytes(static_cast<std::size_t>(state.range(1))));
+  }
+  const std::vector<ByteView> views(entries.begin(), entries.end());
+  std::int64_t made = 0;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(hasher.leaves(views));
+    made += 256;
+  }
+  state.SetItemsProcessed(made);
+}
+
+void two_streams(benchmark::State& state) {
+  const auto size = static_cast<std::size_t>(state.range(1));
+  const Bytes one = Random(7).bytes(size), other = Random(8).bytes(size);
+  Hasher first(algorithm_of(state)), second(algorithm_of(state));
+  for (auto _ : state) {
+    first.begin();
+    second.begin();
+    Hasher::update_both(first, one, second, other);
+    benchmark::DoNotOptimize(first.finish());
+    benchmark::DoNotOptimize(second.finish());
+  }
+  state.SetBytesProcessed(state.iterations() * 2 * state.range(1));
+}
+
 void openssl(benchmark::State& state) {
   const char* name = state.range(0) == 0 ? "SHA256" : "SM3";
   const Bytes bytes = Random(4).bytes(static_cast<std::size_t>(state.range(1)));
@@ -62,6 +108,9 @@ void openssl(benchmark::State& state) {
 BENCHMARK(node)->ArgName("suite")->Arg(0)->Arg(1);
 BENCHMARK(leaf)->ArgNames({"suite", "bytes"})->ArgsProduct({{0, 1}, {200, 250}});
 BENCHMARK(digest)->ArgNames({"suite", "bytes"})->ArgsProduct({{0, 1}, {1 << 20}});
+BENCHMARK(nodes)->ArgName("suite")->Arg(0)->Arg(1);
+BENCHMARK(leaves)->ArgNames({"suite", "bytes"})->ArgsProduct({{0, 1}, {200, 250}});
+BENCHMARK(two_streams)->ArgNames({"suite", "bytes"})->ArgsProduct({{0, 1}, {1 << 20}});
 BENCHMARK(openssl)->ArgNames({"suite", "bytes"})->ArgsProduct({{0, 1}, {65, 201, 251, 1 << 20}});
 
 }  // namespace
