@@ -25,6 +25,8 @@ struct Options {
   std::optional<std::string> output;                       // receipt, trust
   std::vector<std::string> open;                           // receipt
   std::optional<std::string> trust, level, remember;       // verify, audit
+  std::optional<std::string> manifest, prefix, encoding;   // verify, import, list
+  std::optional<std::string> text;                         // find
   std::optional<std::string> because;                      // adopt, revoke
 };
 

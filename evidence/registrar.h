@@ -16,6 +16,7 @@
 #include "evidence/item.h"
 #include "evidence/model/rules.h"
 #include "evidence/openings.h"
+#include "evidence/registered_files.h"
 #include "ledger/engine/lmdb_store.h"
 #include "ledger/log.h"
 
@@ -97,6 +98,20 @@ class Registrar {
   Result<std::vector<DossierHead>> dossiers();
   // Checked against the record; missing: none kept here.
   Result<std::vector<Opening>> openings(const Item& item);
+
+  // --- Looking for contents. ---
+  // Where contents are, by digest and by name, as of now.
+  Result<ContentIndex> content_index();
+  // Fields that may hold exactly this text: candidates, ascending.
+  Result<std::vector<ContentPlace>> places_of_text(std::string_view text);
+  // Visits these places in ascending order, each once, with the opening that is kept for it and was
+  // checked against the record, or the reason why there is none, until the visitor gives an error.
+  using VisitOpening = std::function<Status(const Item&, const Result<Opening>&)>;
+  Status each_opening(std::vector<ContentPlace> places, const VisitOpening& visit);
+  // Visits the records that supersede or withdraw an earlier one, in order.
+  Status each_correction(const std::function<Status(const Item&)>& visit);
+  // All contents as files, of a dossier or of all.
+  Result<RegisteredFiles> registered_files(std::optional<std::string_view> dossier);
 
   // --- Proving. ---
   // A receipt of the entry, with the openings of the named fields ("*": all, "attachment": all

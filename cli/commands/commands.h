@@ -24,6 +24,7 @@ int run_open(Context& context);
 int run_record(Context& context);
 int run_import(Context& context);
 int run_list(Context& context);
+int run_find(Context& context);
 int run_show(Context& context);
 int run_receipt(Context& context);
 int run_verify(Context& context);

@@ -1,5 +1,7 @@
 // list [--dossier D]: the entries, a line each.
 #include "cli/commands/commands.h"
+#include "cli/manifests.h"
+#include "cli/registrations.h"
 
 namespace muniment::cli {
 
@@ -7,16 +9,6 @@ namespace {
 
 constexpr std::size_t rows_at_once =
     500;  // columns are aligned within so many rows, so that memory stays flat
-
-std::string signer_names(const EvidenceState& state, const Record& record) {
-  std::string names;
-  for (const Signer& signer : record.signers) {
-    const RosterKey* key = state.roster.find(signer.key);
-    names += (names.empty() ? "" : ", ") +
-             (key == nullptr ? signer.key.hex().substr(0, 16) : key->enrolment.keys.name);
-  }
-  return names;
-}
 
 // What a person knows the entry by: its title or name, else its file.
 std::string headline(const std::vector<Opening>& openings) {
@@ -37,6 +29,7 @@ int run_list(Context& context) {
   const auto opened = open_ledger(context, StoreAccess::read);
   if (!opened.ok()) return fail(context, opened.error());
   evidence::Registrar& registrar = **opened;
+  if (context.options.manifest) return write_manifest(context, registrar);
   const Result<const EvidenceState*> state = registrar.state();
   if (!state.ok()) return fail(context, state.error());
   const Words& words = context.words;

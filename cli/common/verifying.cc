@@ -17,7 +17,11 @@ int code_of(const SubjectReport& subject) {
 }
 
 Document subject_document(const SubjectReport& subject, const Words& words) {
-  if (subject.report.ok()) return report_document(*subject.report, words, subject.subject);
+  if (subject.report.ok()) {
+    Document document = report_document(*subject.report, words, subject.subject);
+    for (const auto& [key, value] : subject.extra) document.set(key, value);
+    return document;
+  }
   return error_document(subject.report.error(), words, code_of(subject), subject.subject);
 }
 

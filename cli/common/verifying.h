@@ -39,6 +39,7 @@ int print_error(const Error& error, const Words& words, bool json, int code);
 struct SubjectReport {
   std::string subject;
   Result<verify::Report> report;
+  Document::Object extra = {};  // further members of its JSON document
 };
 // Prints the reports of one run, as text one after the other or as one JSON document, and gives the
 // worst exit code.

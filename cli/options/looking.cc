@@ -9,7 +9,19 @@ CommandRow list() {
           say("list the entries of the ledger or of a dossier"),
           run_list,
           std::nullopt,
-          {{"--dossier", &Options::dossier, say("only this dossier")}}};
+          {dossier_option(),
+           {"--manifest", &Options::manifest,
+            say("the files that are registered, as a manifest: sha256sum, hashdeep or bagit")},
+           output_option()}};
+}
+
+CommandRow find() {
+  return {
+      "find",
+      say("where are these bytes, or is this text, registered?"),
+      run_find,
+      ArgumentRow{"FILE", say("files to look up by their bytes and by their names"), Count::any},
+      {{"--text", &Options::text, say("a field's exact text: @FILE, or - for standard input")}}};
 }
 
 CommandRow show() {
@@ -22,6 +34,6 @@ CommandRow show() {
 
 }  // namespace
 
-CommandGroup looking_commands() { return {say("Look"), {list(), show()}}; }
+CommandGroup looking_commands() { return {say("Look"), {list(), show(), find()}}; }
 
 }  // namespace muniment::cli

@@ -14,11 +14,10 @@ CommandRow receipt() {
 }
 
 CommandRow verify() {
-  return {"verify",
-          say("is this file what was registered: where, by whom, superseded?"),
+  return {"verify", say("is this file what was registered: where, by whom, superseded?"),
           run_verify,
-          ArgumentRow{"FILE", say("files to look up and verify"), Count::at_least_one},
-          {trust_option()}};
+          ArgumentRow{"FILE", say("files to look up and verify, or folders"), Count::any},
+          with_manifest({trust_option(), dossier_option()})};
 }
 
 CommandRow audit() {

@@ -59,6 +59,9 @@ OptionRow ledger_key_option();
 OptionRow no_passphrase_option();
 OptionRow trust_option();
 OptionRow output_option();
+OptionRow dossier_option();  // only this dossier
+// `own`, then a manifest to compare with, and how its names are to be read.
+std::vector<OptionRow> with_manifest(std::vector<OptionRow> own);
 // `own`, then what every command that makes a record has: fields, facts, links, signers, the day
 // and the ledger's key.
 std::vector<OptionRow> with_fields(std::vector<OptionRow> own);

@@ -41,6 +41,21 @@ OptionRow output_option() {
   return {"-o,--output", &Options::output, say("file to write (else standard output)")};
 }
 
+OptionRow dossier_option() { return {"--dossier", &Options::dossier, say("only this dossier")}; }
+
+std::vector<OptionRow> with_manifest(std::vector<OptionRow> own) {
+  const std::vector<OptionRow> manifest = {
+      {"--manifest", &Options::manifest,
+       say("a manifest of sha256sum or hashdeep, or a BagIt bag's folder")},
+      {"--prefix", &Options::prefix,
+       say("a folder that the names in the manifest begin with, which is taken off")},
+      {"--encoding", &Options::encoding,
+       say("of the names in the manifest, such as gb18030 (else bytes as they are)")},
+  };
+  own.insert(own.end(), manifest.begin(), manifest.end());
+  return own;
+}
+
 std::vector<OptionRow> with_fields(std::vector<OptionRow> own) {
   const std::vector<OptionRow> fields = {
       {"--set", &Options::set, say("a field: NAME=TEXT, NAME=@FILE, or NAME=- for standard input")},

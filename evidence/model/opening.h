@@ -62,6 +62,8 @@ struct Opening {
 
 Bytes encode_opening(const Opening& opening);
 Result<Opening> decode_opening(ByteView bytes);
+// False: these bytes are no opening of a content. True: only decoding tells. Looks at two bytes.
+bool may_hold_content(ByteView opening_bytes);
 
 // H("muniment/field/v1" ‖ author key id ‖ nonce ‖ u16-BE slot ‖ opening bytes)
 Hash commitment(Hasher& hasher, const KeyId& author, ByteView nonce, std::uint16_t slot,

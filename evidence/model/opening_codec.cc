@@ -115,4 +115,12 @@ Result<Opening> decode_opening(ByteView bytes) {
                                                      read_opening, encode_opening);
 }
 
+// The root struct stands right behind its pointer: version, slot, and which value it is.
+bool may_hold_content(ByteView opening_bytes) {
+  constexpr std::size_t which = 8 + 4;
+  return opening_bytes.size() > which + 1 &&
+         opening_bytes[which] == static_cast<std::uint8_t>(schema::Opening::Value::CONTENT) &&
+         opening_bytes[which + 1] == 0;
+}
+
 }  // namespace muniment

@@ -56,7 +56,7 @@ CODEC = r"(ledger/core|evidence/model)/\w+_codec\.cc"
 SYSTEM = re.compile(
     r"[a-z_0-9]+|(sys|netinet|arpa|linux)/[a-z_0-9]+\.h"
     r"|(unistd|fcntl|termios|signal|errno|dirent|poll|pwd|grp|sched|spawn|pthread|cpuid|time"
-    r"|immintrin|langinfo|wchar|locale|limits)\.h")
+    r"|immintrin|iconv|langinfo|wchar|locale|limits)\.h")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 CMAKE_LINES = 120  # the root CMakeLists.txt

@@ -1,0 +1,201 @@
+#include "cli/comparing.h"
+
+#include <algorithm>
+#include <map>
+#include <thread>
+
+#include "cli/drafting.h"
+#include "cli/file_verdicts.h"
+#include "cli/registrations.h"
+#include "cli/store_source.h"
+#include "verify/entries.h"
+
+namespace muniment::cli {
+namespace {
+
+using evidence::ComparedFile;
+using evidence::ContentPlace;
+using evidence::FileVerdict;
+using evidence::KnownFile;
+using evidence::RegisteredFile;
+using evidence::RegisteredFiles;
+
+// What a verdict rests on, read back from the ledger.
+struct Cited {
+  Citation citation;
+  LeafIndex index;
+  Hash leaf;
+  bool holds;  // the kept opening is what the record committed to, and what the index says
+};
+using CitedByPlace = std::map<ContentPlace, Cited>;
+
+bool same_content(const Opening& opening, const Hash& digest) {
+  const auto* content = std::get_if<Content>(&opening.value);
+  if (content == nullptr) return false;
+  return std::any_of(content->digests.begin(), content->digests.end(),
+                     [&](const ContentDigest& one) { return one.value == digest; });
+}
+
+Result<CitedByPlace> read_cited(evidence::Registrar& registrar, const RegisteredFiles& registered,
+                                const std::vector<ComparedFile>& compared) {
+  std::map<ContentPlace, const RegisteredFile*> wanted;
+  std::vector<ContentPlace> places;
+  for (const ComparedFile& file : compared) {
+    if (!file.known) continue;
+    const RegisteredFile& known = registered.files[*file.known];
+    if (wanted.emplace(known.place, &known).second) places.push_back(known.place);
+  }
+  CitedByPlace cited;
+  auto next = wanted.begin();  // places are visited in the same order
+  const Status read = registrar.each_opening(
+      std::move(places), [&](const evidence::Item& item, const Result<Opening>& opening) -> Status {
+        const auto& [place, known] = *next++;
+        const bool holds = opening.ok() && same_content(*opening, known->digest);
+        cited.emplace(
+            place,
+            Cited{{item.entry.dossier, item.entry.folio}, item.entry.index, item.leaf, holds});
+        return {};
+      });
+  if (!read.ok()) return Error(read.error());
+  return cited;
+}
+
+// The entries and the ledger's own affairs against the checkpoint, all at once.
+Result<verify::Report> check_cited(evidence::Registrar& registrar, const TrustPolicy& trust,
+                                   const CitedByPlace& cited) {
+  std::vector<verify::WantedEntry> wanted;
+  for (const auto& [place, one] : cited) {
+    if (wanted.empty() || wanted.back().index != one.index) wanted.push_back({one.index, one.leaf});
+  }
+  std::vector<LeafIndex> affairs;
+  const Status read = registrar.each("", [&](const evidence::Item& item) -> Status {
+    affairs.push_back(item.entry.index);
+    return {};
+  });
+  if (!read.ok()) return Error(read.error());
+  const Result<std::unique_ptr<Snapshot>> snapshot = registrar.store().snapshot();
+  if (!snapshot.ok()) return Error(snapshot.error());
+  StoreSource source(**snapshot);
+  return verify::check_entries(source, trust, wanted, affairs);
+}
+
+// A file that could not be read is neither missing nor anything else.
+std::vector<ComparedFile> without_unreadable(std::vector<ComparedFile> compared,
+                                             const RegisteredFiles& registered,
+                                             const Present& present) {
+  std::vector<std::string_view> unreadable;
+  for (const evidence::SkippedFile& file : present.skipped) {
+    if (evidence::is_failure(file.reason)) unreadable.push_back(file.relative);
+  }
+  std::erase_if(compared, [&](const ComparedFile& file) {
+    return file.verdict == FileVerdict::missing &&
+           std::binary_search(unreadable.begin(), unreadable.end(),
+                              registered.files[*file.known].path);
+  });
+  return compared;
+}
+
+FileTold tell_file(const ComparedFile& compared, const RegisteredFiles& registered,
+                   const CitedByPlace& cited, const Present& present) {
+  FileTold told{compared.verdict, {}, {}, {}, {}, {}, compared.copied, compared.outdated, true};
+  if (compared.present) told.path = present.files[*compared.present].path;
+  if (!compared.known) return told;
+  const RegisteredFile& known = registered.files[*compared.known];
+  const Cited& entry = cited.at(known.place);
+  told.known_path = known.path;
+  if (!compared.present) told.path = known.path;
+  told.citation = entry.citation;
+  told.index = entry.index;
+  told.holds = entry.holds;
+  if (known.replaced_by) told.replaced_by = format_citation(*known.replaced_by);
+  return told;
+}
+
+void add_limits(const Context& context, const RegisteredFiles& registered, verify::Report& report) {
+  const auto not_checked = [&](std::string_view name, Message sentence) {
+    report.add({.name = name,
+                .outcome = verify::Outcome::not_checked,
+                .sentence = std::move(sentence),
+                .place = {}});
+  };
+  if (registered.unopened > 0) {
+    not_checked("registered", say("{1} records whose fields are not kept here, or damaged: whether "
+                                  "they are about these files",
+                                  std::to_string(registered.unopened)));
+  }
+  if (registered.damage) {
+    not_checked("registered", say("what was registered in damaged fields: {1}",
+                                  context.words.translate(*registered.damage)));
+  }
+  if (!context.options.trust) {
+    not_checked("key", say("the ledger's key was taken from the ledger itself; name your trust "
+                           "file with --trust"));
+  }
+}
+
+Result<SubjectReport> compare_all(const Context& context, evidence::Registrar& registrar,
+                                  const TrustPolicy& trust, const std::string& subject,
+                                  const Present& present) {
+  const std::optional<std::string>& dossier = context.options.dossier;
+  const Result<RegisteredFiles> registered = registrar.registered_files(dossier);
+  if (!registered.ok()) return Error(registered.error());
+  const std::vector<KnownFile> known = known_files(
+      *registered, present.files, dossier ? evidence::Imports::all : evidence::Imports::concerned);
+  const std::vector<ComparedFile> compared =
+      without_unreadable(evidence::compare(known, present.files), *registered, present);
+  const Result<CitedByPlace> cited = read_cited(registrar, *registered, compared);
+  if (!cited.ok()) return Error(cited.error());
+
+  verify::Report report;
+  FileVerdicts verdicts;
+  for (const ComparedFile& file : compared) {
+    verdicts.add(tell_file(file, *registered, *cited, present));
+  }
+  verdicts.conclude(present.skipped, report);
+  if (!cited->empty()) {
+    const Result<verify::Report> checked = check_cited(registrar, trust, *cited);
+    if (!checked.ok()) return Error(checked.error());
+    report.append(*checked);
+  }
+  add_limits(context, *registered, report);
+  return SubjectReport{subject, std::move(report),
+                       verdicts.document(context.words, present.skipped)};
+}
+
+}  // namespace
+
+Result<Present> hash_folder(const Context& context, HashAlgorithm algorithm,
+                            const std::filesystem::path& folder) {
+  Result<evidence::Walk> walk = evidence::walk_folder(folder);
+  if (!walk.ok()) return std::move(walk).error();
+  Present present{{}, std::move(walk->skipped), 0};
+  std::uint64_t total = 0;
+  for (const evidence::FoundFile& file : walk->files) total += file.size;
+  ProgressLine progress(context.words, say("reading {1}", printable(folder.string())), total,
+                        context.progress, ProgressUnit::bytes);
+  auto hashed = evidence::hash_files(
+      algorithm, walk->files, [&](std::uint64_t bytes) { progress.advance(bytes); },
+      std::max(1U, std::thread::hardware_concurrency()));
+  for (std::size_t i = 0; i < hashed.size(); ++i) {
+    if (const auto* failure = std::get_if<evidence::HashFailure>(&hashed[i])) {
+      present.skipped.push_back({walk->files[i].relative, failure->reason, failure->detail});
+      continue;
+    }
+    const Content& content = std::get<evidence::HashedFile>(hashed[i]).content;
+    present.files.push_back({walk->files[i].relative, content.digests.front().value});
+    present.bytes += content.size;
+  }
+  std::sort(present.skipped.begin(), present.skipped.end(),
+            [](const auto& a, const auto& b) { return a.relative < b.relative; });
+  return present;
+}
+
+SubjectReport compare_with_ledger(const Context& context, evidence::Registrar& registrar,
+                                  const TrustPolicy& trust, const std::string& subject,
+                                  const Present& present) {
+  Result<SubjectReport> compared = compare_all(context, registrar, trust, subject, present);
+  if (!compared.ok()) return {subject, compared.error(), {}};
+  return std::move(*compared);
+}
+
+}  // namespace muniment::cli

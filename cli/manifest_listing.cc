@@ -1,0 +1,93 @@
+// list --manifest: what is registered, as a manifest of another program.
+#include <algorithm>
+#include <map>
+
+#include "cli/commands/commands.h"
+#include "cli/manifests.h"
+
+namespace muniment::cli {
+namespace {
+
+using evidence::ManifestFile;
+using evidence::ManifestFormat;
+using evidence::RegisteredFile;
+
+bool has_digest(const Opening& opening, const Hash& digest) {
+  const auto* content = std::get_if<Content>(&opening.value);
+  return content != nullptr &&
+         std::any_of(content->digests.begin(), content->digests.end(),
+                     [&](const ContentDigest& one) { return one.value == digest; });
+}
+
+// What a manifest can say of the files: of each name the newest that stands for it, read back and
+// checked against its record.
+Result<std::vector<ManifestFile>> registered_as_manifest(
+    evidence::Registrar& registrar, const std::vector<RegisteredFile>& registered) {
+  std::map<std::string, const RegisteredFile*> newest;
+  for (const RegisteredFile& file : registered) {
+    if (!file.replaced_by) newest.insert_or_assign(file.path, &file);
+  }
+  std::map<evidence::ContentPlace, const RegisteredFile*> by_place;
+  std::vector<evidence::ContentPlace> places;
+  for (const auto& [path, file] : newest) {
+    by_place.emplace(file->place, file);
+    places.push_back(file->place);
+  }
+  std::vector<ManifestFile> files;
+  auto next = by_place.begin();  // visited in the same order
+  const Status read = registrar.each_opening(
+      std::move(places), [&](const evidence::Item&, const Result<Opening>& opening) -> Status {
+        const RegisteredFile& file = *(next++)->second;
+        if (opening.ok() && has_digest(*opening, file.digest)) {
+          files.push_back({file.path, file.size, file.digest});
+        }
+        return {};
+      });
+  if (!read.ok()) return Error(read.error());
+  if (files.empty()) {
+    return Error(ErrorKind::missing, say("no files are registered: there is nothing to list"));
+  }
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return files;
+}
+
+}  // namespace
+
+int write_manifest(Context& context, evidence::Registrar& registrar) {
+  const Result<ManifestFormat> format =
+      evidence::manifest_format_by_name(*context.options.manifest);
+  if (!format.ok()) return fail(context, format.error());
+  if (registrar.identity().suite != Suite::sha256_ed25519) return fail(context, other_digests());
+  const Result<evidence::RegisteredFiles> registered =
+      registrar.registered_files(context.options.dossier);
+  if (!registered.ok()) return fail(context, registered.error());
+  const Result<std::vector<ManifestFile>> files =
+      registered_as_manifest(registrar, registered->files);
+  if (!files.ok()) return fail(context, files.error());
+  const Result<std::string> text = evidence::format_manifest(*format, *files);
+  if (!text.ok()) return fail(context, text.error());
+  if (context.options.output) {
+    const Status written = write_file(*context.options.output, *text, 0644, Overwrite::no);
+    if (!written.ok()) return fail(context, written.error());
+  }
+  if (context.options.json) {
+    Document document = Document::object();
+    document.set("files", std::uint64_t{files->size()});
+    if (context.options.output) {
+      document.set("file", printable(*context.options.output));
+    } else {
+      document.set("manifest", *text);
+    }
+    context.print(document);
+    return exit_done;
+  }
+  if (!context.options.output) std::fputs(text->c_str(), stdout);
+  context.tell(say("{1} files", std::to_string(files->size())));
+  if (registered->unopened > 0 || registered->damage) {
+    context.tell(say("files whose fields are not kept here, or damaged, are left out"));
+  }
+  return exit_done;
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,28 @@
+// Manifests on the command line: --manifest of `verify`, `import` and `list`.
+#pragma once
+
+#include "cli/comparing.h"
+#include "evidence/manifest.h"
+
+namespace muniment::cli {
+
+// The manifest that --manifest names: a file, or the folder of a bag (then its
+// manifest-sha256.txt). --prefix and --encoding are of its names. Errors name file and line.
+Result<std::vector<evidence::ManifestFile>> read_manifest(const Context& context);
+
+// Holds a folder against --manifest before it is registered. None: they agree. Else the exit code;
+// all that differs was told.
+std::optional<int> refuse_unlike_manifest(const Context& context, const std::string& folder);
+
+// --manifest against the ledger; with a folder, its files against the manifest too.
+Result<std::vector<SubjectReport>> verify_manifest(const Context& context,
+                                                   evidence::Registrar& registrar,
+                                                   const TrustPolicy& trust);
+
+// Unknown: the ledger's digests are others than a manifest's.
+Error other_digests();
+
+// A manifest of what is registered, in the format that --manifest names: to -o, or printed.
+int write_manifest(Context& context, evidence::Registrar& registrar);
+
+}  // namespace muniment::cli

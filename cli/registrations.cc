@@ -1,0 +1,85 @@
+#include "cli/registrations.h"
+
+namespace muniment::cli {
+
+Result<Corrections> read_corrections(evidence::Registrar& registrar) {
+  Corrections corrections;
+  const Status read = registrar.each_correction([&](const evidence::Item& item) -> Status {
+    for (const Link& link : item.record.links) {
+      if (!corrects(link)) continue;
+      corrections.insert_or_assign(
+          link.target,
+          CorrectedBy{format_citation({item.entry.dossier, item.entry.folio}), link.relation});
+    }
+    return {};
+  });
+  if (!read.ok()) return Error(read.error());
+  return corrections;
+}
+
+Result<Registrations> read_registrations(evidence::Registrar& registrar,
+                                         const Corrections& corrections,
+                                         std::vector<evidence::ContentPlace> places,
+                                         const std::function<bool(const Opening&)>& wanted) {
+  const Result<const EvidenceState*> state = registrar.state();
+  if (!state.ok()) return Error(state.error());
+  Registrations registrations;
+  const Status read = registrar.each_opening(
+      std::move(places), [&](const evidence::Item& item, const Result<Opening>& opening) -> Status {
+        const Citation citation{item.entry.dossier, item.entry.folio};
+        if (!opening.ok()) {
+          registrations.damaged.push_back(format_citation(citation));
+          return {};
+        }
+        if (!wanted(*opening)) return {};
+        const auto corrected = corrections.find(item.record_id);
+        registrations.found.push_back(
+            {citation, item.entry.index, item.leaf, item.record_id, item.record.kind,
+             item.entry.admitted, signer_names(**state, item.record), *opening,
+             corrected == corrections.end() ? std::nullopt
+                                            : std::optional<CorrectedBy>(corrected->second)});
+        return {};
+      });
+  if (!read.ok()) return Error(read.error());
+  return registrations;
+}
+
+std::string signer_names(const EvidenceState& state, const Record& record) {
+  std::string names;
+  for (const Signer& signer : record.signers) {
+    const RosterKey* key = state.roster.find(signer.key);
+    names += (names.empty() ? "" : ", ") +
+             (key == nullptr ? signer.key.hex().substr(0, 16) : key->enrolment.keys.name);
+  }
+  return names;
+}
+
+std::string correction_text(const Words& words, const std::optional<CorrectedBy>& corrected) {
+  if (!corrected) return "";
+  return words.translate(corrected->relation == static_cast<std::uint16_t>(Relation::withdraws)
+                             ? say("withdrawn by {1}", corrected->citation)
+                             : say("superseded by {1}", corrected->citation));
+}
+
+Document registration_document(const Registration& registration, int zone_minutes) {
+  const Term* kind = term_by_code(Vocabulary::kinds, registration.kind);
+  Document document = Document::object();
+  document.set("citation", format_citation(registration.citation))
+      .set("index", registration.index.value)
+      .set("kind", kind == nullptr ? std::to_string(registration.kind) : std::string(kind->name))
+      .set("field", registration.opening.name);
+  if (const auto* content = std::get_if<Content>(&registration.opening.value)) {
+    document.set("name", printable(as_text(content->name))).set("size", content->size);
+  }
+  const std::optional<CorrectedBy>& corrected = registration.corrected;
+  const bool withdrawn =
+      corrected && corrected->relation == static_cast<std::uint16_t>(Relation::withdraws);
+  document.set("admitted", format_time(registration.admitted, zone_minutes))
+      .set("signedBy", registration.signed_by)
+      .set("recordId", registration.record_id.hex())
+      .set("supersededBy", corrected && !withdrawn ? Document(corrected->citation) : Document())
+      .set("withdrawnBy", withdrawn ? Document(corrected->citation) : Document());
+  return document;
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,235 @@
+#include "evidence/registered_files.h"
+
+#include <algorithm>
+#include <map>
+
+#include "evidence/model/correction.h"
+
+namespace muniment::evidence {
+namespace {
+
+std::uint64_t key_of(const Hash& id) { return read_big_endian(id.view().first(8)); }
+
+// What is kept of an entry to join it with its openings and to see which import it is of.
+struct Row {
+  std::uint64_t record;  // first bytes of the record id
+  LeafIndex index;
+  std::uint64_t folio;
+  std::uint64_t signers;  // first bytes of a hash over kind and signers
+  std::uint32_t dossier;
+  std::uint16_t batch, position;        // of the author's signature
+  std::size_t first = 0, contents = 0;  // in the list of files
+};
+
+struct Correction {
+  LeafIndex by;
+  Citation citation;
+  Hash target;
+};
+
+class Reader {
+ public:
+  explicit Reader(Suite suite) : suite_(suite), hasher_(suite) {}
+
+  Status take(const Item& item) {
+    Bytes signing;
+    append_big_endian(signing, item.record.kind, 2);
+    for (const Signer& signer : item.record.signers) append(signing, signer.key.view());
+    const auto [dossier, added] =
+        dossiers_.try_emplace(item.entry.dossier, static_cast<std::uint32_t>(dossiers_.size()));
+    Row row{key_of(item.record_id),
+            item.entry.index,
+            item.entry.folio,
+            key_of(hasher_.digest(signing)),
+            dossier->second,
+            1,
+            0};
+    if (!item.signed_record.signatures.empty()) {
+      row.batch = static_cast<std::uint16_t>(item.signed_record.signatures.front().count);
+      row.position = static_cast<std::uint16_t>(item.signed_record.signatures.front().position);
+    }
+    rows_.push_back(row);
+    for (const Link& link : item.record.links) {
+      if (corrects(link))
+        corrections_.push_back(
+            {item.entry.index, {item.entry.dossier, item.entry.folio}, link.target});
+    }
+    return {};
+  }
+
+  void read_openings(OpeningStore& openings, RegisteredFiles& result) {
+    std::vector<std::uint32_t> by_record(rows_.size());
+    for (std::uint32_t i = 0; i < by_record.size(); ++i) by_record[i] = i;
+    const auto record = [&](std::uint32_t i) { return rows_[i].record; };
+    std::sort(by_record.begin(), by_record.end(),
+              [&](auto a, auto b) { return record(a) < record(b); });
+    std::vector<bool> opened(rows_.size());
+    const Status read = openings.each([&](const KeptOpenings& kept) -> Status {
+      const std::uint64_t key = key_of(kept.record_id);
+      auto at = std::partition_point(by_record.begin(), by_record.end(),
+                                     [&](auto i) { return record(i) < key; });
+      for (; at != by_record.end() && record(*at) == key; ++at) {
+        opened[*at] = true;
+        for (const Bytes& opening : kept.openings) add(opening, rows_[*at], result);
+      }
+      return {};
+    });
+    if (!read.ok()) result.damage = read.error();
+    result.unopened = static_cast<std::uint64_t>(std::count(opened.begin(), opened.end(), false));
+    keep_newest(result);
+  }
+
+  void find_imports(RegisteredFiles& result) {
+    assign(result);
+    std::vector<const Row*> order;
+    for (const Row& row : rows_) order.push_back(&row);
+    std::sort(order.begin(), order.end(), [](const Row* a, const Row* b) {
+      return std::pair(a->dossier, a->folio) < std::pair(b->dossier, b->folio);
+    });
+    const Row* before = nullptr;
+    for (const Row* row : order) {
+      if (row->contents == 1) {
+        RegisteredFile& file = result.files[row->first];
+        if (before != nullptr && goes_on(*before, *row, result)) {
+          file.import = result.files[before->first].import;
+        } else if (row->batch > 1) {
+          file.import = result.imports++;
+        }
+      }
+      before = row;
+    }
+  }
+
+  void apply_corrections(RegisteredFiles& result) {
+    std::map<std::uint64_t, const Row*> targets;
+    for (const Correction& correction : corrections_) targets[key_of(correction.target)] = nullptr;
+    for (const Row& row : rows_) {
+      const auto target = targets.find(row.record);
+      if (target != targets.end()) target->second = &row;
+    }
+    std::map<LeafIndex, const Row*> correcting;
+    for (const Correction& correction : corrections_) correcting[correction.by] = nullptr;
+    for (const Row& row : rows_) {
+      const auto found = correcting.find(row.index);
+      if (found != correcting.end()) found->second = &row;
+    }
+    for (const Correction& correction : corrections_) {
+      const Row* target = targets[key_of(correction.target)];
+      if (target == nullptr) continue;
+      for (std::size_t i = 0; i < target->contents; ++i) {
+        result.files[target->first + i].replaced_by = correction.citation;
+      }
+      const Row* by = correcting[correction.by];
+      if (by != nullptr && by->contents > 0 && target->contents > 0) {
+        result.files[by->first].path = result.files[target->first].path;
+        result.files[by->first].import = result.files[target->first].import;
+      }
+    }
+  }
+
+ private:
+  void add(ByteView opening, const Row& row, RegisteredFiles& result) {
+    if (!may_hold_content(opening)) return;
+    const Result<Opening> decoded = decode_opening(opening);
+    if (!decoded.ok()) return;
+    const auto* content = std::get_if<Content>(&decoded->value);
+    if (content == nullptr) return;
+    for (const ContentDigest& digest : content->digests) {
+      if (digest.algorithm != static_cast<std::uint16_t>(hash_of(suite_))) continue;
+      result.files.push_back({std::string(as_text(content->name)),
+                              digest.value,
+                              content->size,
+                              {row.index, decoded->slot},
+                              {},
+                              {}});
+    }
+  }
+
+  // Of what was kept twice for one record, after a crash, the newest counts.
+  static void keep_newest(RegisteredFiles& result) {
+    const auto by_place = [](const RegisteredFile& a, const RegisteredFile& b) {
+      return a.place < b.place;
+    };
+    std::stable_sort(result.files.begin(), result.files.end(), by_place);
+    const auto same_place = [](const RegisteredFile& a, const RegisteredFile& b) {
+      return a.place == b.place;
+    };
+    std::reverse(result.files.begin(), result.files.end());
+    result.files.erase(std::unique(result.files.begin(), result.files.end(), same_place),
+                       result.files.end());
+    std::reverse(result.files.begin(), result.files.end());
+  }
+
+  // Each row's run of files; both are ascending by index.
+  void assign(const RegisteredFiles& result) {
+    std::sort(rows_.begin(), rows_.end(),
+              [](const Row& a, const Row& b) { return a.index < b.index; });
+    std::size_t at = 0;
+    for (Row& row : rows_) {
+      while (at < result.files.size() && result.files[at].place.index < row.index) ++at;
+      row.first = at;
+      while (at < result.files.size() && result.files[at].place.index == row.index) ++at;
+      row.contents = at - row.first;
+    }
+  }
+
+  static bool goes_on(const Row& before, const Row& row, const RegisteredFiles& result) {
+    const bool same_hands = before.contents == 1 && before.dossier == row.dossier &&
+                            before.folio + 1 == row.folio && before.signers == row.signers;
+    if (!same_hands || !result.files[before.first].import) return false;
+    if (result.files[before.first].path >= result.files[row.first].path) return false;
+    const bool same_batch = before.batch == row.batch && before.position + 1 == row.position;
+    const bool next_batch = before.batch == import_batch_records &&
+                            before.position + 1 == before.batch && row.position == 0;
+    return same_batch || next_batch;
+  }
+
+  Suite suite_;
+  Hasher hasher_;
+  std::map<std::string, std::uint32_t> dossiers_;
+  std::vector<Row> rows_;
+  std::vector<Correction> corrections_;
+};
+
+}  // namespace
+
+Result<RegisteredFiles> read_registered_files(const EachItem& each, OpeningStore& openings,
+                                              Suite suite) {
+  Reader reader(suite);
+  const Status visited = each([&](const Item& item) { return reader.take(item); });
+  if (!visited.ok()) return Error(visited.error());
+  RegisteredFiles result;
+  reader.read_openings(openings, result);
+  reader.find_imports(result);
+  reader.apply_corrections(result);
+  return result;
+}
+
+std::vector<KnownFile> known_files(const RegisteredFiles& registered,
+                                   std::span<const PresentFile> present, Imports imports) {
+  std::map<std::string_view, const Hash*> there;
+  for (const PresentFile& file : present) there.emplace(file.path, &file.digest);
+  std::vector<bool> by_path(registered.imports), by_bytes(registered.imports);
+  for (const RegisteredFile& file : registered.files) {
+    if (!file.import) continue;
+    const auto found = there.find(file.path);
+    if (found == there.end()) continue;
+    by_path[*file.import] = true;
+    if (*found->second == file.digest) by_bytes[*file.import] = true;
+  }
+  const bool some = std::find(by_bytes.begin(), by_bytes.end(), true) != by_bytes.end();
+  const std::vector<bool>& concerned = some ? by_bytes : by_path;
+  std::vector<KnownFile> known;
+  known.reserve(registered.files.size());
+  for (const RegisteredFile& file : registered.files) {
+    Claim claim = Claim::possible;
+    if (file.import) {
+      const bool concerns = imports == Imports::all || concerned[*file.import];
+      claim = concerns ? Claim::expected : Claim::none;
+    }
+    known.push_back({file.path, file.digest, claim, !file.replaced_by.has_value()});
+  }
+  return known;
+}
+
+}  // namespace muniment::evidence

@@ -1,0 +1,278 @@
+#include "verify/entries.h"
+
+#include <algorithm>
+#include <map>
+
+#include "evidence/model/rules.h"
+#include "verify/ground.h"
+#include "verify/words.h"
+
+namespace muniment::verify {
+namespace {
+
+constexpr std::uint64_t tile_leaves = 256;
+constexpr unsigned tile_height = 8;
+
+// Folds subtrees that come from left to right, each of its height, into the root of RFC 6962.
+class Folding {
+ public:
+  explicit Folding(Hasher& hasher) : hasher_(hasher) {}
+
+  void add(unsigned height, Hash hash) {
+    while (!subtrees_.empty() && subtrees_.back().height == height) {
+      hash = hasher_.node(subtrees_.back().hash, hash);
+      subtrees_.pop_back();
+      ++height;
+    }
+    subtrees_.push_back({height, hash});
+  }
+
+  Hash root() {
+    MUNIMENT_CHECK(!subtrees_.empty());
+    Hash root = subtrees_.back().hash;
+    for (auto left = subtrees_.rbegin() + 1; left != subtrees_.rend(); ++left) {
+      root = hasher_.node(left->hash, root);
+    }
+    return root;
+  }
+
+ private:
+  struct Subtree {
+    unsigned height;
+    Hash hash;
+  };
+  Hasher& hasher_;
+  std::vector<Subtree> subtrees_;
+};
+
+class EntriesCheck {
+ public:
+  EntriesCheck(Source& source, const Ground& ground, Report& report)
+      : source_(source), ground_(ground), report_(report), hasher_(ground.suite()) {
+    state_.origin = ground.checkpoint.origin;
+    state_.suite = ground.suite();
+    state_.ledger_key = ground.log;
+  }
+
+  void run(std::span<const WantedEntry> wanted, std::span<const LeafIndex> affairs) {
+    for (const WantedEntry& entry : wanted) wanted_.emplace(entry.index, entry.leaf);
+    std::map<LeafIndex, bool> all;  // of each index whether it is an affair
+    for (const WantedEntry& entry : wanted) all.emplace(entry.index, false);
+    for (const LeafIndex index : affairs) all[index] = true;
+    if (!all.empty() && all.rbegin()->first.value >= ground_.checkpoint.size.value) {
+      const LeafIndex beyond = all.rbegin()->first;
+      report_.add(make_check(
+          "inclusion", Outcome::refuted,
+          say("entry {1} cannot be in a ledger of {2} entries", std::to_string(beyond.value),
+              std::to_string(ground_.checkpoint.size.value)),
+          entry_place(beyond)));
+      return;
+    }
+    if (!read_records(all)) return;
+    if (!ground_.authentic) {
+      report_.add(make_check("inclusion", Outcome::not_checked,
+                             say("the checkpoint is not authentic: a proof that leads to it would "
+                                 "show nothing")));
+      return;
+    }
+    check_tree();
+    conclude(wanted.size());
+  }
+
+ private:
+  // Reads runs of entries that stand side by side, judging each. False: it cannot go on.
+  bool read_records(const std::map<LeafIndex, bool>& all) {
+    for (auto first = all.begin(); first != all.end();) {
+      LeafRange range{first->first.value, 0};
+      auto last = first;
+      while (last != all.end() && last->first.value == range.first + range.count) {
+        ++last;
+        ++range.count;
+      }
+      const Status read = source_.read(range, true, [&](const Source::Row& row) -> Status {
+        judge(row, all.at(row.index));
+        return {};
+      });
+      if (!read.ok()) {
+        report_.add(failed_check("record", read.error()));
+        return false;
+      }
+      first = last;
+    }
+    return true;
+  }
+
+  void judge(const Source::Row& row, bool affair) {
+    const Hash leaf = hasher_.leaf(row.entry);
+    leaves_.emplace(row.index.value, leaf);
+    const auto wanted = wanted_.find(row.index);
+    if (wanted != wanted_.end() && wanted->second != leaf) {
+      refute("entry",
+             say("entry {1} changed while it was looked at", std::to_string(row.index.value)),
+             entry_place(row.index));
+    }
+    Result<Entry> entry = decode_entry(row.entry);
+    if (!entry.ok()) {
+      report_.add(failed_check("entry", entry.error(), entry_place(row.index)));
+      return;
+    }
+    if (entry->index != row.index) {
+      refute("entry",
+             say("the proof is for place {1}, the entry was made for place {2}",
+                 std::to_string(row.index.value), std::to_string(entry->index.value)),
+             entry_place(*entry, row.index));
+    }
+    const Judgement judgement = judge_alone(hasher_, state_, memory_, *entry, row.payload);
+    for (const Violation& violation : judgement.violations) tell(violation, *entry);
+    if (!judgement.record) return;
+    if (row.index.value == 0) {
+      const Place place = entry_place(*entry, row.index);
+      check_pin(ground_, leaf, place, report_);
+      check_genesis(ground_, judgement.record->affair, place, report_);
+    }
+    if (affair) take_affair(*entry, *judgement.record);
+  }
+
+  void take_affair(const Entry& entry, const Record& record) {
+    take(state_, entry, record);
+    state_.origin = ground_.checkpoint.origin;  // whatever the genesis says
+    state_.suite = ground_.suite();
+    state_.ledger_key = ground_.log;
+  }
+
+  void tell(const Violation& violation, const Entry& entry) {
+    const bool of_record =
+        violation.finding == Finding::refuted || violation.finding == Finding::cannot_evaluate;
+    Check check = make_check(of_record ? "record" : "rules", outcome_of(violation.finding),
+                             violation.sentence, entry_place(entry, entry.index));
+    check.rule = violation.rule;
+    if (is_fault(check.outcome)) (of_record ? record_faults_ : rule_faults_) += 1;
+    report_.add(std::move(check));
+  }
+
+  void refute(std::string_view name, Message sentence, const Place& place) {
+    report_.add(make_check(name, Outcome::refuted, std::move(sentence), place));
+  }
+
+  void check_tree() {
+    Folding folding(hasher_);
+    std::vector<std::pair<std::uint64_t, Hash>> stored;  // of the leaves that were read
+    const Status folded = fold(folding, stored);
+    if (!folded.ok()) {
+      Check check = failed_check("inclusion", folded.error());
+      check.outcome = Outcome::cannot_evaluate;
+      report_.add(std::move(check));
+      return;
+    }
+    if (folding.root() != ground_.checkpoint.root) {
+      refute("inclusion",
+             say("the stored hashes of the tree do not give the signed root: they were changed, or "
+                 "entries were; run an audit to see which"),
+             {});
+      return;
+    }
+    for (const auto& [index, hash] : stored) {
+      if (leaves_.at(index) == hash) continue;
+      refute(
+          "inclusion",
+          say("entry {1} is not the one of the signed tree: it was changed", std::to_string(index)),
+          entry_place(LeafIndex{index}));
+    }
+    tree_holds_ = true;
+  }
+
+  Status fold(Folding& folding, std::vector<std::pair<std::uint64_t, Hash>>& stored) {
+    const std::uint64_t size = ground_.checkpoint.size.value;
+    const std::uint64_t complete = size / tile_leaves;
+    for (std::uint64_t tile = 0; tile * tile_leaves < size;) {
+      const auto next = leaves_.lower_bound(tile * tile_leaves);
+      const std::uint64_t touched =
+          next == leaves_.end() ? complete : std::min(next->first / tile_leaves, complete);
+      if (touched > tile) {
+        const std::uint64_t count = std::min<std::uint64_t>(touched - tile, tile_leaves);
+        const Result<std::vector<Hash>> roots = hashes(1, tile, count);
+        if (!roots.ok()) return Error(roots.error());
+        for (const Hash& root : *roots) folding.add(tile_height, root);
+        tile += count;
+        continue;
+      }
+      const std::uint64_t first = tile * tile_leaves;
+      const Result<std::vector<Hash>> leaves =
+          hashes(0, first, std::min(tile_leaves, size - first));
+      if (!leaves.ok()) return Error(leaves.error());
+      for (const Hash& leaf : *leaves) folding.add(0, leaf);
+      for (auto at = next; at != leaves_.end() && at->first < first + leaves->size(); ++at) {
+        stored.emplace_back(at->first, (*leaves)[at->first - first]);
+      }
+      ++tile;
+    }
+    return {};
+  }
+
+  Result<std::vector<Hash>> hashes(unsigned level, std::uint64_t first, std::uint64_t count) {
+    Result<std::vector<Hash>> found = source_.hashes(level, first, count);
+    if (found.ok() && found->size() != count) {
+      return Error(ErrorKind::malformed, say("stored hashes of the tree are missing"));
+    }
+    return found;
+  }
+
+  void conclude(std::size_t wanted) {
+    if (tree_holds_ && report_.count(Outcome::refuted) == 0) {
+      report_.add(make_check(
+          "inclusion", Outcome::pass,
+          say("{1} entries are in the ledger of the checkpoint", std::to_string(wanted))));
+    }
+    if (record_faults_ == 0) {
+      report_.add(make_check(
+          "record", Outcome::pass,
+          say("{1} records are signed for this ledger and their place; {2} signatures were checked",
+              std::to_string(leaves_.size()), std::to_string(memory_.verified()))));
+    }
+    if (rule_faults_ == 0) {
+      report_.add(make_check("rules", Outcome::pass,
+                             say("its signers' roles, their number and its facts keep the rules")));
+    }
+    const auto unchecked = [&](std::string_view name, Message sentence) {
+      report_.add(make_check(name, Outcome::not_checked, std::move(sentence)));
+    };
+    unchecked("seen", say("checkpoints that authors name in their records: comparing them takes an "
+                          "audit"));
+    unchecked("ledger-rules",
+              say("rules that need the whole ledger: links, folios, closure, approvals"));
+  }
+
+  Source& source_;
+  const Ground& ground_;
+  Report& report_;
+  Hasher hasher_;
+  EvidenceState state_;
+  SignatureMemory memory_;
+  std::map<LeafIndex, Hash> wanted_;
+  std::map<std::uint64_t, Hash> leaves_;  // of the bytes that were read
+  std::uint64_t record_faults_ = 0, rule_faults_ = 0;
+  bool tree_holds_ = false;
+};
+
+}  // namespace
+
+Report check_entries(Source& source, const TrustPolicy& trust, std::span<const WantedEntry> wanted,
+                     std::span<const LeafIndex> affairs) {
+  Report report;
+  for (std::string_view name : {"inclusion", "record"}) report.require(name);
+  const Result<std::string> note = source.checkpoint();
+  if (!note.ok()) {
+    report.add(failed_check("checkpoint", note.error(), part("checkpoint")));
+    return report;
+  }
+  if (note->empty()) {
+    report.add(make_check("checkpoint", Outcome::cannot_evaluate,
+                          say("the ledger has no entries: there is nothing to check")));
+    return report;
+  }
+  const std::optional<Ground> ground = judge_ground(*note, trust, report);
+  if (ground) EntriesCheck(source, *ground, report).run(wanted, affairs);
+  return report;
+}
+
+}  // namespace muniment::verify
