@@ -47,14 +47,28 @@ Document documents(const Finding& finding, const std::vector<Registration>& regi
   return list;
 }
 
-// What could not be searched: a search that found nothing is then no answer.
-void tell_unsearched(const Context& context, std::uint64_t unopened,
-                     const std::optional<Error>& damage) {
-  if (unopened > 0) {
+// Prints the document, and tells what could not be searched: a search that found nothing is then
+// no answer. Gives the exit code back.
+int conclude(const Finding& finding, const evidence::ContentIndex& index,
+             std::pair<std::string, Document> found, int code) {
+  const Context& context = finding.context;
+  const std::optional<Error>& damage = index.damage();
+  if (context.options.json) {
+    context.print(
+        Document::object()
+            .set("origin", finding.registrar.identity().origin)
+            .set(found.first, std::move(found.second))
+            .set("unsearched", index.unopened())
+            .set("damage", damage ? Document(context.words.translate(*damage)) : Document())
+            .set("exit_code", std::int64_t{code}));
+    return code;
+  }
+  if (index.unopened() > 0) {
     context.tell(say("not searched: {1} records whose fields are not kept here, or damaged",
-                     std::to_string(unopened)));
+                     std::to_string(index.unopened())));
   }
   if (damage) context.tell(say("not searched: {1}", context.words.translate(*damage)));
+  return code;
 }
 
 void tell_damaged(const Context& context, const Registrations& registrations) {
@@ -123,17 +137,8 @@ int find_files(const Finding& finding) {
     if (!found.ok()) return fail_verifying(context, found.error());
     all = all && *found;
   }
-  if (context.options.json) {
-    context.print(Document::object()
-                      .set("origin", finding.registrar.identity().origin)
-                      .set("files", std::move(files))
-                      .set("unsearched", index->unopened())
-                      .set("damage", index->damage()
-                                         ? Document(context.words.translate(*index->damage()))
-                                         : Document()));
-  }
-  tell_unsearched(context, index->unopened(), index->damage());
-  return all ? exit_done : exit_cannot_evaluate;
+  return conclude(finding, *index, {"files", std::move(files)},
+                  all ? exit_done : exit_cannot_evaluate);
 }
 
 int find_text(const Finding& finding) {
@@ -161,23 +166,13 @@ int find_text(const Finding& finding) {
   if (!read.ok()) return fail_verifying(context, read.error());
   const Result<evidence::ContentIndex> index = finding.registrar.content_index();
   if (!index.ok()) return fail_verifying(context, index.error());
-  if (context.options.json) {
-    context.print(Document::object()
-                      .set("origin", finding.registrar.identity().origin)
-                      .set("registrations", documents(finding, read->found))
-                      .set("unsearched", index->unopened())
-                      .set("damage", index->damage()
-                                         ? Document(context.words.translate(*index->damage()))
-                                         : Document()));
-  } else {
-    print_table(finding, read->found);
-    context.tell(read->found.empty()
-                     ? say("no field holds exactly this text")
-                     : say("{1} fields hold this text", std::to_string(read->found.size())));
-    tell_damaged(context, *read);
-  }
-  tell_unsearched(context, index->unopened(), index->damage());
-  return read->found.empty() ? exit_cannot_evaluate : exit_done;
+  if (!context.options.json) print_table(finding, read->found);
+  context.tell(read->found.empty()
+                   ? say("no field holds exactly this text")
+                   : say("{1} fields hold this text", std::to_string(read->found.size())));
+  tell_damaged(context, *read);
+  return conclude(finding, *index, {"registrations", documents(finding, read->found)},
+                  read->found.empty() ? exit_cannot_evaluate : exit_done);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "evidence/manifest.h"
 #include "evidence/model/exhibit.h"
 #include "ledger/core/heads.h"
 #include "ledger/core/policy.h"
@@ -56,6 +57,13 @@ void write_texts(Seeds& seeds) {
   }
   seeds.seed("tile_path", "far", tile_path({3, 1'234'067, 112}));
   seeds.seed("citation", "dossier", format_citation({"R7-FGW", 12}));
+  const std::vector<evidence::ManifestFile> files = {{"a b.txt", 3, sample_hash("a")},
+                                                     {"sub/\\%甲", 7, sample_hash("b")}};
+  for (const char* name : {"sha256sum", "hashdeep", "bagit"}) {
+    const auto format = must(evidence::manifest_format_by_name(name));
+    seeds.seed("manifest", name, must(evidence::format_manifest(format, files)));
+  }
+  seeds.seed("manifest", "tag", "SHA256 (a.txt) = " + sample_hash("a").hex() + "\n");
   seeds.seed("citation", "affairs", format_citation({"", 18'446'744'073'709'551'615u}));
 }
 

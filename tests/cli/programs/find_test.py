@@ -41,6 +41,7 @@ class Find(OfficeTest):
                     "same name with other bytes", "R7-FGW/2")
         self.expect(self.office.run("find", "note.txt", "other/note.txt"), 3)
         document = self.office.run("find", "other/note.txt", "--json").json
+        self.assertEqual(document["exit_code"], 3)
         self.assertEqual(document["files"][0]["registrations"], [])
         self.assertEqual(document["files"][0]["sameName"][0]["citation"], "R7-FGW/2")
 

@@ -66,6 +66,19 @@ TEST(Opening, HasOneEncodingWhateverByteIsChanged) {
   }
 }
 
+TEST(Opening, ShowsWithoutDecodingWhetherItHoldsAContent) {
+  for (const Opening::Value& value : sample_values()) {
+    for (const unsigned slot : {0u, 4u, 300u}) {
+      Opening opening = opening_of(value);
+      opening.slot = static_cast<std::uint16_t>(slot);
+      EXPECT_EQ(may_hold_content(encode_opening(opening)), std::holds_alternative<Content>(value))
+          << value.index();
+    }
+  }
+  EXPECT_FALSE(may_hold_content({}));
+  EXPECT_FALSE(may_hold_content(Bytes(13)));
+}
+
 TEST(Opening, TellsEveryValueFromEveryOther) {
   std::set<Bytes> seen;
   for (const Opening::Value& value : sample_values()) {
