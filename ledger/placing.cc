@@ -20,13 +20,12 @@ Result<Placement> find_placement(const Snapshot& newest, LeafIndex index) {
   return std::move(*placement);
 }
 
-// Keeps what a tile stores: the roots of perfect subtrees of 256, 65536 … leaves.
+}  // namespace
+
 void keep_tile_hash(std::vector<StoreBatch::TileHash>& kept, Subtree subtree, const Hash& hash) {
   if (subtree.height == 0 || subtree.height % tile_height != 0) return;
   kept.push_back({subtree.height / tile_height, subtree.number, hash});
 }
-
-}  // namespace
 
 Result<Sorting> sort_out(Hasher& hasher, const Snapshot& newest, std::span<const Submission> batch,
                          const RecordIdOf& record_id_of) {

@@ -25,6 +25,9 @@ std::vector<Proposal> propose(Hasher& hasher, const LogState& state,
                               std::span<const Submission> batch,
                               const std::vector<std::size_t>& fresh, std::int64_t now_ms);
 
+// Keeps what a tile stores of a finished subtree: the roots of perfect ones of 256, 65536 … leaves.
+void keep_tile_hash(std::vector<StoreBatch::TileHash>& kept, Subtree subtree, const Hash& hash);
+
 // Completes the proposals' entries, adds them to `state` but for its checkpoint, and gives what is
 // to be stored; the rows' payloads are the proposals'.
 StoreBatch place(Hasher& hasher, LogState& state, std::vector<Proposal>& proposals);

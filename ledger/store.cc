@@ -97,13 +97,17 @@ ReadHashes read_hashes(const Snapshot& snapshot) {
   };
 }
 
-Status check_batch(const StoreBatch& batch) {
+Status check_batch(const StoreBatch& batch, TreeSize expected_size) {
   if (batch.rows.empty() || batch.checkpoint.empty()) {
     return Error(ErrorKind::malformed,
                  say("a batch for the store holds at least one entry, and its checkpoint"));
   }
   if (batch.checkpoint.size() > max_checkpoint_bytes) {
     return over_limit("the checkpoint's length", batch.checkpoint.size(), max_checkpoint_bytes);
+  }
+  if (expected_size.value > max_entries - batch.rows.size()) {
+    return over_limit("the number of entries", expected_size.value + batch.rows.size(),
+                      max_entries);
   }
   for (const StoreBatch::Row& row : batch.rows) {
     if (Status status = check_row(row); !status.ok()) return status;

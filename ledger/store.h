@@ -76,7 +76,8 @@ Result<std::optional<LeafIndex>> locate_record(Hasher& hasher, const Snapshot& s
                                                const Hash& id, const RecordIdOf& record_id_of);
 
 inline constexpr std::uint64_t max_dossiers = std::uint64_t{1} << 24;  // engines pack ordinal and
-inline constexpr std::uint64_t max_folios = std::uint64_t{1} << 40;    // folio into one 64-bit key
+inline constexpr std::uint64_t max_folios = std::uint64_t{1} << 40;    // folio into one 64-bit key,
+inline constexpr std::uint64_t max_entries = std::uint64_t{1} << 40;   // and indices into 5 bytes
 
 // Everything that one commit adds.
 struct StoreBatch {
@@ -101,9 +102,9 @@ struct StoreBatch {
 };
 
 // What every engine refuses before it writes anything: no rows, no checkpoint, a size, level or
-// ordinal beyond its limit. Whether the rows are new, only the engine can tell; it answers
-// malformed too and changes nothing.
-Status check_batch(const StoreBatch& batch);
+// ordinal beyond its limit. Whether folios and tile hashes are the next ones, only the engine can
+// tell; it answers malformed too and changes nothing. Whether a record is new, the log sees to.
+Status check_batch(const StoreBatch& batch, TreeSize expected_size);
 
 enum class CommitOutcome {
   committed,  // all of it is durable: it survives a power cut

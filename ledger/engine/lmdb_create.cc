@@ -59,12 +59,6 @@ Status fill(const fs::path& folder, std::uint64_t map_bytes) {
   return {};
 }
 
-Status sync_folder(const fs::path& folder) {
-  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened.valid() || ::fsync(opened.number()) != 0) return cannot_make(folder, errno);
-  return {};
-}
-
 Status build_and_move(const fs::path& room, const fs::path& folder, std::uint64_t map_bytes) {
   if (Status status = fill(room, map_bytes); !status.ok()) return status;
   if (Status status = sync_folder(room); !status.ok()) return status;
@@ -77,6 +71,28 @@ Status build_and_move(const fs::path& room, const fs::path& folder, std::uint64_
 }
 
 }  // namespace
+
+Status check_there(const fs::path& folder) {
+  std::error_code code;
+  const std::uintmax_t size = fs::file_size(folder / "data.mdb", code);
+  if (code == std::errc::no_such_file_or_directory || code == std::errc::not_a_directory) {
+    return Error(ErrorKind::missing, say("there is no store in {1}", folder.string()));
+  }
+  if (code) {
+    return Error(ErrorKind::environment,
+                 say("{1} cannot be opened: {2}", folder.string(), describe_errno(code.value())));
+  }
+  if (size == 0) {
+    return Error(ErrorKind::malformed, say("the store's file in {1} is empty", folder.string()));
+  }
+  return {};
+}
+
+Status sync_folder(const fs::path& folder) {
+  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened.valid() || ::fsync(opened.number()) != 0) return cannot_make(folder, errno);
+  return {};
+}
 
 Status create_store(const fs::path& folder, std::uint64_t map_bytes) {
   if (Status status = check_free(folder); !status.ok()) return status;

@@ -2,6 +2,7 @@
 
 #include <lmdb.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -43,7 +44,7 @@ int try_open(const std::filesystem::path& folder, Mode mode, std::uint64_t map_b
   MDB_env* raw = nullptr;
   if (const int code = mdb_env_create(&raw); code != 0) return code;
   Environment environment(raw);
-  int code = mdb_env_set_maxdbs(raw, 8);
+  int code = mdb_env_set_maxdbs(raw, 9);
   if (code == 0) code = mdb_env_set_maxreaders(raw, max_readers);
   if (code == 0) code = mdb_env_set_mapsize(raw, map_bytes);
   if (code == 0) code = mdb_env_open(raw, folder.c_str(), flags_of(mode), owner_only);
@@ -70,21 +71,46 @@ Result<std::optional<NumberedRow>> move(MDB_cursor& cursor, MDB_val key, MDB_cur
   return std::optional<NumberedRow>({number, view_of(value)});
 }
 
-Status put_value(MDB_cursor& cursor, MDB_val key, ByteView first, ByteView second, Put how) {
+Result<std::optional<KeyedRow>> move_keyed(MDB_cursor& cursor, MDB_val key, MDB_cursor_op where) {
+  MDB_val value{};
+  const int code = mdb_cursor_get(&cursor, &key, &value, where);
+  if (code == MDB_NOTFOUND) return std::optional<KeyedRow>();
+  if (code != 0) return error_of(code);
+  return std::optional<KeyedRow>({view_of(key), view_of(value)});
+}
+
+Result<std::span<std::uint8_t>> reserve_value(MDB_cursor& cursor, MDB_val key, std::size_t size,
+                                              Put how) {
   unsigned flags = MDB_RESERVE;
   if (how == Put::append) flags |= MDB_APPEND;
   if (how == Put::add) flags |= MDB_NOOVERWRITE;
-  MDB_val value{first.size() + second.size(), nullptr};
+  MDB_val value{size, nullptr};
   const int code = mdb_cursor_put(&cursor, &key, &value, flags);
   if (code == MDB_KEYEXIST) {
     return Error(ErrorKind::malformed,
                  say("the store holds another row already where the batch would add one"));
   }
   if (code != 0) return error_of(code);
-  auto* room = static_cast<std::uint8_t*>(value.mv_data);
-  if (!first.empty()) std::memcpy(room, first.data(), first.size());
-  if (!second.empty()) std::memcpy(room + first.size(), second.data(), second.size());
+  return std::span(static_cast<std::uint8_t*>(value.mv_data), size);
+}
+
+Status put_value(MDB_cursor& cursor, MDB_val key, ByteView first, ByteView second, Put how) {
+  Result<std::span<std::uint8_t>> room =
+      reserve_value(cursor, key, first.size() + second.size(), how);
+  if (!room.ok()) return std::move(room).error();
+  std::ranges::copy(second, std::ranges::copy(first, room->begin()).out);
   return {};
+}
+
+Result<Table> open_table(MDB_txn& transaction, const char* name, unsigned flags) {
+  Table table = 0;
+  const int code = mdb_dbi_open(&transaction, name, flags, &table);
+  if (code == MDB_NOTFOUND || code == MDB_INCOMPATIBLE) {
+    return Error(ErrorKind::malformed,
+                 say("this is not a ledger's store: its table {1} is missing", name));
+  }
+  if (code != 0) return error_of(code);
+  return table;
 }
 
 }  // namespace
@@ -121,20 +147,39 @@ Result<Tables> open_tables(MDB_txn& transaction, Make make) {
              {"payloads", tables.payloads, MDB_INTEGERKEY},
              {"tiles", tables.tiles, MDB_INTEGERKEY},
              {"heads", tables.heads, MDB_INTEGERKEY},
-             {"records", tables.records, 0},
+             {"recent", tables.recent, 0},
+             {"runs", tables.runs, MDB_INTEGERKEY},
              {"folios", tables.folios, MDB_INTEGERKEY},
              {"checkpoint", tables.checkpoint, 0}};
   for (const auto& one : all) {
-    const unsigned flags = one.flags | (make == Make::yes ? unsigned{MDB_CREATE} : 0U);
-    const int code = mdb_dbi_open(&transaction, one.name, flags, &one.table);
-    if (code == MDB_NOTFOUND || code == MDB_INCOMPATIBLE) {
-      return Error(ErrorKind::malformed,
-                   say("this is not a ledger's store: its table {1} is missing", one.name));
-    }
-    if (code != 0) return error_of(code);
+    Result<Table> table =
+        open_table(transaction, one.name, one.flags | (make == Make::yes ? MDB_CREATE : 0U));
+    if (!table.ok()) return std::move(table).error();
+    one.table = *table;
   }
   return tables;
 }
+
+Result<Tables> open_source_tables(MDB_txn& transaction) {
+  Result<Table> entries = open_table(transaction, "entries", MDB_INTEGERKEY);
+  if (!entries.ok()) return std::move(entries).error();
+  Result<Table> payloads = open_table(transaction, "payloads", MDB_INTEGERKEY);
+  if (!payloads.ok()) return std::move(payloads).error();
+  Result<Table> checkpoint = open_table(transaction, "checkpoint", 0);
+  if (!checkpoint.ok()) return std::move(checkpoint).error();
+  const Table none = *checkpoint;
+  return Tables{.meta = none,
+                .entries = *entries,
+                .payloads = *payloads,
+                .tiles = none,
+                .heads = none,
+                .recent = none,
+                .runs = none,
+                .folios = none,
+                .checkpoint = *checkpoint};
+}
+
+Result<Table> open_meta(MDB_txn& transaction) { return open_table(transaction, "meta", 0); }
 
 Begun begin_reading(MDB_env& environment) {
   MDB_txn* raw = nullptr;
@@ -161,6 +206,12 @@ Result<Cursor> open_cursor(MDB_txn& transaction, Table table) {
   return Cursor(raw);
 }
 
+Result<std::uint64_t> count_rows(MDB_txn& transaction, Table table) {
+  MDB_stat stat{};
+  if (const int code = mdb_stat(&transaction, table, &stat); code != 0) return error_of(code);
+  return std::uint64_t{stat.ms_entries};
+}
+
 Result<std::optional<ByteView>> get(MDB_txn& transaction, Table table, ByteView key) {
   return get_value(transaction, table, value_of(key));
 }
@@ -177,12 +228,38 @@ Result<std::optional<NumberedRow>> next(MDB_cursor& cursor) { return move(cursor
 
 Result<std::optional<NumberedRow>> last(MDB_cursor& cursor) { return move(cursor, {}, MDB_LAST); }
 
+Result<std::optional<KeyedRow>> at_least(MDB_cursor& cursor, ByteView key) {
+  return move_keyed(cursor, value_of(key), MDB_SET_RANGE);
+}
+
+Result<std::optional<KeyedRow>> next_keyed(MDB_cursor& cursor) {
+  return move_keyed(cursor, {}, MDB_NEXT);
+}
+
 Status put(MDB_cursor& cursor, ByteView key, ByteView first, ByteView second, Put how) {
   return put_value(cursor, value_of(key), first, second, how);
 }
 
 Status put(MDB_cursor& cursor, std::uint64_t key, ByteView first, ByteView second, Put how) {
   return put_value(cursor, value_of(key), first, second, how);
+}
+
+Result<std::span<std::uint8_t>> reserve(MDB_cursor& cursor, std::uint64_t key, std::size_t size,
+                                        Put how) {
+  return reserve_value(cursor, value_of(key), size, how);
+}
+
+Status remove(MDB_cursor& cursor, std::uint64_t key) {
+  Result<std::optional<NumberedRow>> row = seek(cursor, key);
+  if (!row.ok()) return std::move(row).error();
+  if (!row->has_value()) return error_of(MDB_PAGE_NOTFOUND);
+  if (const int code = mdb_cursor_del(&cursor, 0); code != 0) return error_of(code);
+  return {};
+}
+
+Status clear(MDB_txn& transaction, Table table) {
+  if (const int code = mdb_drop(&transaction, table, 0); code != 0) return error_of(code);
+  return {};
 }
 
 Error error_of(int code) {

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cstring>
 
+#include "ledger/engine/lmdb_folios.h"
+
 namespace muniment::lmdb {
 namespace {
 
 constexpr unsigned tile_level_shift = 58;
-constexpr unsigned folio_ordinal_shift = 40;
 constexpr std::size_t reserve_limit =
     4096;  // a count is the caller's; memory follows what is there
 
@@ -27,14 +28,6 @@ Hash hash_at(ByteView value) {
   std::array<std::uint8_t, Hash::size> bytes{};
   std::memcpy(bytes.data(), value.data(), bytes.size());
   return Hash(bytes);
-}
-
-Result<LeafIndex> index_value(ByteView value, const char* table) {
-  if (value.size() != sizeof(std::uint64_t)) {
-    return damaged(say("a row of the store's table {1} is {2} bytes long instead of 8", table,
-                       std::to_string(value.size())));
-  }
-  return LeafIndex{read_big_endian(value)};
 }
 
 Result<DossierHead> parse_head(const NumberedRow& row) {
@@ -70,8 +63,12 @@ class Walk {
 
 class LmdbSnapshot final : public Snapshot {
  public:
-  LmdbSnapshot(LiveSnapshots::Pass pass, Transaction transaction, const Tables& tables)
-      : pass_(std::move(pass)), transaction_(std::move(transaction)), tables_(tables) {}
+  LmdbSnapshot(LiveSnapshots::Pass pass, Transaction transaction, const Tables& tables,
+               RecordIndex& index)
+      : pass_(std::move(pass)),
+        transaction_(std::move(transaction)),
+        tables_(tables),
+        index_(index) {}
 
   Result<std::string> checkpoint() const override {
     Result<std::optional<ByteView>> row =
@@ -144,20 +141,14 @@ class LmdbSnapshot final : public Snapshot {
   }
 
   Result<std::vector<RecordCandidate>> find_records(std::span<const Hash> ids) const override {
-    std::vector<RecordCandidate> candidates;
-    for (std::size_t at = 0; at < ids.size(); ++at) {
-      Result<std::optional<LeafIndex>> index =
-          index_of(get(*transaction_, tables_.records, ids[at].view()), "records");
-      if (!index.ok()) return std::move(index).error();
-      if (index->has_value()) candidates.push_back({at, **index});
-    }
-    return candidates;
+    Result<TreeSize> size = count_entries(*transaction_, tables_);
+    if (!size.ok()) return std::move(size).error();
+    return find_candidates(*transaction_, tables_, index_, *size, ids);
   }
 
   Result<std::optional<LeafIndex>> find_folio(std::uint64_t ordinal,
                                               std::uint64_t folio) const override {
-    if (ordinal >= max_dossiers || folio >= max_folios) return std::optional<LeafIndex>();
-    return index_of(get(*transaction_, tables_.folios, folio_key(ordinal, folio)), "folios");
+    return find_folio_row(*transaction_, tables_, ordinal, folio);
   }
 
  private:
@@ -190,15 +181,6 @@ class LmdbSnapshot final : public Snapshot {
     return **row;
   }
 
-  static Result<std::optional<LeafIndex>> index_of(Result<std::optional<ByteView>> row,
-                                                   const char* table) {
-    if (!row.ok()) return std::move(row).error();
-    if (!row->has_value()) return std::optional<LeafIndex>();
-    Result<LeafIndex> index = index_value(**row, table);
-    if (!index.ok()) return std::move(index).error();
-    return std::optional<LeafIndex>(*index);
-  }
-
   // One cursor a table for all calls: a proof makes dozens of small reads.
   Result<MDB_cursor*> keep(Cursor& kept, Table table) const {
     if (kept == nullptr) {
@@ -212,6 +194,7 @@ class LmdbSnapshot final : public Snapshot {
   LiveSnapshots::Pass pass_;  // the first here is the last to go
   Transaction transaction_;
   Tables tables_;
+  RecordIndex& index_;
   mutable Cursor entries_;
   mutable Cursor tiles_;
 };
@@ -219,16 +202,12 @@ class LmdbSnapshot final : public Snapshot {
 }  // namespace
 
 std::unique_ptr<Snapshot> make_snapshot(LiveSnapshots::Pass pass, Transaction transaction,
-                                        const Tables& tables) {
-  return std::make_unique<LmdbSnapshot>(std::move(pass), std::move(transaction), tables);
+                                        const Tables& tables, RecordIndex& index) {
+  return std::make_unique<LmdbSnapshot>(std::move(pass), std::move(transaction), tables, index);
 }
 
 std::uint64_t tile_key(unsigned level, std::uint64_t index) {
   return std::uint64_t{level} << tile_level_shift | index;
-}
-
-std::uint64_t folio_key(std::uint64_t ordinal, std::uint64_t folio) {
-  return ordinal << folio_ordinal_shift | folio;
 }
 
 Bytes head_value(const DossierHead& head) {

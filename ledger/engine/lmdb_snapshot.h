@@ -4,8 +4,7 @@
 #include <atomic>
 #include <memory>
 
-#include "ledger/engine/lmdb_env.h"
-#include "ledger/store.h"
+#include "ledger/engine/lmdb_records.h"
 
 namespace muniment::lmdb {
 
@@ -34,12 +33,11 @@ class LiveSnapshots {
 };
 
 std::unique_ptr<Snapshot> make_snapshot(LiveSnapshots::Pass pass, Transaction transaction,
-                                        const Tables& tables);
+                                        const Tables& tables, RecordIndex& index);
 
 // Keys and values of rows, as ledger/README.md prints them.
 inline constexpr std::string_view checkpoint_key = "newest";
 std::uint64_t tile_key(unsigned level, std::uint64_t index);
-std::uint64_t folio_key(std::uint64_t ordinal, std::uint64_t folio);
 Bytes head_value(const DossierHead& head);
 
 // How many entries the transaction sees.

@@ -32,9 +32,11 @@ bool disk_is_full(const fs::path& folder, std::uint64_t batch_bytes) {
   return blocks * info.f_frsize < 2 * batch_bytes + margin;
 }
 
-std::uint64_t bytes_of(const StoreBatch& batch) {
+std::uint64_t bytes_of(const StoreBatch& batch, TreeSize expected_size, std::uint64_t run_width) {
   constexpr std::uint64_t around = 256;  // leaf, keys, index rows
-  std::uint64_t total = batch.checkpoint.size();
+  std::uint64_t total =
+      batch.checkpoint.size() +
+      lmdb::bytes_of_runs(expected_size, {expected_size.value + batch.rows.size()}, run_width);
   for (const StoreBatch::Row& row : batch.rows) {
     total += row.entry.size() + row.payload.size() + around;
   }
@@ -52,8 +54,12 @@ bool can_write(const fs::path& folder) {
 
 class LmdbStore final : public Store {
  public:
-  LmdbStore(fs::path folder, lmdb::Mode mode, std::uint64_t map_bytes, OpenLock lock)
-      : folder_(std::move(folder)), mode_(mode), map_bytes_(map_bytes), lock_(std::move(lock)) {}
+  LmdbStore(fs::path folder, lmdb::Mode mode, const LmdbOptions& options, OpenLock lock)
+      : folder_(std::move(folder)),
+        mode_(mode),
+        map_bytes_(options.map_bytes),
+        lock_(std::move(lock)),
+        index_{options.record_run_width, {}} {}
   LmdbStore(const LmdbStore&) = delete;
   LmdbStore& operator=(const LmdbStore&) = delete;
   ~LmdbStore() override { MUNIMENT_CHECK(live_.none()); }
@@ -67,11 +73,10 @@ class LmdbStore final : public Store {
     if (!opened.ok()) return std::move(opened).error();
     lmdb::Begun begun = lmdb::begin_reading(**opened);
     if (begun.code != 0) return lmdb::error_of(begun.code);
+    Status known = lmdb::check_version(*begun.transaction, lmdb::Versions::ours);
+    if (!known.ok()) return std::move(known).error().within(where());
     Result<lmdb::Tables> tables = lmdb::open_tables(*begun.transaction, lmdb::Make::no);
     if (!tables.ok()) return std::move(tables).error().within(where());
-    if (Status status = lmdb::check_version(*begun.transaction, *tables); !status.ok()) {
-      return std::move(status).error().within(where());
-    }
     const int code = lmdb::commit(std::move(begun.transaction));  // keeps the tables' handles
     if (code != 0) return lmdb::error_of(code);
     environment_ = std::move(*opened);
@@ -83,24 +88,27 @@ class LmdbStore final : public Store {
     Result<Held> held = begin(lmdb::begin_reading);
     if (!held.ok()) return std::move(held).error();
     return lmdb::make_snapshot(lmdb::LiveSnapshots::Pass(live_), std::move(held->transaction),
-                               tables_);
+                               tables_, index_);
   }
 
   Result<std::unique_ptr<WriterPlace>> take_writer() override;
 
   Result<CommitOutcome> commit(const StoreBatch& batch, TreeSize expected_size) override {
     if (mode_ != lmdb::Mode::write) return only_reading();
-    if (Status status = check_batch(batch); !status.ok()) return std::move(status).error();
+    if (Status status = check_batch(batch, expected_size); !status.ok())
+      return std::move(status).error();
     Result<Held> held = begin(lmdb::begin_writing);
     if (!held.ok()) return std::move(held).error();
     Result<TreeSize> size = lmdb::count_entries(*held->transaction, tables_);
     if (!size.ok()) return std::move(size).error().within(where());
     if (*size != expected_size) return CommitOutcome::conflict;
-    Status written = lmdb::write_batch(*held->transaction, tables_, batch, expected_size);
-    if (!written.ok()) return said(std::move(written).error(), batch);
+    const std::uint64_t bytes = bytes_of(batch, expected_size, index_.run_width);
+    Status written =
+        lmdb::write_batch(*environment_, *held->transaction, tables_, index_, batch, expected_size);
+    if (!written.ok()) return said(std::move(written).error(), bytes);
     const int code = lmdb::commit(std::move(held->transaction));
     if (code == 0) return CommitOutcome::committed;
-    return after_failure(code, batch, expected_size);
+    return after_failure(code, bytes, expected_size);
   }
 
   Status resolve() override {
@@ -145,9 +153,9 @@ class LmdbStore final : public Store {
 
   // A commit that failed before LMDB wrote its new root has changed nothing, and that can be seen.
   // When it cannot, the outcome is unknown.
-  Result<CommitOutcome> after_failure(int code, const StoreBatch& batch, TreeSize expected_size) {
+  Result<CommitOutcome> after_failure(int code, std::uint64_t bytes, TreeSize expected_size) {
     const bool full = code == MDB_MAP_FULL || code == ENOSPC || code == EDQUOT ||
-                      (code == EIO && disk_is_full(folder_, bytes_of(batch)));
+                      (code == EIO && disk_is_full(folder_, bytes));
     if (!full) return CommitOutcome::unknown;
     if (code == MDB_MAP_FULL) outgrown_ = true;
     lmdb::Begun begun = lmdb::begin_reading(*environment_);
@@ -158,8 +166,8 @@ class LmdbStore final : public Store {
   }
 
   // An error of a put, which changed nothing. Large transactions write pages before their commit.
-  Error said(Error error, const StoreBatch& batch) {
-    const bool full = disk_is_full(folder_, bytes_of(batch));
+  Error said(Error error, std::uint64_t bytes) {
+    const bool full = disk_is_full(folder_, bytes);
     if (error.kind() == ErrorKind::disk_full && !full) outgrown_ = true;  // the map is what is full
     if (error.kind() == ErrorKind::environment && full)
       return lmdb::error_of(ENOSPC).within(where());
@@ -197,6 +205,7 @@ class LmdbStore final : public Store {
   lmdb::LiveSnapshots live_;
   lmdb::Environment environment_;
   lmdb::Tables tables_{};
+  lmdb::RecordIndex index_;
 };
 
 class LmdbWriterPlace final : public WriterPlace {
@@ -220,23 +229,6 @@ Result<std::unique_ptr<WriterPlace>> LmdbStore::take_writer() {
   return std::unique_ptr<WriterPlace>(std::make_unique<LmdbWriterPlace>(*this));
 }
 
-// An empty file is what LMDB would make a new environment of.
-Status check_there(const fs::path& folder) {
-  std::error_code code;
-  const std::uintmax_t size = fs::file_size(folder / "data.mdb", code);
-  if (code == std::errc::no_such_file_or_directory || code == std::errc::not_a_directory) {
-    return Error(ErrorKind::missing, say("there is no store in {1}", folder.string()));
-  }
-  if (code) {
-    return Error(ErrorKind::environment,
-                 say("{1} cannot be opened: {2}", folder.string(), describe_errno(code.value())));
-  }
-  if (size == 0) {
-    return Error(ErrorKind::malformed, say("the store's file in {1} is empty", folder.string()));
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_lmdb_store(const fs::path& folder, StoreAccess access,
@@ -246,7 +238,7 @@ Result<std::unique_ptr<Store>> open_lmdb_store(const fs::path& folder, StoreAcce
     Status status = lmdb::create_store(place, options.map_bytes);
     if (!status.ok()) return std::move(status).error();
   }
-  if (Status status = check_there(place); !status.ok()) return std::move(status).error();
+  if (Status status = lmdb::check_there(place); !status.ok()) return std::move(status).error();
   lmdb::Mode mode = lmdb::Mode::write;
   if (access == StoreAccess::read) {
     mode = can_write(place) ? lmdb::Mode::read : lmdb::Mode::read_unlocked;
@@ -254,7 +246,7 @@ Result<std::unique_ptr<Store>> open_lmdb_store(const fs::path& folder, StoreAcce
   Result<OpenLock> lock =
       mode == lmdb::Mode::read_unlocked ? OpenLock::take_reading(place) : OpenLock::take(place);
   if (!lock.ok()) return std::move(lock).error();
-  auto store = std::make_unique<LmdbStore>(place, mode, options.map_bytes, std::move(*lock));
+  auto store = std::make_unique<LmdbStore>(place, mode, options, std::move(*lock));
   if (Status status = store->open(); !status.ok()) return std::move(status).error();
   return std::unique_ptr<Store>(std::move(store));
 }

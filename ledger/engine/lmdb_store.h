@@ -13,13 +13,15 @@
 
 namespace muniment {
 
-inline constexpr std::uint64_t lmdb_store_version = 1;
+inline constexpr std::uint64_t lmdb_store_version = 2;
 
 enum class StoreAccess { create, write, read };
 
 struct LmdbOptions {
   std::uint64_t map_bytes = std::uint64_t{1} << 40;  // less where address space is short; more
                                                      // where the file needs it
+  std::uint64_t record_run_width = 4096;  // entries that a run of record ids begins with; a store
+                                          // keeps what it was made with, so only tests say less
 };
 
 // create: missing folder or empty folder only (refused otherwise). write and read: missing when

@@ -2,9 +2,8 @@
 
 #include <lmdb.h>
 
-#include <algorithm>
-
 #include "ledger/engine/lmdb_create.h"
+#include "ledger/engine/lmdb_folios.h"
 #include "ledger/engine/lmdb_snapshot.h"
 #include "ledger/engine/lmdb_store.h"
 
@@ -41,50 +40,6 @@ Status write_entries(MDB_txn& transaction, const Tables& tables, const StoreBatc
   return {};
 }
 
-// The positions of the rows in the order of their keys: neighbours share pages, so a sorted run
-// touches each page once.
-template <typename Less>
-std::vector<std::size_t> sorted_rows(const StoreBatch& batch, const Less& less) {
-  std::vector<std::size_t> order(batch.rows.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
-    return less(batch.rows[left], batch.rows[right]);
-  });
-  return order;
-}
-
-Status write_records(MDB_txn& transaction, const Tables& tables, const StoreBatch& batch,
-                     std::uint64_t first) {
-  Result<Cursor> records = open_cursor(transaction, tables.records);
-  if (!records.ok()) return std::move(records).error();
-  NumberValue index;
-  const auto less = [](const auto& left, const auto& right) {
-    return left.record_id < right.record_id;
-  };
-  for (const std::size_t at : sorted_rows(batch, less)) {
-    Status status =
-        put(**records, batch.rows[at].record_id.view(), index.of(first + at), {}, Put::add);
-    if (!status.ok()) return status;
-  }
-  return {};
-}
-
-Status write_folios(MDB_txn& transaction, const Tables& tables, const StoreBatch& batch,
-                    std::uint64_t first) {
-  Result<Cursor> folios = open_cursor(transaction, tables.folios);
-  if (!folios.ok()) return std::move(folios).error();
-  NumberValue index;
-  const auto key_of = [](const StoreBatch::Row& row) { return folio_key(row.ordinal, row.folio); };
-  const auto less = [&](const auto& left, const auto& right) {
-    return key_of(left) < key_of(right);
-  };
-  for (const std::size_t at : sorted_rows(batch, less)) {
-    Status status = put(**folios, key_of(batch.rows[at]), index.of(first + at), {}, Put::add);
-    if (!status.ok()) return status;
-  }
-  return {};
-}
-
 Status write_tiles_and_heads(MDB_txn& transaction, const Tables& tables, const StoreBatch& batch) {
   Result<Cursor> tiles = open_cursor(transaction, tables.tiles);
   if (!tiles.ok()) return std::move(tiles).error();
@@ -109,12 +64,13 @@ Status write_text(MDB_txn& transaction, Table table, std::string_view key, ByteV
 
 }  // namespace
 
-Status write_batch(MDB_txn& transaction, const Tables& tables, const StoreBatch& batch,
-                   TreeSize expected_size) {
-  const std::uint64_t first = expected_size.value;
-  Status status = write_entries(transaction, tables, batch, first);
-  if (status.ok()) status = write_records(transaction, tables, batch, first);
-  if (status.ok()) status = write_folios(transaction, tables, batch, first);
+Status write_batch(MDB_env& environment, MDB_txn& transaction, const Tables& tables,
+                   RecordIndex& index, const StoreBatch& batch, TreeSize expected_size) {
+  Status status = write_entries(transaction, tables, batch, expected_size.value);
+  if (status.ok()) {
+    status = write_records(environment, transaction, tables, index, batch, expected_size);
+  }
+  if (status.ok()) status = write_folios(transaction, tables, batch, expected_size);
   if (status.ok()) status = write_tiles_and_heads(transaction, tables, batch);
   if (!status.ok()) return status;
   return write_text(transaction, tables.checkpoint, checkpoint_key, as_bytes(batch.checkpoint));
@@ -132,19 +88,27 @@ int write_fence(MDB_env& environment, const Tables& tables) {
   return commit(std::move(begun.transaction));
 }
 
-Status check_version(MDB_txn& transaction, const Tables& tables) {
-  Result<std::optional<ByteView>> row = get(transaction, tables.meta, as_bytes(version_key));
+Status check_version(MDB_txn& transaction, Versions versions) {
+  Result<Table> meta = open_meta(transaction);
+  if (!meta.ok()) return std::move(meta).error();
+  Result<std::optional<ByteView>> row = get(transaction, *meta, as_bytes(version_key));
   if (!row.ok()) return std::move(row).error();
   if (!row->has_value() || (*row)->size() != sizeof(std::uint64_t)) {
     return Error(ErrorKind::malformed, say("this is not a ledger's store: it has no version"));
   }
   const std::uint64_t version = read_big_endian(**row);
-  if (version != lmdb_store_version) {
-    return Error(ErrorKind::unknown,
-                 say("the store has version {1}; this program knows version {2}",
-                     std::to_string(version), std::to_string(lmdb_store_version)));
+  const bool older = version >= 1 && version < lmdb_store_version;
+  if (version == lmdb_store_version || (older && versions == Versions::older_too)) return {};
+  if (older) {
+    return Error(
+        ErrorKind::unknown,
+        say("the store has version {1}; this program works with version {2}, and \"muniment "
+            "reindex\" makes that of it",
+            std::to_string(version), std::to_string(lmdb_store_version)));
   }
-  return {};
+  return Error(ErrorKind::unknown,
+               say("the store has version {1}; this program knows version {2}",
+                   std::to_string(version), std::to_string(lmdb_store_version)));
 }
 
 }  // namespace muniment::lmdb

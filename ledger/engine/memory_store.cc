@@ -4,8 +4,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
-#include <unordered_map>
-#include <unordered_set>
+#include <set>
 
 #include "ledger/engine/ticket_queue.h"
 
@@ -20,6 +19,10 @@ struct Row {
 
 using Folio = std::pair<std::uint64_t, std::uint64_t>;  // ordinal, folio
 
+Bytes beginning(const Hash& record_id) {
+  return to_bytes(record_id.view().first(record_key_bytes));
+}
+
 // Rows are only ever added, and a deque never moves what it holds: a reader that stays below the
 // size it began with needs the mutex only to find a row.
 struct Data {
@@ -28,7 +31,7 @@ struct Data {
   std::array<std::deque<Hash>, 8> tiles;  // level 0 stays empty: leaf hashes stand in the rows
   std::shared_ptr<const std::vector<DossierHead>> heads =
       std::make_shared<std::vector<DossierHead>>();
-  std::unordered_map<Hash, std::uint64_t, HashOfHash> records;
+  std::multimap<Bytes, std::uint64_t> records;  // by how their ids begin
   std::map<Folio, std::uint64_t> folios;
   std::string checkpoint;
 };
@@ -84,8 +87,10 @@ class MemorySnapshot final : public Snapshot {
     std::lock_guard lock(data_.mutex);
     std::vector<RecordCandidate> candidates;
     for (std::size_t at = 0; at < ids.size(); ++at) {
-      const std::optional<LeafIndex> index = below_size(data_.records, ids[at]);
-      if (index.has_value()) candidates.push_back({at, *index});
+      const auto [first, end] = data_.records.equal_range(beginning(ids[at]));
+      for (auto row = first; row != end; ++row) {
+        if (row->second < size_) candidates.push_back({at, LeafIndex{row->second}});
+      }
     }
     return candidates;
   }
@@ -93,20 +98,15 @@ class MemorySnapshot final : public Snapshot {
   Result<std::optional<LeafIndex>> find_folio(std::uint64_t ordinal,
                                               std::uint64_t folio) const override {
     std::lock_guard lock(data_.mutex);
-    return below_size(data_.folios, Folio(ordinal, folio));
+    const auto found = data_.folios.find(Folio(ordinal, folio));
+    if (found == data_.folios.end() || found->second >= size_) return std::optional<LeafIndex>();
+    return std::optional(LeafIndex{found->second});
   }
 
  private:
   const Row& row_at(std::uint64_t index) const {
     std::lock_guard lock(data_.mutex);
     return data_.rows[index];
-  }
-
-  template <typename Map, typename Key>
-  std::optional<LeafIndex> below_size(const Map& map, const Key& key) const {
-    const auto found = map.find(key);
-    if (found == map.end() || found->second >= size_) return std::nullopt;
-    return LeafIndex{found->second};
   }
 
   Data& data_;
@@ -126,27 +126,25 @@ class MemoryWriterPlace final : public WriterPlace {
   TicketQueue& queue_;
 };
 
-Error not_new(const char* what) {
+Error not_next(const char* what) {
   return Error(ErrorKind::malformed,
-               say("the store holds another row already where the batch would add {1}", what));
+               say("{1} of the batch is not the next one in the store", what));
 }
 
-Status check_new(const Data& data, const StoreBatch& batch) {
-  std::unordered_set<Hash, HashOfHash> records;
-  std::map<Folio, bool> folios;
-  for (const StoreBatch::Row& row : batch.rows) {
-    if (data.records.contains(row.record_id) || !records.insert(row.record_id).second) {
-      return not_new("a record");
-    }
-    const Folio folio(row.ordinal, row.folio);
-    if (data.folios.contains(folio) || !folios.emplace(folio, true).second) {
-      return not_new("a folio");
-    }
+Status check_next(const Data& data, const StoreBatch& batch) {
+  std::set<Folio> folios;
+  for (const StoreBatch::Row& row : batch.rows) folios.emplace(row.ordinal, row.folio);
+  if (folios.size() != batch.rows.size()) return not_next("a folio");
+  for (const Folio& folio : folios) {
+    const Folio before(folio.first, folio.second - 1);
+    const bool follows =
+        folio.second == 1 || folios.contains(before) || data.folios.contains(before);
+    if (data.folios.contains(folio) || !follows) return not_next("a folio");
   }
   std::array<std::uint64_t, 8> next{};
   for (std::size_t level = 0; level < next.size(); ++level) next[level] = data.tiles[level].size();
   for (const StoreBatch::TileHash& tile : batch.tile_hashes) {
-    if (tile.index != next[tile.level]++) return not_new("a tile hash");
+    if (tile.index != next[tile.level]++) return not_next("a tile hash");
   }
   return {};
 }
@@ -154,7 +152,7 @@ Status check_new(const Data& data, const StoreBatch& batch) {
 void add(Data& data, const StoreBatch& batch) {
   for (const StoreBatch::Row& row : batch.rows) {
     const std::uint64_t index = data.rows.size();
-    data.records.emplace(row.record_id, index);
+    data.records.emplace(beginning(row.record_id), index);
     data.folios.emplace(Folio(row.ordinal, row.folio), index);
     data.rows.push_back({row.entry, row.leaf, to_bytes(row.payload)});
   }
@@ -194,10 +192,11 @@ class MemoryStore final : public Store {
   }
 
   Result<CommitOutcome> commit(const StoreBatch& batch, TreeSize expected_size) override {
-    if (Status status = check_batch(batch); !status.ok()) return std::move(status).error();
+    if (Status status = check_batch(batch, expected_size); !status.ok())
+      return std::move(status).error();
     std::lock_guard lock(data_.mutex);
     if (data_.rows.size() != expected_size.value) return CommitOutcome::conflict;
-    if (Status status = check_new(data_, batch); !status.ok()) return std::move(status).error();
+    if (Status status = check_next(data_, batch); !status.ok()) return std::move(status).error();
     Result<std::vector<DossierHead>> heads = heads_after(*data_.heads, batch);
     if (!heads.ok()) return std::move(heads).error();
     add(data_, batch);

@@ -14,17 +14,29 @@ constexpr off_t writer_byte = queue_byte + 1;
 
 enum class Wait { no, yes };
 
-int set_lock(int file, short type, off_t byte, Wait wait) {
+struct flock range_of(short type, off_t first, off_t count) {
   struct flock lock {};
   lock.l_type = type;
   lock.l_whence = SEEK_SET;
-  lock.l_start = byte;
-  lock.l_len = 1;
+  lock.l_start = first;
+  lock.l_len = count;
+  return lock;
+}
+
+int set_lock(int file, short type, off_t byte, Wait wait, off_t count = 1) {
+  struct flock lock = range_of(type, byte, count);
   const int command = wait == Wait::yes ? F_OFD_SETLKW : F_OFD_SETLK;
   while (::fcntl(file, command, &lock) != 0) {
     if (errno != EINTR) return errno;
   }
   return 0;
+}
+
+// The first lock of others among these bytes.
+struct flock in_the_way(int file, off_t first, off_t count) {
+  struct flock lock = range_of(F_WRLCK, first, count);
+  if (::fcntl(file, F_OFD_GETLK, &lock) != 0) lock.l_type = F_UNLCK;
+  return lock;
 }
 
 Error lock_failed(int code) {
@@ -43,6 +55,13 @@ Result<OpenLock> OpenLock::take(const std::filesystem::path& folder) {
   }
   const int code = set_lock(file.number(), F_WRLCK, ::getpid(), Wait::no);
   if (code == EAGAIN || code == EACCES) {
+    const struct flock other = in_the_way(file.number(), ::getpid(), 1);
+    if (other.l_type != F_UNLCK && other.l_len != 1) {
+      return Error(ErrorKind::refused,
+                   say("the store {1} is being made again from its entries (muniment reindex); try "
+                       "again when that is done",
+                       folder.string()));
+    }
     return Error(ErrorKind::refused,
                  say("the store {1} is open already in this process (or in a container where a "
                      "process has the same number); close it there first",
@@ -50,6 +69,22 @@ Result<OpenLock> OpenLock::take(const std::filesystem::path& folder) {
   }
   if (code != 0) return lock_failed(code);
   return OpenLock(std::move(file));
+}
+
+Result<OpenLock> OpenLock::take_alone(const std::filesystem::path& folder) {
+  Result<OpenLock> lock = take(folder);
+  if (!lock.ok()) return lock;
+  const int file = lock->file_.number();
+  const int code = set_lock(file, F_WRLCK, 0, Wait::no, writer_byte + 1);
+  if (code == EAGAIN || code == EACCES) {
+    const off_t byte = in_the_way(file, 0, writer_byte + 1).l_start;
+    return Error(ErrorKind::refused,
+                 say("another program has the store {1} open (process {2}); let it end, then try "
+                     "again",
+                     folder.string(), byte < queue_byte ? std::to_string(byte) : "?"));
+  }
+  if (code != 0) return lock_failed(code);
+  return lock;
 }
 
 Result<OpenLock> OpenLock::take_reading(const std::filesystem::path& folder) {

@@ -17,6 +17,9 @@ class OpenLock {
   // Opens `store/open.lock`, made if missing, and marks the store as open in this process. Refused:
   // it is already.
   static Result<OpenLock> take(const std::filesystem::path& folder);
+  // As `take`, and keeps everybody else out while this object lives. Refused: another process has
+  // the store open; the error names it.
+  static Result<OpenLock> take_alone(const std::filesystem::path& folder);
   // Where nothing can be written: keeps writers that could come by another way out while this
   // object lives, as far as the file is there and readable. Needs no right to write.
   static Result<OpenLock> take_reading(const std::filesystem::path& folder);

@@ -17,7 +17,8 @@ using test::submission;
 using test::Teller;
 
 constexpr int rounds = 100;
-constexpr int batches_a_round = 400;  // more than a child lives to append
+constexpr LmdbOptions merging{.record_run_width = 4};  // nearly every batch makes runs
+constexpr int batches_a_round = 400;                   // more than a child lives to append
 
 // Batch `number` of a round: 1 to 13 records in three dossiers.
 std::vector<Submission> batch_of(int round, int number) {
@@ -33,7 +34,7 @@ std::vector<Submission> batch_of(int round, int number) {
 
 // Appends until it is killed; tells after each batch where it came to stand and the checkpoint.
 int append_batches(const std::filesystem::path& folder, int round, const Teller& teller) {
-  DiskWorld world(folder);
+  DiskWorld world(folder, merging);
   for (int number = 0; number < batches_a_round; ++number) {
     const auto placed = world.append(batch_of(round, number));
     if (!placed.ok()) return 2;
@@ -86,7 +87,7 @@ TEST(Crash, KilledAHundredTimesTheLedgerKeepsWhatItAcknowledged) {
     EXPECT_EQ(child.wait(), 128 + 9);
     while (child.listen(line)) hear();
 
-    last = std::make_unique<DiskWorld>(folder.path());
+    last = std::make_unique<DiskWorld>(folder.path(), merging);
     EXPECT_FALSE(need(last->log().trouble()).any());
     const test::Contents contents = here.expect_kept(last->ledger, last->store());
     const std::vector<Submission> next = batch_of(round, heard);

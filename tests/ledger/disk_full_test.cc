@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/statvfs.h>
 
 #include <csignal>
 
@@ -70,6 +71,54 @@ TEST(DiskFull, NothingChangesAndTheNextAppendWorksWithoutARestart) {
     EXPECT_FALSE(need(world.log().trouble()).any());
     world.grow(3, "afterwards");
     world.expect_kept();
+  });
+  if (code == cannot_mount) GTEST_SKIP() << "mounting is not allowed here";
+  EXPECT_EQ(code, 0);
+}
+
+// Leaves so many pages of the file system that `folder` is on.
+void leave_free(const std::filesystem::path& folder, std::uint64_t pages) {
+  struct statvfs info {};
+  MUNIMENT_CHECK(::statvfs(folder.c_str(), &info) == 0 && info.f_bsize == 4096);
+  MUNIMENT_CHECK(info.f_bfree > pages);
+  test::put_file(folder / "ballast", std::string((info.f_bfree - pages) * info.f_bsize, 'x'));
+}
+
+TEST(DiskFull, AtEachStepOfAnAppendThatMergesRunsNothingChanges) {
+  const test::TemporaryFolder folder;
+  const int code = on_small_disk(folder.path(), "4m", [&] {
+    std::uint64_t pages = 0;
+    for (bool fits = false; !fits && pages < 200; ++pages) {
+      const std::filesystem::path place = folder / std::to_string(pages);
+      std::filesystem::create_directory(place);
+      // The batch makes one run of 256 record ids out of all, and a second row of folios.
+      DiskWorld world(place, {.record_run_width = 16});
+      world.grow(240);
+      const std::string before = world.newest_checkpoint();
+      leave_free(folder.path(), pages);
+      const std::vector<Submission> batch = submissions("A-1", "batch", 31);
+      const auto placed = world.append(batch);
+      fits = placed.ok();
+      if (!fits) {
+        EXPECT_EQ(placed.error().kind(), ErrorKind::disk_full) << to_english(placed.error());
+        EXPECT_EQ(world.newest_checkpoint(), before);
+        EXPECT_EQ(world.expect_kept().count(batch.front()), 0U);
+      }
+      std::filesystem::remove(folder / "ballast");
+      if (!fits) {
+        world.add(batch);
+      } else {
+        world.acknowledged.note(batch, *placed, world.newest_checkpoint());
+      }
+      world.expect_kept();
+      world.reopen();
+      world.grow(20, "afterwards");
+      world.expect_kept();
+      world.close();
+      std::filesystem::remove_all(place);
+    }
+    EXPECT_GT(pages, 8U);  // pages of every table, one after the other
+    EXPECT_LT(pages, 200U);
   });
   if (code == cannot_mount) GTEST_SKIP() << "mounting is not allowed here";
   EXPECT_EQ(code, 0);

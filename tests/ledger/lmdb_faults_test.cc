@@ -19,6 +19,10 @@ using test::submissions;
 
 constexpr std::uint64_t too_many = 200;  // calls of one append: the loops below must end by passing
 
+// Runs of 16: the batch below makes one of 256 record ids out of all that was there, and a second
+// row of folios.
+constexpr LmdbOptions merging{.record_run_width = 16};
+
 std::vector<Submission> a_batch() {
   std::vector<Submission> batch = submissions("A-1", "batch", 30);
   batch.push_back(submission("B-2", "filing"));
@@ -48,7 +52,7 @@ TEST_P(LmdbFaults, AnAppendSurvivesTheFailureOfEachWriteAndSync) {
   std::uint64_t call = 1;
   for (; call < too_many; ++call) {
     const test::TemporaryFolder folder;
-    DiskWorld world(folder.path());
+    DiskWorld world(folder.path(), merging);
     world.grow(240);
     const std::vector<Submission> batch = a_batch();
     test::fail_disk(call, GetParam().fault, GetParam().code);
@@ -82,7 +86,7 @@ TEST_P(LmdbFaults, AReopenedStoreSurvivedTheFailureOfEachWriteAndSync) {
   std::uint64_t call = 1;
   for (; call < too_many; ++call) {
     const test::TemporaryFolder folder;
-    DiskWorld world(folder.path());
+    DiskWorld world(folder.path(), merging);
     world.grow(240);
     const std::vector<Submission> batch = a_batch();
     test::fail_disk(call, GetParam().fault, GetParam().code);
@@ -132,12 +136,12 @@ TEST_P(LmdbKills, KilledAtEachWriteAndSyncTheLedgerIsWhole) {
   std::uint64_t call = 1;
   for (; call < too_many; ++call) {
     const test::TemporaryFolder folder;
-    DiskWorld world(folder.path());
+    DiskWorld world(folder.path(), merging);
     world.grow(240);
     world.close();
     const std::vector<Submission> batch = a_batch();
     const auto ended = run_isolated([&] {
-      DiskWorld child(folder.path());
+      DiskWorld child(folder.path(), merging);
       test::fail_disk(call, GetParam().fault, 0);
       return child.append(batch).ok() ? 0 : 1;
     });

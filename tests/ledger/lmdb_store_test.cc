@@ -130,14 +130,14 @@ TEST_F(LmdbStoreTest, AnotherVersionIsNamedWithOurs) {
   const std::size_t at = bytes.find(key);
   ASSERT_NE(at, std::string::npos);
   ASSERT_EQ(bytes.find(key, at + 1), std::string::npos);
-  ASSERT_EQ(bytes[at + key.size() + 7], 1);  // big-endian, right behind the key
+  ASSERT_EQ(bytes[at + key.size() + 7], 2);  // big-endian, right behind the key
   bytes[at + key.size() + 7] = 9;
   test::put_file(place / "data.mdb", bytes);
   for (const StoreAccess access : {StoreAccess::write, StoreAccess::read}) {
     const Error error = refusal(access);
     EXPECT_EQ(error.kind(), ErrorKind::unknown);
     EXPECT_THAT(to_english(error), HasSubstr("version 9"));
-    EXPECT_THAT(to_english(error), HasSubstr("version 1"));
+    EXPECT_THAT(to_english(error), HasSubstr("version 2"));
   }
 }
 

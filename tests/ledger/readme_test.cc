@@ -6,7 +6,9 @@
 #include <cstring>
 #include <map>
 #include <regex>
+#include <set>
 
+#include "ledger/engine/lmdb_folios.h"
 #include "ledger/engine/lmdb_snapshot.h"
 #include "tests/support/disk_world.h"
 
@@ -74,24 +76,37 @@ TEST(LedgerReadme, TheTablesAreThoseOfAStore) {
   const test::TemporaryFolder folder;
   test::DiskWorld world(folder.path());
   world.grow(600);
+  world.grow(3700, "until a run is made");
   world.add({test::submission("B-2", "filing"), test::submission("", "more")});
   const test::Contents contents = world.expect_kept();
   std::map<std::string, Rows> expected;
-  expected["meta"] = {{"muniment store", big_endian(1)}};
+  expected["meta"] = {{"muniment store", big_endian(2)}};
   expected["checkpoint"] = {{"newest", world.newest_checkpoint()}};
   const std::map<std::string, std::uint64_t> ordinals = {{"", 0}, {"A-1", 1}, {"B-2", 2}};
+  std::set<std::string> run;  // sorted
   for (std::uint64_t index = 0; index < contents.entries.size(); ++index) {
     const Entry& entry = contents.entries[index];
     const std::string leaf = text_of(contents.leaves[index].view());
     const std::uint64_t ordinal = ordinals.at(entry.dossier);
     const Hash id = test::test_record_id(Suite::sha256_ed25519, as_bytes(contents.payloads[index]));
+    const std::string row =
+        text_of(id.view().first(8)) + big_endian(index % 4096).substr(4);  // four bytes of it
     expected["entries"][native(index)] = leaf + text_of(encode_entry(entry));
     expected["payloads"][native(index)] = contents.payloads[index];
     expected["heads"][native(ordinal)] = big_endian(entry.folio) + leaf + entry.dossier;
-    expected["records"][text_of(id.view())] = big_endian(index);
-    expected["folios"][native((ordinal << 40) + entry.folio)] = big_endian(index);
+    if (index < 4096) {
+      run.insert(row);
+    } else {
+      expected["recent"][row] = "";
+    }
+    expected["folios"][native((ordinal << 32) + (entry.folio - 1) / 256)] +=
+        big_endian(index).substr(3);
   }
-  const std::vector<Hash> tiles = need(need(world.store().snapshot())->hashes(1, 0, 2));
+  std::string& chunk = expected["runs"][native(0)];
+  for (const std::string& row : run) chunk += row;
+  const Hash sum = Hasher(Suite::sha256_ed25519).labelled("muniment/run/v1", {as_bytes(chunk)});
+  chunk += text_of(sum.view().first(8));
+  const std::vector<Hash> tiles = need(need(world.store().snapshot())->hashes(1, 0, 16));
   for (std::uint64_t number = 0; number < tiles.size(); ++number) {
     expected["tiles"][native((std::uint64_t{1} << 58) + number)] = text_of(tiles[number].view());
   }
@@ -127,12 +142,21 @@ TEST(LedgerReadme, TheExampleBytesAreOurs) {
     return rest.substr(rest.rfind(' ') + 1);
   };
   EXPECT_EQ(example("tiles   level 1, number 5"), to_hex(as_bytes(native(lmdb::tile_key(1, 5)))));
-  EXPECT_EQ(example("folios  ordinal 3, folio 12"),
-            to_hex(as_bytes(native(lmdb::folio_key(3, 12)))));
+  EXPECT_EQ(example("folios  ordinal 3, folio 300"),
+            to_hex(as_bytes(native(lmdb::folio_key(3, 300)))));
+  Bytes folios;
+  lmdb::append_folio(folios, LeafIndex{7});
+  lmdb::append_folio(folios, LeafIndex{70'000});
+  EXPECT_EQ(example("folios  its first folios at entries 7 and 70000"), to_hex(folios));
+  EXPECT_EQ(example("runs    level 1, number 5, chunk 2"),
+            to_hex(as_bytes(native(lmdb::chunk_key({1, 5, 16'384}, 2)))));
   Bytes leaf(32);
   for (std::size_t i = 0; i < leaf.size(); ++i) leaf[i] = static_cast<std::uint8_t>(i);
   EXPECT_EQ(example("heads   folio 12, leaf 000102…1f, dossier R7-FGW"),
             to_hex(lmdb::head_value({3, "R7-FGW", 12, need(Hash::from(leaf))})));
+  Bytes row(lmdb::record_row_bytes);
+  lmdb::write_record_row({lmdb::record_key(need(Hash::from(leaf))), 4098 % 4096}, row.data());
+  EXPECT_EQ(example("recent  id 000102…1f, entry 4098"), to_hex(row));
 }
 
 TEST(LedgerReadme, ItsStepsAreNumberedInTheCode) {

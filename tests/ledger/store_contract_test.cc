@@ -1,6 +1,7 @@
 // What every engine of the store must do: one test for all of them.
 #include <gmock/gmock.h>
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <thread>
@@ -166,17 +167,12 @@ TEST_P(StoreContract, RowsAreNeverReplaced) {
   commit(0, 256);
   {
     RowBatch batch = rows(256, 2);
-    batch.batch.rows[1].record_id = test::row_record(7);
-    expect_refused(256, batch.batch, ErrorKind::malformed);
-  }
-  {
-    RowBatch batch = rows(256, 2);
-    batch.batch.rows[1].record_id = batch.batch.rows[0].record_id;
-    expect_refused(256, batch.batch, ErrorKind::malformed);
-  }
-  {
-    RowBatch batch = rows(256, 2);
     batch.batch.rows[0].folio = 3;
+    expect_refused(256, batch.batch, ErrorKind::malformed);
+  }
+  for (const std::uint64_t folios : {1U, 256U, 300U, 512U}) {  // none may be left out
+    RowBatch batch = rows(256, 2);
+    batch.batch.rows[0].folio += folios;
     expect_refused(256, batch.batch, ErrorKind::malformed);
   }
   {
@@ -192,6 +188,35 @@ TEST_P(StoreContract, RowsAreNeverReplaced) {
   }
   commit(256, 2);
   expect_size(258);
+}
+
+TEST_P(StoreContract, IdsThatBeginAlikeAreAllNamed) {
+  const auto alike = [](std::uint8_t end) {
+    std::array<std::uint8_t, Hash::size> bytes{};
+    bytes.back() = end;
+    return Hash(bytes);
+  };
+  for (std::uint64_t size = 0; size < 9000; size += 3000) {
+    RowBatch batch = rows(size, 3000);
+    batch.batch.rows[2].record_id = alike(static_cast<std::uint8_t>(size / 3000));
+    ASSERT_EQ(need(store().commit(batch.batch, TreeSize{size})), CommitOutcome::committed);
+  }
+  const std::vector<Hash> asked = {test::row_record(1), alike(77)};
+  std::vector<std::pair<std::size_t, std::uint64_t>> found;
+  for (const RecordCandidate& one : need(need(store().snapshot())->find_records(asked))) {
+    found.emplace_back(one.position, one.index.value);
+  }
+  EXPECT_THAT(found, testing::UnorderedElementsAre(testing::Pair(0, 1), testing::Pair(1, 2),
+                                                   testing::Pair(1, 3002), testing::Pair(1, 6002)));
+}
+
+TEST_P(StoreContract, MoreFoliosThanARowHoldsAreFound) {
+  std::uint64_t size = 0;
+  for (const std::uint64_t count : {766U, 1U, 1U, 1U, 1U, 767U, 5000U}) {  // 256 folios a dossier
+    commit(size, count);
+    size += count;
+    expect_size(size);
+  }
 }
 
 TEST_P(StoreContract, ABatchBeyondALimitIsRefused) {
