@@ -100,8 +100,8 @@ void translate_labels(CLI::App& app, const Words& words) {
 
 ParsedOptions parse_options(int argc, const char* const* argv, const Words& words) {
   const std::vector<CommandGroup> groups = {setting_up_commands(), work_commands(),
-                                            looking_commands(), proving_commands(),
-                                            verifying_commands()};
+                                            looking_commands(),    proving_commands(),
+                                            verifying_commands(),  operating_commands()};
   Options options;
   std::string lang;
   bool version = false;

@@ -30,5 +30,6 @@ int run_receipt(Context& context);
 int run_verify(Context& context);
 int run_audit(Context& context);
 int run_check(Context& context);
+int run_reindex(Context& context);
 
 }  // namespace muniment::cli

@@ -53,6 +53,7 @@ CommandGroup work_commands();
 CommandGroup looking_commands();
 CommandGroup proving_commands();
 CommandGroup verifying_commands();
+CommandGroup operating_commands();
 
 // Options that several commands have, in one wording.
 OptionRow ledger_key_option();

@@ -1,4 +1,6 @@
 """Ledgers' folders that are not whole, or of a version to come."""
+import json
+import re
 import unittest
 
 from office import OfficeTest
@@ -42,6 +44,44 @@ class UnknownVersions(Stores):
     def test_of_the_suite_is_named(self):
         self.change("muniment", b"sha256-ed25519", b"sha512-ed448")
         self.expect_all((*READING, *VERIFYING, *WRITING), (3,), "sha512-ed448")
+
+
+class MadeAgain(Stores):
+    def store(self):
+        return (self.office / "office/store/data.mdb").read_bytes()
+
+    def test_a_store_holds_the_same_ledger(self):
+        listed = self.office.ok("list")
+        self.expect(self.office.run("reindex"), 0, "7 entries in 2 dossiers")
+        self.assertEqual(self.office.ok("list"), listed)
+        self.expect(self.office.run("check"), 0)
+        self.office.ok(*WRITING[0])
+        told = json.loads(self.office.ok("reindex", "--json"))
+        self.assertEqual((told["entries"], told["dossiers"]), (8, 2))
+        self.assertEqual(told["bytesAfter"], len(self.store()))
+
+    def test_an_older_version_is_told_what_to_do_and_becomes_ours(self):
+        self.change("store/data.mdb", b"muniment store" + bytes(7) + b"\2",
+                    b"muniment store" + bytes(7) + b"\1")
+        self.expect_all((*READING, *VERIFYING, *WRITING), (3,), "version 1", "muniment reindex")
+        self.office.ok("reindex")
+        self.expect(self.office.run("check"), 0)
+
+    def test_a_changed_record_is_named_and_nothing_is_replaced(self):
+        file, good, listed = self.office / "office/store/data.mdb", self.store(), self.office.ok("list")
+        named = set()
+        for offset in (found.start() for found in re.finditer(b"R7-FGW", good)):
+            spoiled = good[:offset] + b"X" + good[offset + 1:]
+            file.write_bytes(spoiled)
+            done = self.office.run("reindex")
+            if done.code == 0:  # in a page that is no longer used, or in what was made again
+                self.assertEqual(self.office.ok("list"), listed)
+                continue
+            self.assertEqual(self.store(), spoiled)
+            self.assertIn("stays as it was", done.err)
+            named |= set(re.findall(r"entry (\d+)", done.err))
+        self.assertLessEqual({"3", "4", "5", "6"}, named)
+        self.assertFalse((self.office / "office/store.reindex").exists())
 
 
 class BrokenFolders(Stores):

@@ -1,0 +1,17 @@
+#include "evidence/reindexing.h"
+
+#include "evidence/ledger_folder.h"
+#include "evidence/registrar_parts.h"
+
+namespace muniment::evidence {
+
+Result<Reindexed> reindex_ledger(const std::filesystem::path& folder,
+                                 const ReindexProgress& progress) {
+  Result<LedgerMarker> marker = read_marker(folder);
+  if (!marker.ok()) return std::move(marker).error();
+  return reindex(
+      store_folder(folder), [&](const Snapshot& store) { return read_identity(store, *marker); },
+      progress);
+}
+
+}  // namespace muniment::evidence
