@@ -94,7 +94,7 @@ void write(schema::Closure::Builder to, const Closure& closure) {
 
 struct AffairWriter {
   schema::Record::Affair::Builder to;
-  void operator()(std::monostate) { to.setNone(); }
+  void operator()(std::monostate) {}  // as the builder is, and beyond its size
   void operator()(const Genesis& affair) { write(to.initGenesis(), affair); }
   void operator()(const Enrolment& affair) { write(to.initEnrolment(), affair); }
   void operator()(const Revocation& affair) { write(to.initRevocation(), affair); }
@@ -149,11 +149,18 @@ void write_record(schema::Record::Builder to, const Record& record) {
   std::visit(AffairWriter{to.getAffair()}, record.affair);
 }
 
+// Of the schema's words the last chooses the affair; of its pointers the last two lead to facts and
+// affair. Most records have neither.
+canonical::RootSize size_of(const Record& record) {
+  if (!std::holds_alternative<std::monostate>(record.affair)) return {3, 9};
+  return record.facts.empty() ? canonical::RootSize{2, 7} : canonical::RootSize{2, 8};
+}
+
 }  // namespace
 
 Bytes encode_record(const Record& record) {
   return canonical::encode<schema::Record>(
-      [&](schema::Record::Builder to) { write_record(to, record); });
+      [&](schema::Record::Builder to) { write_record(to, record); }, size_of(record));
 }
 
 }  // namespace muniment

@@ -7,11 +7,13 @@
 // form does. Limits stand before any traversal; kj's exceptions end here.
 #pragma once
 
+#include <capnp/any.h>
 #include <capnp/message.h>
 #include <capnp/serialize.h>
 #include <kj/exception.h>
 
 #include <cstring>
+#include <optional>
 
 #include "ledger/core/bytes.h"
 
@@ -29,13 +31,25 @@ inline kj::ArrayPtr<const kj::byte> canonical_segment(capnp::MessageBuilder& mes
   return reader.isCanonical() ? segments[0].asBytes() : nullptr;
 }
 
+// How much of a struct is in use, up to its last word and pointer that are set. What is behind is
+// no part of the canonical form, so a root of just this size needs no second pass.
+struct RootSize {
+  std::uint16_t data_words;
+  std::uint16_t pointers;
+};
+
 // Builds one message with `fill(builder)`, which sets pointers in the schema's order, each once,
-// and leaves out what is empty. Any other order gives the same bytes, more slowly.
+// and leaves out what is empty. Any other order gives the same bytes, more slowly. With `size`,
+// `fill` must not touch what is beyond it, not even to set it to zero; a size that is larger than
+// needed gives the same bytes, more slowly.
 template <typename Struct, typename Fill>
-Bytes encode(const Fill& fill) {
+Bytes encode(const Fill& fill, std::optional<RootSize> size = std::nullopt) {
   capnp::word scratch[256] = {};  // must be zero; a larger message goes on in segments of the heap
   capnp::MallocMessageBuilder message(kj::arrayPtr(scratch, 256));
-  auto root = message.initRoot<Struct>();
+  auto root = size ? message.getRoot<capnp::AnyPointer>()
+                         .initAsAnyStruct(size->data_words, size->pointers)
+                         .template as<Struct>()
+                   : message.initRoot<Struct>();
   fill(root);
   // Built in schema order a small message is canonical already, at a third of the price.
   if (const auto bytes = canonical_segment(message); bytes != nullptr) {
