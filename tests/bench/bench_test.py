@@ -1,6 +1,7 @@
 """The bench itself: every row yields figures, limits are judged, what fails is said."""
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,19 @@ class WholeBench(unittest.TestCase):
             self.assertIsNotNone(result["figure"], result)
             self.assertGreater(result["figure"], 0, result)
             self.assertIn(result["what"], done.stdout)
+
+    def test_an_end_by_a_signal_leaves_nothing_behind(self):
+        with tempfile.TemporaryDirectory(dir=BUILD) as folder:
+            with subprocess.Popen(
+                    [sys.executable, "-B", HERE / "bench.py", "--build", BUILD, "--quick",
+                     "--folder", folder], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                    text=True) as bench:
+                while "measuring audit" not in bench.stderr.readline():
+                    self.assertIsNone(bench.poll())
+                bench.send_signal(signal.SIGTERM)
+                bench.stderr.read()
+            self.assertEqual(bench.returncode, 128 + signal.SIGTERM)
+            self.assertEqual(list(Path(folder).iterdir()), [])
 
     def test_a_folder_that_is_not_there_is_said(self):
         done = subprocess.run(

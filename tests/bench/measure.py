@@ -1,6 +1,8 @@
 """Running programs side by side: time, memory, and what else kept the machine busy."""
+import contextlib
 import json
 import os
+import signal
 import statistics
 import subprocess
 import tempfile
@@ -44,15 +46,28 @@ def ask(command):
         return json.load(said)
 
 
+@contextlib.contextmanager
+def started(command, **settings):
+    """A program that is running, in a session of its own, and ends with all its children when we
+    are interrupted."""
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True,
+                                   **settings)
+    except FileNotFoundError as missing:
+        raise NotMeasured(f"{missing.filename} is not there") from missing
+    try:
+        yield process
+    except BaseException:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        raise
+
+
 def _run(command, stdout, settings):
     with tempfile.TemporaryFile() as stderr:
         start = time.perf_counter()
-        try:
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout,
-                                       stderr=stderr, **settings)
-        except FileNotFoundError as missing:
-            raise NotMeasured(f"{missing.filename} is not there") from missing
-        _, status, usage = os.wait4(process.pid, 0)
+        with started(command, stdout=stdout, stderr=stderr, **settings) as process:
+            _, status, usage = os.wait4(process.pid, 0)
         took = Took(time.perf_counter() - start, usage.ru_utime + usage.ru_stime)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
@@ -152,8 +167,8 @@ class MemoryWatch:
 def peak_memory(command, **settings):
     """Runs a program and gives the peak of the anonymous memory of it and its children. Not timed:
     sampling disturbs."""
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL, **settings) as process:
+    with started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                 **settings) as process:
         with MemoryWatch(lambda: sum(map(anonymous_bytes, family(process.pid)))) as watch:
             process.wait()
     if process.returncode != 0:
