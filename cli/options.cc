@@ -10,9 +10,8 @@ namespace {
 
 constexpr const char* version_text = "muniment " MUNIMENT_VERSION "\n";
 
-void declare_argument(CLI::App& command, const ArgumentRow& row, Options& options,
-                      const Words& words) {
-  auto* argument = command.add_option(row.name, options.arguments, words.translate(row.help));
+void declare_argument(CLI::App& command, const ArgumentRow& row, Options& options) {
+  auto* argument = command.add_option(row.name, options.arguments);
   const bool required = row.count == Count::one || row.count == Count::at_least_one;
   if (required) argument->required();
   if (row.count == Count::one || row.count == Count::at_most_one) {
@@ -20,40 +19,37 @@ void declare_argument(CLI::App& command, const ArgumentRow& row, Options& option
   }
 }
 
-void declare_option(CLI::App& command, const OptionRow& row, Options& options, const Words& words) {
-  const std::string help = words.translate(row.help);
+void declare_option(CLI::App& command, const OptionRow& row, Options& options) {
   CLI::Option* option = nullptr;
   if (const auto* one = std::get_if<std::optional<std::string> Options::*>(&row.target)) {
-    option = command.add_option(row.name, options.**one, help);
+    option = command.add_option(row.name, options.**one);
   } else if (const auto* many = std::get_if<std::vector<std::string> Options::*>(&row.target)) {
     // One value each time, so that a file behind it stays an argument.
-    option = command.add_option(row.name, options.**many, help)->allow_extra_args(false);
+    option = command.add_option(row.name, options.**many)->allow_extra_args(false);
   } else {
-    option = command.add_flag(row.name, options.**std::get_if<bool Options::*>(&row.target), help);
+    option = command.add_flag(row.name, options.**std::get_if<bool Options::*>(&row.target));
   }
   if (row.need == Need::required) option->required();
 }
 
-void declare_commands(CLI::App& app, const std::vector<CommandGroup>& groups, Options& options,
-                      const Words& words) {
+void declare_commands(CLI::App& app, const std::vector<CommandGroup>& groups, Options& options) {
   for (const CommandGroup& group : groups) {
     for (const CommandRow& row : group.commands) {
-      CLI::App& command = *app.add_subcommand(row.name, words.translate(row.help));
-      command.group(words.translate(group.heading));
+      CLI::App& command = *app.add_subcommand(row.name);
       command.fallthrough();  // --json, --as and the like may follow the command
-      if (row.argument) declare_argument(command, *row.argument, options, words);
-      for (const OptionRow& option : row.options) declare_option(command, option, options, words);
+      if (row.argument) declare_argument(command, *row.argument, options);
+      for (const OptionRow& option : row.options) declare_option(command, option, options);
     }
   }
 }
 
-Command run_of(const std::vector<CommandGroup>& groups, const std::string& name) {
+const CommandRow& row_of(const std::vector<CommandGroup>& groups, const std::string& name) {
   for (const CommandGroup& group : groups) {
     for (const CommandRow& row : group.commands) {
-      if (row.name == name) return row.run;
+      if (row.name == name) return row;
     }
   }
-  return nullptr;
+  MUNIMENT_CHECK(!"a command that was declared");
 }
 
 // The command nearest to the first word, or nothing when none is near.
@@ -82,18 +78,27 @@ std::vector<std::string> keep_brackets(int argc, const char* const* argv) {
   return arguments;
 }
 
-void translate_labels(CLI::App& app, const Words& words) {
-  const auto formatter = std::make_shared<CLI::Formatter>();
-  formatter->label("Usage", words.translate(say("Usage")));
-  formatter->label("Options", words.translate(say("Options")));
-  formatter->label("Positionals", words.translate(say("Arguments")));
-  formatter->label("OPTIONS", words.translate(say("OPTIONS")));
-  formatter->label("SUBCOMMAND", words.translate(say("COMMAND")));
-  formatter->label("REQUIRED", words.translate(say("(required)")));
-  formatter->label("TEXT", "");
-  formatter->label("Env", "");
-  formatter->column_width(26);
-  app.formatter(formatter);
+// The library's complaint in our words, where it is one that people meet: it begins with the
+// option's name, or ends in what it stumbled over.
+Message complaint(const CLI::ParseError& error) {
+  const std::string text = error.what();
+  const std::size_t colon = text.find(": ");
+  const std::size_t required = text.find(" is required");
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && required != std::string::npos) {
+    return say("{1} is missing, which this command needs", printable(text.substr(0, required)));
+  }
+  if (colon == std::string::npos) {
+    return say("the command line is not right: {1}", printable(text));
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    return say("this is not understood here: {1}", printable(text.substr(colon + 2)));
+  }
+  const std::string option = printable(text.substr(0, colon));
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    return text.ends_with("missing") ? say("{1} needs one value behind it", option)
+                                     : say("{1} was given more than once", option);
+  }
+  return say("the command line is not right: {1}", printable(text));
 }
 
 }  // namespace
@@ -103,23 +108,10 @@ ParsedOptions parse_options(int argc, const char* const* argv, const Words& word
                                             looking_commands(),    proving_commands(),
                                             verifying_commands(),  operating_commands()};
   Options options;
-  std::string lang;
-  bool version = false;
-  CLI::App app(words.translate(
-                   say("An evidence-integrity ledger: register evidence, hand out receipts, verify "
-                       "them anywhere.")),
-               "muniment");
-  translate_labels(app, words);
-  app.set_help_flag("-h,--help", words.translate(say("show this help")));
-  app.add_flag("--version", version, words.translate(say("show the version")));
-  app.add_option("--ledger", options.ledger,
-                 words.translate(say(
-                     "the ledger's folder (else MUNIMENT_LEDGER, else this folder or one above)")));
-  app.add_option("--as", options.as,
-                 words.translate(say("key file of who acts (else MUNIMENT_KEY)")));
-  app.add_flag("--json", options.json, words.translate(say("print one JSON document")));
-  app.add_option("--lang", lang, words.translate(say("en or zh (else LC_ALL, LC_MESSAGES, LANG)")));
-  declare_commands(app, groups, options, words);
+  CLI::App app("", "muniment");
+  app.set_help_flag("-h,--help");
+  for (const OptionRow& row : common_options()) declare_option(app, row, options);
+  declare_commands(app, groups, options);
   app.require_subcommand(0, 1);
 
   try {
@@ -128,23 +120,25 @@ ParsedOptions parse_options(int argc, const char* const* argv, const Words& word
     app.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    return {.text = chosen.empty() ? app.help() : chosen.front()->help("muniment")};
+    const std::size_t columns = terminal_columns();
+    return {.text = chosen.empty()
+                        ? program_help(groups, words, columns)
+                        : command_help(row_of(groups, chosen.front()->get_name()), words, columns)};
   } catch (const CLI::ParseError& error) {
     std::string hints;
     const std::string guess = did_you_mean(groups, argc, argv);
     if (!guess.empty()) hints = words.translate(say("did you mean \"{1}\"?", guess)) + "\n";
     hints += words.translate(say(
         "run \"muniment --help\" for the commands, \"muniment COMMAND --help\" for one of them"));
-    return {.text = hints + "\n",
-            .error = Error(ErrorKind::usage,
-                           say("the command line is not right: {1}", printable(error.what())))};
+    return {.text = hints + "\n", .error = Error(ErrorKind::usage, complaint(error))};
   }
-  if (version) return {.text = version_text};
+  if (options.version) return {.text = version_text};
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) {
-    return {.text = app.help(), .error = Error(ErrorKind::usage, say("no command was given"))};
+    return {.text = program_help(groups, words, terminal_columns()),
+            .error = Error(ErrorKind::usage, say("no command was given"))};
   }
-  return {.options = std::move(options), .run = run_of(groups, chosen.front()->get_name())};
+  return {.options = std::move(options), .run = row_of(groups, chosen.front()->get_name()).run};
 }
 
 }  // namespace muniment::cli

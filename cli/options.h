@@ -14,7 +14,9 @@ struct Options {
   std::vector<std::string> arguments;  // without the command's name
 
   std::optional<std::string> ledger, as, ledger_key;
+  std::optional<std::string> lang;  // acted upon before the rest is parsed
   bool json = false;
+  bool version = false;
   bool no_passphrase = false;
 
   std::optional<std::string> origin, suite;                // init, keygen

@@ -112,8 +112,8 @@ std::string verify_help(const Words& words) {
       {"  4", tell(say("the command line is wrong"))},
       {"  5", tell(say("could not run: a file could not be read, or the like"))},
   };
-  return tell(say("Usage:")) +
-         " muniment-verify --trust FILE [--file FILE] [--json] [--lang en|zh] RECEIPT...\n\n" +
+  return tell(say("Usage:")) + std::string(words.choose(" ", "")) +
+         "muniment-verify --trust FILE [--file FILE] [--json] [--lang en|zh] RECEIPT...\n\n" +
          tell(say(
              "Verifies receipts (.tlog-proof) of a Muniment ledger offline, by your own trust "
              "file.\n"

@@ -69,6 +69,7 @@ class Registrar {
   Result<Hash> genesis_leaf();           // for the pin of a trust file
   Result<const EvidenceState*> state();  // after the newest entry
   Result<std::optional<Checkpoint>> newest();
+  Result<std::string> checkpoint();  // the newest, signed; its signature holds
 
   // --- Registering. ---
   // Registers 1 to Log::max_batch drafts, all of one dossier, in one batch: signed together,
@@ -96,6 +97,12 @@ class Registrar {
   Status each(std::optional<std::string_view> dossier,
               const std::function<Status(const Item&)>& visit);
   Result<std::vector<DossierHead>> dossiers();
+  // Visits the dossiers by ordinal, each with its first and its newest entry; reads no others.
+  struct DossierView {
+    DossierHead head;
+    Item first, newest;
+  };
+  Status each_dossier(const std::function<Status(const DossierView&)>& visit);
   // Checked against the record; missing: none kept here.
   Result<std::vector<Opening>> openings(const Item& item);
 

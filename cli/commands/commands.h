@@ -25,10 +25,14 @@ int run_record(Context& context);
 int run_import(Context& context);
 int run_list(Context& context);
 int run_find(Context& context);
+int run_dossiers(Context& context);
 int run_show(Context& context);
+int run_status(Context& context);
+int run_checkpoint(Context& context);
 int run_receipt(Context& context);
 int run_verify(Context& context);
 int run_audit(Context& context);
+int run_compare(Context& context);
 int run_check(Context& context);
 int run_reindex(Context& context);
 

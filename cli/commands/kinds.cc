@@ -6,34 +6,35 @@ namespace muniment::cli {
 
 namespace {
 
-std::string_view slot_type_name(SlotType type) {
+// Words that are also names for programs: JSON has the English ones.
+Message type_word(SlotType type) {
   switch (type) {
     case SlotType::text:
-      return "text";
+      return say("text");
     case SlotType::integer:
-      return "integer";
+      return say("integer");
     case SlotType::instant:
-      return "instant";
+      return say("instant");
     case SlotType::data:
-      return "data";
+      return say("data");
     case SlotType::content:
-      return "content";
+      break;
   }
-  return "";
+  return say("content");
 }
 
-std::string_view class_name(AccessClass access) {
+Message class_word(AccessClass access) {
   switch (access) {
     case AccessClass::open:
-      return "public";
+      return say("public");
     case AccessClass::internal:
-      return "internal";
+      return say("internal");
     case AccessClass::restricted:
-      return "restricted";
+      return say("restricted");
     case AccessClass::sealed:
-      return "sealed";
+      break;
   }
-  return "";
+  return say("sealed");
 }
 
 std::string_view fact_type_name(FactType type) {
@@ -62,8 +63,8 @@ Document kind_document(const KindRow& row) {
     fields.push(Document::object()
                     .set("slot", std::uint64_t{i})
                     .set("name", slot.name)
-                    .set("type", slot_type_name(slot.type))
-                    .set("class", class_name(slot.access))
+                    .set("type", type_word(slot.type).text)
+                    .set("class", class_word(slot.access).text)
                     .set("required", slot.presence == Presence::required)
                     .set("en", slot.english)
                     .set("zh", slot.chinese));
@@ -119,8 +120,8 @@ void print_kind(const Context& context, const KindRow& row) {
       {words.translate(say("field")), words.translate(say("type")), words.translate(say("class")),
        words.translate(say("required")), words.translate(say("meaning"))}};
   for (const Slot& slot : row.slots) {
-    table.push_back({std::string(slot.name), std::string(slot_type_name(slot.type)),
-                     std::string(class_name(slot.access)),
+    table.push_back({std::string(slot.name), words.translate(type_word(slot.type)),
+                     words.translate(class_word(slot.access)),
                      slot.presence == Presence::required ? words.translate(say("yes")) : "",
                      std::string(chinese ? slot.chinese : slot.english)});
   }
@@ -129,17 +130,20 @@ void print_kind(const Context& context, const KindRow& row) {
     context.print(
         "--link " +
         std::string(name_of(Vocabulary::relations, static_cast<std::uint16_t>(link.relation))) +
-        "=DOSSIER/FOLIO" + (link.at_least > 0 ? "  " + words.translate(say("(required)")) : ""));
+        "=DOSSIER/FOLIO  " +
+        label(words, Vocabulary::relations, static_cast<std::uint16_t>(link.relation)) +
+        (link.at_least > 0 ? "  " + words.translate(say("(required)")) : ""));
   }
   for (const FactRule& fact : row.facts) {
     context.print(
         "--fact " + std::string(name_of(Vocabulary::facts, static_cast<std::uint16_t>(fact.code))) +
-        "=" + std::string(fact_type_name(fact.type)) +
+        "=" + std::string(fact_type_name(fact.type)) + "  " +
+        label(words, Vocabulary::facts, static_cast<std::uint16_t>(fact.code)) +
         (fact.presence == Presence::required ? "  " + words.translate(say("(required)")) : ""));
   }
   std::string capacities;
   for (const CapacityRule& rule : row.capacities) {
-    capacities += (capacities.empty() ? "" : ", ") +
+    capacities += (capacities.empty() ? "" : std::string(words.choose(", ", "、"))) +
                   label(words, Vocabulary::capacities, static_cast<std::uint16_t>(rule.capacity));
   }
   context.print(words.translate(say("signers, in order: {1}; distinct persons: at least {2}",

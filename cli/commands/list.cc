@@ -1,5 +1,6 @@
 // list [--dossier D]: the entries, a line each.
 #include "cli/commands/commands.h"
+#include "cli/entry_words.h"
 #include "cli/manifests.h"
 #include "cli/registrations.h"
 
@@ -9,19 +10,6 @@ namespace {
 
 constexpr std::size_t rows_at_once =
     500;  // columns are aligned within so many rows, so that memory stays flat
-
-// What a person knows the entry by: its title or name, else its file.
-std::string headline(const std::vector<Opening>& openings) {
-  std::string file;
-  for (const Opening& opening : openings) {
-    const auto* text = std::get_if<Opening::Text>(&opening.value);
-    if (text != nullptr && (opening.name == "title" || opening.name == "name"))
-      return printable(text->value);
-    const auto* content = std::get_if<Content>(&opening.value);
-    if (content != nullptr && file.empty()) file = printable(as_text(content->name));
-  }
-  return file;
-}
 
 }  // namespace
 
@@ -43,20 +31,16 @@ int run_list(Context& context) {
   std::uint64_t count = 0;
   const Status visited =
       registrar.each(context.options.dossier, [&](const evidence::Item& item) -> Status {
-        const Result<std::vector<Opening>> openings = registrar.openings(item);
-        const std::string title =
-            openings.ok() ? headline(*openings) : words.translate(say("[not opened here]"));
+        const std::string title = headline_of(words, registrar, item);
         const std::string citation = format_citation({item.entry.dossier, item.entry.folio});
         const std::string signers = signer_names(**state, item.record);
         ++count;
         if (context.options.json) {
-          const Term* kind = term_by_code(Vocabulary::kinds, item.record.kind);
           list.push(Document::object()
                         .set("citation", citation)
                         .set("index", item.entry.index.value)
                         .set("admitted", format_time(item.entry.admitted, zone))
-                        .set("kind", kind == nullptr ? std::to_string(item.record.kind)
-                                                     : std::string(kind->name))
+                        .set("kind", kind_name(item.record.kind))
                         .set("signedBy", signers)
                         .set("title", title)
                         .set("recordId", item.record_id.hex()));

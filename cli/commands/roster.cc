@@ -8,7 +8,8 @@ namespace {
 std::string role_labels(const Words& words, const Enrolment& enrolment) {
   std::string labels;
   for (const std::uint16_t role : enrolment.roles) {
-    labels += (labels.empty() ? "" : ", ") + label(words, Vocabulary::roles, role);
+    labels += (labels.empty() ? "" : std::string(words.choose(", ", "、"))) +
+              label(words, Vocabulary::roles, role);
   }
   return labels;
 }

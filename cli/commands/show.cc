@@ -73,7 +73,9 @@ void add_signers(Sheet& sheet, const evidence::Item& item, const Roster& roster,
     const RosterKey* key = roster.find(signer.key);
     const std::string name = key == nullptr ? signer.key.hex() : key->enrolment.keys.name;
     const std::string capacity = label(words, Vocabulary::capacities, signer.capacity);
-    sheet.add_row(words.translate(say("signed by")), name + " (" + capacity + ")");
+    sheet.add_row(words.translate(say("signed by")), name + std::string(words.choose(" (", "（")) +
+                                                         capacity +
+                                                         std::string(words.choose(")", "）")));
     signers.push(Document::object()
                      .set("name", name)
                      .set("keyId", signer.key.hex())

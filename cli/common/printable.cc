@@ -101,11 +101,29 @@ std::string format_table(const std::vector<std::vector<std::string>>& rows) {
   return table;
 }
 
+namespace {
+
+// A line may end behind a dash, but not behind those that an option begins with.
+std::vector<char> keep_options_whole(std::string_view text) {
+  std::vector<char> overrides(text.size(), UC_BREAK_UNDEFINED);
+  bool option = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (option) overrides[at] = UC_BREAK_PROHIBITED;
+    const bool begins = at == 0 || text[at - 1] == ' ' || text[at - 1] == '"';
+    option = text[at] == '-' && (option || begins);
+  }
+  return overrides;
+}
+
+}  // namespace
+
 std::string wrap(std::string_view text, std::size_t columns, std::size_t indent) {
   if (columns == 0 || text.empty()) return std::string(text);
   std::vector<char> breaks(text.size());
+  const std::vector<char> overrides = keep_options_whole(text);
   const int room = static_cast<int>(std::max<std::size_t>(columns, indent + 20));
-  u8_width_linebreaks(as_utf8(text), text.size(), room - static_cast<int>(indent), 0, 0, nullptr,
+  const int indented = static_cast<int>(indent);  // all lines but the first, which has more room
+  u8_width_linebreaks(as_utf8(text), text.size(), room - indented, -indented, 0, overrides.data(),
                       "UTF-8", breaks.data());
   std::string wrapped;
   for (std::size_t at = 0; at < text.size(); ++at) {

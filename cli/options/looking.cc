@@ -4,6 +4,14 @@
 namespace muniment::cli {
 namespace {
 
+CommandRow status() {
+  return {"status",
+          say("is all well: ledger, guard, disk, roster, newest work, and what to do next"),
+          run_status,
+          std::nullopt,
+          {ledger_key_option()}};
+}
+
 CommandRow list() {
   return {"list",
           say("list the entries of the ledger or of a dossier"),
@@ -34,6 +42,13 @@ CommandRow show() {
 
 }  // namespace
 
-CommandGroup looking_commands() { return {say("Look"), {list(), show(), find()}}; }
+CommandGroup looking_commands() {
+  return {say("Look"),
+          {status(),
+           {"dossiers", say("list the dossiers"), run_dossiers, std::nullopt, {}},
+           list(),
+           show(),
+           find()}};
+}
 
 }  // namespace muniment::cli

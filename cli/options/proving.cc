@@ -4,6 +4,14 @@
 namespace muniment::cli {
 namespace {
 
+CommandRow checkpoint() {
+  return {"checkpoint",
+          say("write the newest signed checkpoint, to be kept elsewhere"),
+          run_checkpoint,
+          std::nullopt,
+          {output_option()}};
+}
+
 CommandRow receipt() {
   return {
       "receipt",
@@ -30,14 +38,27 @@ CommandRow audit() {
            {"--remember", &Options::remember, say("file that keeps the last checkpoint seen")}}};
 }
 
+CommandRow compare() {
+  return {
+      "compare",
+      say("are two checkpoints of one history: the same, one grown out of the other, or a fork"),
+      run_compare,
+      ArgumentRow{"CHECKPOINT [CHECKPOINT]",
+                  say("a checkpoint, a receipt, a published or a ledger's own folder; the "
+                      "second is else the ledger itself"),
+                  Count::at_least_one},
+      {trust_option()}};
+}
+
 }  // namespace
 
-CommandGroup proving_commands() { return {say("Prove"), {receipt()}}; }
+CommandGroup proving_commands() { return {say("Prove"), {checkpoint(), receipt()}}; }
 
 CommandGroup verifying_commands() {
   return {say("Verify"),
           {verify(),
            audit(),
+           compare(),
            {"check", say("is the ledger on this disk still sound"), run_check, std::nullopt, {}}}};
 }
 

@@ -55,6 +55,8 @@ CommandGroup proving_commands();
 CommandGroup verifying_commands();
 CommandGroup operating_commands();
 
+// Options of the program, which may also follow the command.
+std::vector<OptionRow> common_options();
 // Options that several commands have, in one wording.
 OptionRow ledger_key_option();
 OptionRow no_passphrase_option();
@@ -66,6 +68,11 @@ std::vector<OptionRow> with_manifest(std::vector<OptionRow> own);
 // `own`, then what every command that makes a record has: fields, facts, links, signers, the day
 // and the ledger's key.
 std::vector<OptionRow> with_fields(std::vector<OptionRow> own);
+
+// What --help prints, broken at `columns`; 0: not broken.
+std::string program_help(const std::vector<CommandGroup>& groups, const Words& words,
+                         std::size_t columns);
+std::string command_help(const CommandRow& command, const Words& words, std::size_t columns);
 
 // The name nearest to a mistyped one; empty when none is near, or when `word` is one of them.
 std::string nearest_name(std::string_view word, const std::vector<std::string>& names);

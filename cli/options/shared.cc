@@ -23,6 +23,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::vector<OptionRow> common_options() {
+  return {
+      {"--ledger", &Options::ledger,
+       say("the ledger's folder (else MUNIMENT_LEDGER, else this folder or one above)")},
+      {"--as", &Options::as, say("key file of who acts (else MUNIMENT_KEY)")},
+      {"--json", &Options::json, say("print one JSON document")},
+      {"--lang", &Options::lang, say("en or zh (else LC_ALL, LC_MESSAGES, LANG)")},
+      {"--version", &Options::version, say("show the version")},
+  };
+}
+
 OptionRow ledger_key_option() {
   return {"--key", &Options::ledger_key,
           say("the ledger's own key file (else MUNIMENT_LEDGER_KEY)")};

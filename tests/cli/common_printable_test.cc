@@ -85,7 +85,17 @@ TEST(FormatTable, TakesRowsOfDifferentLength) {
 
 TEST(Wrap, BreaksBetweenWordsAndIndentsWhatFollows) {
   EXPECT_EQ(wrap("one two three four five six seven", 24, 2),
-            "one two three four\n  five six seven");
+            "one two three four five\n  six seven");
+}
+
+TEST(Wrap, GivesTheFirstLineAllColumnsSinceItsBeginningIsPartOfTheText) {
+  EXPECT_EQ(wrap("label  one two three four five", 27, 7),
+            "label  one two three four\n       five");
+}
+
+TEST(Wrap, KeepsTheDashesOfAnOptionWithItsName) {
+  EXPECT_EQ(wrap("run muniment adopt --because TEXT", 24, 0), "run muniment adopt\n--because TEXT");
+  EXPECT_EQ(wrap("the well-known-and-proven way", 22, 0), "the well-known-and-\nproven way");
 }
 
 TEST(Wrap, BreaksChineseAnywhereButNotBeforeAFullStop) {

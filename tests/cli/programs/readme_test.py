@@ -23,6 +23,19 @@ def transcript(text):
     return [(command, "\n".join(lines)) for command, lines in steps]
 
 
+def parts():
+    """README.md before and behind the heading of its Chinese part."""
+    return (ROOT / "README.md").read_text().split("\n## 中文快速上手\n")
+
+
+def english_part():
+    return parts()[0]
+
+
+def chinese_part():
+    return parts()[1]
+
+
 def pattern(shown):
     """As a regular expression; "…" stands for anything."""
     return ".*".join(re.escape(part) for part in shown.split("…"))
@@ -38,8 +51,8 @@ class Readme(unittest.TestCase):
         self.variables = {"PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(self.folder),
                           "LC_ALL": "C.UTF-8", "XDG_STATE_HOME": str(self.folder / "state")}
 
-    def test_prints_what_it_shows(self):
-        steps = transcript((ROOT / "README.md").read_text())
+    def follow(self, text):
+        steps = transcript(text)
         self.assertGreater(len(steps), 10)
         for command, shown in steps:
             if command.startswith("export "):
@@ -51,6 +64,19 @@ class Readme(unittest.TestCase):
             with self.subTest(command=command):
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertRegex(done.stdout.rstrip("\n"), f"(?s)\\A{pattern(shown)}\\Z")
+
+
+    def test_prints_what_it_shows(self):
+        self.follow(english_part())
+
+    def test_prints_what_it_shows_in_chinese(self):
+        del self.variables["LC_ALL"]  # the transcript sets LANG
+        self.follow(chinese_part())
+
+    def test_the_chinese_transcript_has_every_command_of_the_english_one(self):
+        chinese = [command for command, _ in transcript(chinese_part())]
+        for command, _ in transcript(english_part()):
+            self.assertIn(command, chinese)
 
 
 class Transcript(unittest.TestCase):

@@ -5,8 +5,10 @@ import unittest
 
 from office import OfficeTest
 
-READING = (["list"], ["show", "R7-FGW/2"], ["roster"], ["trust"], ["receipt", "R7-FGW/2"])
-VERIFYING = (["audit", "--trust", "trust.txt"], ["audit"], ["check"], ["verify", "note.txt"])
+READING = (["list"], ["dossiers"], ["checkpoint"], ["show", "R7-FGW/2"], ["roster"], ["trust"],
+           ["receipt", "R7-FGW/2"])
+VERIFYING = (["audit", "--trust", "trust.txt"], ["audit"], ["check"], ["verify", "note.txt"],
+             ["status"], ["compare", "r2.tlog-proof"])
 WRITING = (["record", "document", "note.txt", "--dossier", "R7-FGW"],
            ["import", "FOLDER", "--dossier", "R7-FGW"], ["open", "NEW", "--set", "title=新"],
            ["adopt", "--because", "x", "--as", "wang.key"])

@@ -1,0 +1,94 @@
+// compare A [B]: are two checkpoints of one history, or did somebody rewrite it.
+#include "cli/checkpoints.h"
+#include "cli/commands/commands.h"
+#include "cli/common/verifying.h"
+
+namespace muniment::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// The ledger at hand, beside the two that were named; none where there is none, or where it is one
+// of them. One store is never opened twice.
+Result<std::unique_ptr<evidence::Registrar>> third_ledger(Context& context) {
+  const Result<fs::path> here = find_ledger(context);
+  if (!here.ok()) return std::unique_ptr<evidence::Registrar>();
+  for (const std::string& named : context.options.arguments) {
+    std::error_code error;
+    if (fs::equivalent(named, *here, error)) return std::unique_ptr<evidence::Registrar>();
+  }
+  return open_ledger(context, StoreAccess::read);
+}
+
+// Asks each ledger for its key and for a proof, until one has the tree.
+Status consult(const std::vector<evidence::Registrar*>& ledgers, verify::Comparison& comparison) {
+  for (evidence::Registrar* ledger : ledgers) {
+    if (ledger == nullptr) continue;
+    if (!comparison.own_key) comparison.own_key = ledger->verifier_key();
+    if (comparison.proof) continue;
+    Result<std::optional<verify::PrefixProof>> proof =
+        prove_prefix(*ledger, comparison.first.note, comparison.second.note);
+    if (!proof.ok()) return std::move(proof).error();
+    comparison.proof = std::move(*proof);
+  }
+  return {};
+}
+
+Result<verify::Report> compare(Context& context, const TrustPolicy* trust) {
+  const std::vector<std::string>& named = context.options.arguments;
+  Result<BroughtCheckpoint> first = bring_checkpoint(context, named[0]);
+  if (!first.ok()) return std::move(first).error();
+  Result<BroughtCheckpoint> second =
+      named.size() == 2 ? bring_checkpoint(context, named[1]) : bring_newest(context);
+  if (!second.ok()) return std::move(second).error();
+  std::unique_ptr<evidence::Registrar> third;
+  if (named.size() == 2) {
+    Result<std::unique_ptr<evidence::Registrar>> opened = third_ledger(context);
+    if (!opened.ok()) return std::move(opened).error();
+    third = std::move(*opened);
+  }
+  if (first->ledger != nullptr && second->ledger == nullptr) std::swap(*first, *second);
+
+  verify::Comparison comparison;
+  comparison.first = first->compared;
+  comparison.second = second->compared;
+  comparison.trust = trust;
+  if (second->ledger != nullptr) comparison.second_is = verify::Comparison::Second::newest;
+  Status consulted = consult({second->ledger.get(), first->ledger.get(), third.get()}, comparison);
+  if (!consulted.ok()) return std::move(consulted).error();
+  return verify::compare_checkpoints(comparison);
+}
+
+Status check_arguments(const Context& context) {
+  const std::vector<std::string>& named = context.options.arguments;
+  if (named.size() > 2) {
+    return Error(ErrorKind::usage, say("compare takes one or two checkpoints, and {1} were named",
+                                       std::to_string(named.size())));
+  }
+  std::error_code error;
+  const Result<fs::path> other =
+      named.size() == 2 ? Result<fs::path>(named[1]) : find_ledger(context);
+  if (other.ok() && fs::equivalent(named[0], *other, error)) {
+    return Error(ErrorKind::usage, say("{1} would be compared with itself", printable(named[0])));
+  }
+  return {};
+}
+
+}  // namespace
+
+int run_compare(Context& context) {
+  const Status sensible = check_arguments(context);
+  if (!sensible.ok()) return fail_verifying(context, sensible.error());
+  std::optional<TrustPolicy> trust;
+  if (context.options.trust) {
+    Result<TrustPolicy> read = read_trust_file(*context.options.trust);
+    if (!read.ok()) return fail_verifying(context, read.error());
+    trust = std::move(*read);
+  }
+  const Result<verify::Report> report = compare(context, trust ? &*trust : nullptr);
+  if (!report.ok()) return fail_verifying(context, report.error());
+  return print_report(*report, context.words, context.colour, context.options.json);
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,20 @@
+// How an entry is named in tables: what a person knows it by.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/context.h"
+
+namespace muniment::cli {
+
+// Its title or name, else its file; fit for a terminal.
+std::string headline(const std::vector<Opening>& openings);
+// The headline of an entry; says so where its openings are not kept here.
+std::string headline_of(const Words& words, evidence::Registrar& registrar,
+                        const evidence::Item& item);
+
+// The kind's name for programs: "interview"; the number of an unknown one.
+std::string kind_name(std::uint16_t kind);
+
+}  // namespace muniment::cli

@@ -1,0 +1,140 @@
+#include "cli/overview.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+
+namespace muniment::cli {
+
+namespace fs = std::filesystem;
+using verify::Verdict;
+
+namespace {
+
+void attend(Overview& overview, std::string_view name, Verdict gravity, Message what,
+            Message what_to_do) {
+  overview.attention.push_back({name, gravity, std::move(what), std::move(what_to_do)});
+}
+
+void look_at_roster(const Roster& roster, Overview& overview) {
+  std::set<KeyId> people;
+  for (const RosterKey* key : roster.all()) {
+    ++overview.keys;
+    if (key->revoked) {
+      ++overview.revoked;
+    } else {
+      people.insert(key->enrolment.person);
+    }
+  }
+  overview.people = people.size();
+}
+
+Status look_at_dossiers(evidence::Registrar& registrar, Overview& overview) {
+  const Status visited = registrar.each_dossier([&](const auto& dossier) -> Status {
+    const Entry& newest = dossier.newest.entry;
+    if (!overview.newest || overview.newest->entry.index < newest.index) {
+      overview.newest = dossier.newest;
+    }
+    if (!newest.dossier.empty()) {
+      overview.dossiers.push_back({newest.dossier, dossier.head.folio, newest.admitted});
+    }
+    return {};
+  });
+  std::stable_sort(overview.dossiers.begin(), overview.dossiers.end(),
+                   [](const auto& one, const auto& other) { return one.newest > other.newest; });
+  return visited;
+}
+
+// What a file takes up on the disk; a store's file has holes.
+std::uint64_t bytes_taken(const fs::path& file) {
+  struct stat status = {};
+  if (::lstat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return 0;
+  return static_cast<std::uint64_t>(status.st_blocks) * 512;
+}
+
+}  // namespace
+
+void look_at_guard(evidence::Registrar& registrar, Overview& overview) {
+  const Message go_on =
+      say("if this is the newest copy of the ledger, run \"muniment adopt --because TEXT\"");
+  const Result<Trouble> trouble = registrar.trouble();
+  if (!trouble.ok()) {
+    const bool fork = trouble.error().kind() == ErrorKind::mismatch;
+    overview.guard = fork ? "fork" : "unknown";
+    attend(overview, "guard", fork ? Verdict::refuted : Verdict::cannot_evaluate,
+           trouble.error().message(),
+           fork ? say("write nothing; find the copy that agrees with the guard")
+                : say("make the guard readable, or tell who keeps this machine"));
+    return;
+  }
+  overview.guard =
+      trouble->guard && overview.checkpoint && trouble->guard->size < overview.checkpoint->size
+          ? "behind"
+          : "same";
+  if (trouble->older_than_guard) {
+    overview.guard = "older";
+    attend(overview, "guard", Verdict::refuted,
+           say("entries are missing: {1} were signed on this machine, and the ledger here is an "
+               "older copy",
+               std::to_string(trouble->guard->size.value)),
+           say("put the newest copy in its place; if it is lost, run \"muniment adopt --because "
+               "TEXT\""));
+  } else if (trouble->guard_missing && trouble->guard_error) {
+    overview.guard = "missing";
+    attend(overview, "guard", Verdict::cannot_evaluate,
+           say("the guard of this ledger is damaged or not its own"), go_on);
+  } else if (trouble->guard_missing) {
+    overview.guard = "missing";
+    attend(overview, "guard", Verdict::cannot_evaluate,
+           say("there is no guard here: the ledger was moved, or another account writes it"),
+           go_on);
+  }
+  if (trouble->clock_behind) {
+    attend(overview, "clock", Verdict::rules_broken,
+           say("this machine's clock is behind the newest entry"),
+           say("set the clock right before anything is registered"));
+  }
+}
+
+void look_at_disk(Overview& overview) {
+  constexpr std::uint64_t least_free = 1'000'000'000;  // an evening of imports
+  DiskUse& disk = overview.disk;
+  std::error_code error;
+  fs::recursive_directory_iterator file(overview.folder, error), end;
+  for (; !error && file != end; file.increment(error)) {
+    const fs::path within = file->path().lexically_relative(overview.folder);
+    const std::string top = within.begin()->string();
+    (top == "store"      ? disk.store
+     : top == "openings" ? disk.openings
+                         : disk.other) += bytes_taken(file->path());
+  }
+  const fs::space_info space = fs::space(overview.folder, error);
+  if (error) return;
+  disk.free = space.available;
+  const std::uint64_t margin = std::max(least_free, (disk.store + disk.openings + disk.other) / 10);
+  if (*disk.free >= margin) return;
+  attend(overview, "disk", Verdict::rules_broken,
+         say("only {1} are free on the disk of the ledger", format_bytes(*disk.free)),
+         say("make room for at least {1} before the next import", format_bytes(margin)));
+}
+
+Overview look_around(const Context& context, evidence::Registrar& registrar,
+                     const EvidenceState& state, const fs::path& folder) {
+  Overview overview;
+  overview.folder = folder;
+  const Result<std::optional<Checkpoint>> newest = registrar.newest();
+  const Status read = newest.ok() ? look_at_dossiers(registrar, overview) : Error(newest.error());
+  if (newest.ok()) overview.checkpoint = *newest;
+  if (!read.ok()) {
+    attend(overview, "store", Verdict::refuted, read.error().message(),
+           say("run \"muniment check\", which locates what is wrong"));
+  }
+  look_at_guard(registrar, overview);
+  look_at_disk(overview);
+  look_at_roster(state.roster, overview);
+  look_at_keys(context, registrar.verifier_key(), state.roster, overview);
+  return overview;
+}
+
+}  // namespace muniment::cli
