@@ -95,8 +95,8 @@ class Help(OfficeTest):
                 (["lsit"], "not understood here: lsit", "此处不能理解：lsit"),
                 (["list", "--colour"], "not understood here: --colour", "此处不能理解：--colour")):
             self.expect(self.office.run(*words), 4, english)
-            self.expect(self.office.run(*words, "--lang", "zh"), 4, chinese)
-        self.expect(self.office.run("lsit", "--lang", "zh"), 4, "“list”")
+            self.expect(self.office.run("--lang=zh", *words), 4, chinese)
+        self.expect(self.office.run("--lang=zh", "recrod"), 4, "“record”")
 
 
 if __name__ == "__main__":
