@@ -1,5 +1,6 @@
 #include "evidence/admission.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "evidence/draft.h"
@@ -13,12 +14,14 @@ constexpr std::uint64_t affairs_ordinal = 0;  // dossier "" is the first of ever
 // same batch.
 class LedgerHistory {
  public:
-  LedgerHistory(Hasher& hasher, const Snapshot& snapshot, TreeSize size)
-      : hasher_(hasher), snapshot_(snapshot), size_(size) {}
+  using Known = std::map<Hash, KnownRecord>;
+  LedgerHistory(Hasher& hasher, const Snapshot& snapshot, TreeSize size, const Known& gathered)
+      : hasher_(hasher), snapshot_(snapshot), size_(size), gathered_(gathered) {}
 
   void add(const Hash& record_id, KnownRecord known) {
     batch_.emplace(record_id, std::move(known));
   }
+  Known take_batch() { return std::move(batch_); }
 
   History questions() {
     return {[this](const Hash& id) { return find(id); }, [this](TreeSize at) { return root(at); }};
@@ -26,8 +29,10 @@ class LedgerHistory {
 
  private:
   Result<std::optional<KnownRecord>> find(const Hash& id) {
-    if (const auto known = batch_.find(id); known != batch_.end())
-      return std::optional(known->second);
+    for (const Known* uncommitted : std::initializer_list<const Known*>{&batch_, &gathered_}) {
+      const auto known = uncommitted->find(id);
+      if (known != uncommitted->end()) return std::optional(known->second);
+    }
     Result<std::optional<LeafIndex>> index =
         locate_record(hasher_, snapshot_, id, stored_record_id);
     if (!index.ok()) return std::move(index).error();
@@ -55,7 +60,8 @@ class LedgerHistory {
   Hasher& hasher_;
   const Snapshot& snapshot_;
   TreeSize size_;
-  std::map<Hash, KnownRecord> batch_;
+  const Known& gathered_;  // of other callers' batches
+  Known batch_;
   std::optional<KnownCheckpoint> known_root_;
 };
 
@@ -110,13 +116,13 @@ Result<const EvidenceState*> Admission::catch_up(const Snapshot& newest) {
 }
 
 Result<KnownRecord> Admission::judge_one(EvidenceState& state, const History& history,
-                                         const Proposal& proposal) {
+                                         const Proposal& proposal, Flagged& flagged) {
   const Entry& entry = proposal.entry;
   Result<Judgement> judgement = judge(hasher_, state, history, memory_, entry, proposal.payload);
   if (!judgement.ok()) return std::move(judgement).error();
   for (const Violation& violation : judgement->violations) {
     if (violation.finding == Finding::flagged) {
-      flagged_[proposal.record_id].push_back(violation);
+      flagged[proposal.record_id].push_back(violation);
       continue;
     }
     Error error(ErrorKind::refused, violation.sentence);
@@ -131,18 +137,36 @@ Result<KnownRecord> Admission::judge_one(EvidenceState& state, const History& hi
   return KnownRecord{entry.index, judgement->record->kind, entry.dossier};
 }
 
-Status Admission::admit(const Snapshot& newest, std::span<const Proposal> batch) {
-  flagged_.clear();
+// The log gathers callers one after the other, so what it names as ahead is what was admitted here
+// last.
+bool Admission::gathered_are(std::span<const Proposal> ahead) const {
+  return std::equal(
+      ahead.begin(), ahead.end(), gathered_.records.begin(), gathered_.records.end(),
+      [](const Proposal& proposal, const Hash& id) { return proposal.record_id == id; });
+}
+
+Status Admission::admit(const Snapshot& newest, std::span<const Proposal> ahead,
+                        std::span<const Proposal> batch, Flagged& flagged) {
   Result<const EvidenceState*> known = catch_up(newest);
   if (!known.ok()) return std::move(known).error();
-  EvidenceState state = **known;
-  LedgerHistory history(hasher_, newest, size_);
+  if (ahead.empty()) gathered_ = {{}, **known, {}};
+  MUNIMENT_CHECK(gathered_are(ahead));
+  return judge_all(newest, batch, flagged);
+}
+
+Status Admission::judge_all(const Snapshot& newest, std::span<const Proposal> batch,
+                            Flagged& flagged) {
+  EvidenceState state = gathered_.state;  // a batch that is refused leaves no trace
+  LedgerHistory history(hasher_, newest, size_, gathered_.known);
   const History questions = history.questions();
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    Result<KnownRecord> judged = judge_one(state, questions, batch[i]);
+    Result<KnownRecord> judged = judge_one(state, questions, batch[i], flagged);
     if (!judged.ok()) return std::move(judged).error().within(draft_context(i, batch.size()));
     history.add(batch[i].record_id, std::move(*judged));
   }
+  for (const Proposal& proposal : batch) gathered_.records.push_back(proposal.record_id);
+  gathered_.state = std::move(state);
+  gathered_.known.merge(history.take_batch());
   return {};
 }
 

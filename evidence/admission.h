@@ -11,6 +11,9 @@
 
 namespace muniment::evidence {
 
+// What the rules flagged without refusing: record id → violations.
+using Flagged = std::map<Hash, std::vector<Violation>>;
+
 // Keeps the state that the rules judge by in step with a log that other processes extend too. One
 // thread at a time.
 class Admission {
@@ -21,24 +24,32 @@ class Admission {
   // has not seen, and the newest entry: all else leaves no trace in the state.
   Result<const EvidenceState*> catch_up(const Snapshot& newest);
 
-  // Judges a batch, each proposal in the state that those before it leave. Refused: the sentence of
-  // the first rule that is not met, within the proposal and the rule's number. The state itself
-  // moves only when the log did: the log may still refuse.
-  Status admit(const Snapshot& newest, std::span<const Proposal> batch);
-
-  // What the rules flagged without refusing, of the last batch: record id → violations.
-  const std::map<Hash, std::vector<Violation>>& flagged() const { return flagged_; }
+  // Judges a batch, each proposal in the state that those before it leave; `ahead` were admitted
+  // before and share the commit. Refused: the sentence of the first rule that is not met, within
+  // the proposal and the rule's number. The state itself moves only when the log did: the log may
+  // still refuse.
+  Status admit(const Snapshot& newest, std::span<const Proposal> ahead,
+               std::span<const Proposal> batch, Flagged& flagged);
 
  private:
+  // What was admitted and is not committed yet, of the commit that is being gathered.
+  struct Gathered {
+    std::vector<Hash> records;
+    EvidenceState state;  // after the last of them
+    std::map<Hash, KnownRecord> known;
+  };
+
   Result<KnownRecord> judge_one(EvidenceState& state, const History& history,
-                                const Proposal& proposal);
+                                const Proposal& proposal, Flagged& flagged);
+  Status judge_all(const Snapshot& newest, std::span<const Proposal> batch, Flagged& flagged);
+  bool gathered_are(std::span<const Proposal> ahead) const;
 
   Hasher hasher_;
   SignatureMemory memory_;
   EvidenceState state_;
   TreeSize size_{0};           // of the log at `state_`
   std::uint64_t affairs_ = 0;  // folios of dossier "" that `state_` has taken
-  std::map<Hash, std::vector<Violation>> flagged_;
+  Gathered gathered_;
 };
 
 }  // namespace muniment::evidence

@@ -128,8 +128,9 @@ Result<std::string> Registrar::Parts::make_ledger(const fs::path& folder,
   const PrivateKey* const signers[] = {founding.administrator_key};
   Result<Prepared> prepared = prepare({&draft, 1}, signers);
   if (!prepared.ok()) return std::move(prepared).error();
+  Flagged flagged;
   Result<std::vector<Placement>> placed =
-      log->append(prepared->submissions, *founding.ledger_key, admit(*prepared));
+      log->append(prepared->submissions, *founding.ledger_key, admit(*prepared, flagged));
   if (!placed.ok()) return std::move(placed).error();
   if (Status synced = sync_folder(folder); !synced.ok()) return std::move(synced).error();
   Result<std::optional<std::string>> held = guard->read();

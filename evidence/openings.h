@@ -30,10 +30,13 @@ struct KeptOpenings {
 class OpeningStore {
  public:
   virtual ~OpeningStore() = default;
-  // Durable on return: it stands before the ledger's commit. What belongs to records that were
-  // never committed is harmless and stays unreferenced. On an error the batch is not kept; refused
-  // when a record's openings are longer than `max_kept_bytes`.
+  // Durable after the next `sync`, which stands before the ledger's commit. What belongs to records
+  // that were never committed is harmless and stays unreferenced. On an error the batch is not
+  // kept; refused when a record's openings are longer than `max_kept_bytes`.
   virtual Status keep(std::span<const KeptOpenings> batch) = 0;
+  // Makes durable what this object kept. On an error nothing is known of what was kept since the
+  // last one.
+  virtual Status sync() = 0;
   // The newest that were kept for this record. Missing: none; the sentence says when a part of what
   // was kept cannot be read. They are not judged here: `check_opening` finds any changed byte.
   virtual Result<std::vector<Bytes>> find(const Hash& record_id) = 0;

@@ -34,6 +34,7 @@ class OpeningsFile final : public OpeningStore {
   explicit OpeningsFile(std::filesystem::path file) : file_(std::move(file)) {}
 
   Status keep(std::span<const KeptOpenings> batch) override;
+  Status sync() override;
   Result<std::vector<Bytes>> find(const Hash& record_id) override;
   Status each(const std::function<Status(KeptOpenings)>& visit) override;
 
@@ -48,6 +49,7 @@ class OpeningsFile final : public OpeningStore {
   Error none_kept() const;
 
   std::filesystem::path file_;
+  Descriptor unsynced_{-1};  // of what was kept: another one might not be told of a failed write
   Hasher sha256_{HashAlgorithm::sha256};
   // The index, as far as the file was walked. Sorted; the newest of a record is its last.
   std::vector<Place> places_;
@@ -125,10 +127,20 @@ Status OpeningsFile::keep(std::span<const KeptOpenings> batch) {
   if (batches->empty()) return {};
   Result<Descriptor> opened = open_to_keep();
   if (!opened.ok()) return std::move(opened).error();
-  while (::flock(opened->number(), LOCK_EX) != 0) {  // let go when the descriptor closes
+  while (::flock(opened->number(), LOCK_EX) != 0) {
     if (errno != EINTR) return system_error(say("cannot lock {1}: {2}", file_.string()), errno);
   }
-  return append_batches(opened->number(), *batches);
+  Status appended = append_batches(opened->number(), *batches);
+  ::flock(opened->number(), LOCK_UN);
+  if (appended.ok()) unsynced_ = std::move(*opened);
+  return appended;
+}
+
+Status OpeningsFile::sync() {
+  if (!unsynced_.valid()) return {};
+  const Descriptor kept = std::move(unsynced_);
+  if (::fdatasync(kept.number()) == 0) return {};
+  return system_error(say("cannot write {1}: {2}", file_.string()), errno);
 }
 
 Status OpeningsFile::append_batches(int descriptor, const std::vector<Bytes>& batches) const {
@@ -141,7 +153,7 @@ Status OpeningsFile::append_batches(int descriptor, const std::vector<Bytes>& ba
     written = written && write_fully(descriptor, batch, end);
     end += batch.size();
   }
-  if (written && ::fdatasync(descriptor) == 0) return {};
+  if (written) return {};
   const int failed = errno;
   // What was written of it is nobody's yet. Should this fail too, it stays and is stepped over.
   if (::ftruncate(descriptor, static_cast<off_t>(*size)) != 0) errno = failed;

@@ -47,7 +47,7 @@ Status Registrar::Parts::check_ledger_key(const PrivateKey& key) const {
 }
 
 Result<Prepared> Registrar::Parts::prepare(std::span<const Draft> drafts, SigningKeys signers) {
-  Status checked = check_drafts(hasher.algorithm(), drafts, signers.size());
+  Status checked = check_drafts(hash_of(identity.suite), drafts, signers.size());
   if (!checked.ok()) return std::move(checked).error();
   Result<std::unique_ptr<Snapshot>> snapshot = store->snapshot();
   if (!snapshot.ok()) return std::move(snapshot).error();
@@ -56,20 +56,24 @@ Result<Prepared> Registrar::Parts::prepare(std::span<const Draft> drafts, Signin
   Frame frame{identity.origin, clock.now_ms(), std::nullopt};
   if (known->has_value()) {
     frame.seen = KnownCheckpoint{(*known)->checkpoint.size, (*known)->checkpoint.root};
+    std::lock_guard turn(admission_turn);
     Result<const EvidenceState*> state = admission.catch_up(**snapshot);
     if (!state.ok()) return std::move(state).error();
     Status admitted = check_signers((*state)->roster, signers);
     if (!admitted.ok()) return std::move(admitted).error();
   }
-  return prepare_records(hasher, frame, drafts, signers);
+  Hasher own(identity.suite);
+  return prepare_records(own, frame, drafts, signers);
 }
 
-// The openings come last, so that what is refused leaves nothing, and they are durable before the
-// log goes on to its commit. A crash, or a commit that fails, after this leaves openings that no
-// record refers to, which is harmless.
-Admit Registrar::Parts::admit(const Prepared& prepared) {
-  return [this, &prepared](const Snapshot& newest, std::span<const Proposal> batch) -> Status {
-    Status admitted = admission.admit(newest, batch);
+// The openings come last, so that what is refused leaves nothing, and the log has them made durable
+// before it goes on to its commit. A crash, or a commit that fails, after this leaves openings that
+// no record refers to, which is harmless.
+Admit Registrar::Parts::admit(const Prepared& prepared, Flagged& flagged) {
+  return [this, &prepared, &flagged](const Snapshot& newest, std::span<const Proposal> ahead,
+                                     std::span<const Proposal> batch) -> Status {
+    std::lock_guard turn(admission_turn);
+    Status admitted = admission.admit(newest, ahead, batch, flagged);
     if (!admitted.ok()) return admitted;
     if (batch.size() == prepared.openings.size()) return openings->keep(prepared.openings);
     std::set<Hash> wanted;  // some are in the ledger already, and so are their openings
@@ -89,16 +93,14 @@ Result<Prepared> Registrar::prepare(std::span<const Draft> drafts, SigningKeys s
 Result<std::vector<Registered>> Registrar::submit(const Prepared& prepared,
                                                   const PrivateKey& ledger_key) {
   if (Status own = parts_->check_ledger_key(ledger_key); !own.ok()) return std::move(own).error();
+  Flagged flagged;
   Result<std::vector<Placement>> placed =
-      parts_->log->append(prepared.submissions, ledger_key, parts_->admit(prepared));
+      parts_->log->append(prepared.submissions, ledger_key, parts_->admit(prepared, flagged));
   if (!placed.ok()) return std::move(placed).error();
   std::vector<Registered> registered;
   for (std::size_t i = 0; i < placed->size(); ++i) {
     const Hash& id = prepared.submissions[i].record_id;
-    const auto flagged = parts_->admission.flagged().find(id);
-    registered.push_back({std::move((*placed)[i]), id,
-                          flagged == parts_->admission.flagged().end() ? std::vector<Violation>()
-                                                                       : flagged->second});
+    registered.push_back({std::move((*placed)[i]), id, std::move(flagged[id])});
   }
   return registered;
 }
@@ -149,7 +151,9 @@ Result<Registered> Registrar::adopt(std::string_view because, SigningKeys signer
   Result<Prepared> prepared = prepare({&draft, 1}, signers);
   if (!prepared.ok()) return std::move(prepared).error();
   const Submission& submission = prepared->submissions.front();
-  Result<Placement> placed = parts_->log->adopt(submission, ledger_key, parts_->admit(*prepared));
+  Flagged flagged;
+  Result<Placement> placed =
+      parts_->log->adopt(submission, ledger_key, parts_->admit(*prepared, flagged));
   if (!placed.ok()) return std::move(placed).error();
   return Registered{std::move(*placed), submission.record_id, {}};
 }

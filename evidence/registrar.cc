@@ -9,7 +9,8 @@ Registrar::Registrar(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Registrar::~Registrar() = default;
 
 Status Registrar::Parts::open_log() {
-  Result<std::unique_ptr<Log>> opened = Log::open(identity, *store, *guard, clock);
+  Result<std::unique_ptr<Log>> opened =
+      Log::open(identity, *store, *guard, clock, [this] { return openings->sync(); });
   if (!opened.ok()) return std::move(opened).error();
   log = std::move(*opened);
   return {};

@@ -1,7 +1,9 @@
 // The registrar: the use cases of people who register evidence, over the log.
 //
 // It builds records, keeps their openings, signs, submits, and answers what a ledger holds.
-// Admission is rules.h; this is where it meets the log. One thread at a time.
+// Admission is rules.h; this is where it meets the log. `prepare`, `submit` and `record` may be
+// called by any number of threads, each with private keys of its own; submissions that meet share a
+// commit. All else is for one thread at a time, and not while another one registers.
 #pragma once
 
 #include <filesystem>

@@ -1,6 +1,7 @@
 // What a registrar is made of. Private to evidence.
 #pragma once
 
+#include <mutex>
 #include <set>
 
 #include "evidence/admission.h"
@@ -18,6 +19,7 @@ struct Registrar::Parts {
   LogIdentity identity;
   Clock& clock;
   Hasher hasher;
+  std::mutex admission_turn;  // the log admits in one thread while others prepare
   Admission admission;
   // In the order of need: the log goes first.
   std::unique_ptr<Guard> guard;
@@ -39,10 +41,11 @@ struct Registrar::Parts {
   std::int32_t today(const Policy& policy);
 
   // Checks the drafts and makes signed records of them; of the first record of all, which makes the
-  // roster, the signers are not looked up.
+  // roster, the signers are not looked up. Any thread.
   Result<Prepared> prepare(std::span<const Draft> drafts, SigningKeys signers);
-  // The log's callable: judges, then keeps the openings of what is about to be committed.
-  Admit admit(const Prepared& prepared);
+  // The log's callable: judges, then keeps the openings of what is about to be committed. Both
+  // arguments must outlive it.
+  Admit admit(const Prepared& prepared, Flagged& flagged);
   Status check_ledger_key(const PrivateKey& key) const;
 };
 

@@ -1,7 +1,5 @@
 #include "ledger/log.h"
 
-#include "ledger/placing.h"
-
 namespace muniment {
 namespace {
 
@@ -40,17 +38,25 @@ Status check_work(std::span<const Submission> batch, const PrivateKey& key,
   return {};
 }
 
+std::vector<Caller::Answer> answer_all(std::size_t callers, const Error& error) {
+  std::vector<Caller::Answer> answers;
+  answers.reserve(callers);
+  for (std::size_t i = 0; i < callers; ++i) answers.emplace_back(error);
+  return answers;
+}
+
 }  // namespace
 
-Log::Log(LogIdentity identity, Store& store, Guard& guard, Clock& clock)
+Log::Log(LogIdentity identity, Store& store, Guard& guard, Clock& clock, BeforeCommit before_commit)
     : identity_(std::move(identity)),
       store_(store),
       guard_(guard),
       clock_(clock),
+      before_commit_(std::move(before_commit)),
       hasher_(identity_.suite) {}
 
 Result<std::unique_ptr<Log>> Log::open(LogIdentity identity, Store& store, Guard& guard,
-                                       Clock& clock) {
+                                       Clock& clock, BeforeCommit before_commit) {
   if (!is_origin(identity.origin)) {
     return Error(ErrorKind::usage, say("\"{1}\" is no origin of a ledger", identity.origin));
   }
@@ -58,7 +64,8 @@ Result<std::unique_ptr<Log>> Log::open(LogIdentity identity, Store& store, Guard
     return Error(ErrorKind::usage, say("the ledger's key is not a signing key of the suite {1}",
                                        std::string(suite_name(identity.suite))));
   }
-  std::unique_ptr<Log> log(new Log(std::move(identity), store, guard, clock));
+  std::unique_ptr<Log> log(
+      new Log(std::move(identity), store, guard, clock, std::move(before_commit)));
   Result<std::unique_ptr<Snapshot>> snapshot = log->newest();
   if (!snapshot.ok()) return std::move(snapshot).error();
   return log;
@@ -66,19 +73,25 @@ Result<std::unique_ptr<Log>> Log::open(LogIdentity identity, Store& store, Guard
 
 Result<std::vector<Placement>> Log::append(std::span<const Submission> batch, const PrivateKey& key,
                                            const Admit& admit) {
-  return take_turn({batch, key, admit}, Purpose::append);
+  return take_turn({batch, key, admit, Caller::Purpose::append});
 }
 
 Result<Placement> Log::adopt(const Submission& incident, const PrivateKey& key,
                              const Admit& admit) {
   Result<std::vector<Placement>> placed =
-      take_turn({std::span(&incident, 1), key, admit}, Purpose::adopt);
+      take_turn({std::span(&incident, 1), key, admit, Caller::Purpose::adopt});
   if (!placed.ok()) return std::move(placed).error();
   return std::move(placed->front());
 }
 
 Result<Trouble> Log::trouble() {
-  std::lock_guard lock(mutex_);
+  line_.enter();
+  Result<Trouble> trouble = look_for_trouble();
+  line_.leave();
+  return trouble;
+}
+
+Result<Trouble> Log::look_for_trouble() {
   std::unique_ptr<WriterPlace> place;
   if (unsettled_) {  // resolving writes
     Result<std::unique_ptr<WriterPlace>> taken = store_.take_writer();
@@ -94,57 +107,87 @@ Result<Trouble> Log::trouble() {
   return trouble;
 }
 
-Result<std::vector<Placement>> Log::take_turn(const Work& work, Purpose purpose) {
-  if (Status status = check_work(work.batch, work.key, identity_); !status.ok()) {
+Result<std::vector<Placement>> Log::take_turn(Caller caller) {
+  if (Status status = check_work(caller.batch, caller.key, identity_); !status.ok()) {
     return std::move(status).error();
   }
-  std::lock_guard lock(mutex_);
-  Result<std::unique_ptr<WriterPlace>> place = store_.take_writer();
-  if (!place.ok()) return std::move(place).error();
-  Result<std::vector<Placement>> placed = add(work, purpose);
-  // 8. Let the writer's place go and acknowledge. A crash here: all is durable and nobody was told;
-  //    the caller registers the same records again and is told where they are.
-  return placed;
+  if (line_.lead_or_wait(caller)) {
+    Result<std::unique_ptr<WriterPlace>> place = store_.take_writer();
+    // Those who came while the leader waited for the place share its commit.
+    const std::vector<Caller*> group = line_.gather(max_batch);
+    std::vector<Caller::Answer> answers =
+        place.ok() ? add(group) : answer_all(group.size(), place.error());
+    // 8. Let the writer's place go and acknowledge. A crash here: all is durable and nobody was
+    //    told; the callers register the same records again and are told where they are.
+    if (place.ok()) place->reset();
+    line_.leave(group, std::move(answers));
+  }
+  return *std::move(caller.answer);
 }
 
-// 0 is the caller's: openings and contents are durable. A crash there leaves openings that no entry
-// refers to.
-Result<std::vector<Placement>> Log::add(const Work& work, Purpose purpose) {
+// 0 is the callers': openings and contents are written, and durable before 4. A crash there leaves
+// openings that no entry refers to.
+std::vector<Caller::Answer> Log::add(const std::vector<Caller*>& group) {
   Result<std::unique_ptr<Snapshot>> snapshot = newest();
-  if (!snapshot.ok()) return std::move(snapshot).error();
+  if (!snapshot.ok()) return answer_all(group.size(), snapshot.error());
   Result<Trouble> trouble = look_at_guard(guard_.read(), **snapshot);
-  if (!trouble.ok()) return std::move(trouble).error();
+  if (!trouble.ok()) return answer_all(group.size(), trouble.error());
   const std::int64_t now = wait_for_clock();
   trouble->clock_behind = now < state_->last_admitted;
-  if (Status status = may_go_on(*trouble, purpose); !status.ok()) return std::move(status).error();
+  const Status may = may_go_on(*trouble, group.front()->purpose);
+  if (!may.ok()) return answer_all(group.size(), may.error());
 
-  Result<Sorting> sorting = sort_out(hasher_, **snapshot, work.batch, identity_.record_id);
-  if (!sorting.ok()) return std::move(sorting).error();
-  if (sorting->fresh.empty()) {
-    if (purpose == Purpose::append) return all_answers(std::move(*sorting));
+  Gathering gathering(hasher_, *state_, now);
+  std::vector<Result<Gathered>> gathered;
+  gathered.reserve(group.size());
+  for (const Caller* caller : group) gathered.push_back(gather(**snapshot, *caller, gathering));
+  snapshot->reset();
+  std::vector<Proposal>& proposals = gathering.proposals();
+  const Status written = proposals.empty() ? Status() : write(proposals, group.front()->key);
+  std::vector<Caller::Answer> answers;
+  answers.reserve(group.size());
+  for (Result<Gathered>& one : gathered) {
+    if (!one.ok()) {
+      answers.emplace_back(std::move(one).error());
+    } else if (!written.ok() && one->waits_for_commit()) {
+      answers.emplace_back(written.error());
+    } else {
+      answers.emplace_back(all_answers(std::move(*one), proposals));
+    }
+  }
+  return answers;
+}
+
+Result<Gathered> Log::gather(const Snapshot& newest, const Caller& caller, Gathering& gathering) {
+  Result<Gathered> sorted = sort_out(hasher_, newest, caller.batch, identity_.record_id, gathering);
+  if (!sorted.ok() || sorted->fresh.empty()) {
+    if (!sorted.ok() || caller.purpose == Caller::Purpose::append) return sorted;
     return refused(
         say("this incident is in the ledger already; what happened since needs a new one"));
   }
-  std::vector<Proposal> proposals = propose(hasher_, *state_, work.batch, sorting->fresh, now);
+  const std::vector<Proposal>& proposals = gathering.proposals();
+  sorted->first = gathering.add(caller.batch, sorted->fresh);
+  const auto ahead = std::span(proposals).first(sorted->first);
+  const auto batch = std::span(proposals).subspan(sorted->first);
   if (state_->heads.size() == 0 && !proposals.front().entry.dossier.empty()) {
+    gathering.take_back(sorted->first);
     return refused(say("the first entry of a ledger belongs to its own affairs, not to a dossier"));
   }
-
   // 1. Admit. A crash here, or in 2 and 3: nothing was written; the caller registers again.
-  if (Status admitted = work.admit(**snapshot, proposals); !admitted.ok()) {
+  if (Status admitted = caller.admit(newest, ahead, batch); !admitted.ok()) {
+    gathering.take_back(sorted->first);
     return std::move(admitted).error();
   }
-  snapshot->reset();
-  if (Status status = write(proposals, work.key); !status.ok()) return std::move(status).error();
-  for (std::size_t i = 0; i < proposals.size(); ++i) {
-    Entry& entry = proposals[i].entry;
-    sorting->answers[sorting->fresh[i]] =
-        Placement{entry.index, std::move(entry.dossier), entry.folio, false};
-  }
-  return all_answers(std::move(*sorting));
+  return sorted;
 }
 
 Status Log::write(std::vector<Proposal>& proposals, const PrivateKey& key) {
+  // 1, its end: what the callers wrote while they were admitted becomes durable.
+  if (before_commit_) {
+    if (Status status = before_commit_(); !status.ok()) {
+      return std::move(status).error().within(say("nothing was added"));
+    }
+  }
   // 2. Place. The state comes back when all has gone well; else it is read from the store again.
   LogState state = std::move(*state_);
   state_.reset();

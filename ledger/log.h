@@ -5,44 +5,20 @@
 // ledger/README.md, "Appending"; log.cc carries the same numbers.
 #pragma once
 
-#include <functional>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "ledger/caller_line.h"
 #include "ledger/clock.h"
 #include "ledger/core/checkpoint.h"
 #include "ledger/guard.h"
 #include "ledger/log_state.h"
+#include "ledger/placing.h"
 #include "ledger/store.h"
 
 namespace muniment {
-
-struct Submission {
-  std::string dossier;
-  Hash record_id;
-  Bytes payload;  // signed record, at most max_payload_bytes
-};
-
-// A submission with the place that it will have, for admission to judge.
-struct Proposal {
-  Entry entry;  // complete but for `previous` and `heads`, which hold no facts that a rule may use
-  Hash record_id;
-  ByteView payload;
-};
-
-// Judges a whole batch against the newest state, under the writer's place. An error refuses the
-// batch: nothing is written. `newest` holds the entries below the first proposal's index.
-using Admit = std::function<Status(const Snapshot& newest, std::span<const Proposal> batch)>;
-
-struct Placement {
-  LeafIndex index;
-  std::string dossier;
-  std::uint64_t folio;
-  bool already_there;  // the record was registered before; nothing was added
-};
 
 // What keeps a log from appending until somebody says why it may go on.
 struct Trouble {
@@ -56,7 +32,7 @@ struct Trouble {
 };
 
 // A log over a store, a guard and a clock, which must outlive it. Move-only through pointers: it
-// holds a mutex.
+// holds a mutex. Any thread may call any method.
 class Log {
  public:
   inline static constexpr std::int64_t max_clock_wait_ms =
@@ -67,12 +43,15 @@ class Log {
   // right edge and heads, which must give the signed root. Mismatch when they do not. The same path
   // serves a start after a crash.
   static Result<std::unique_ptr<Log>> open(LogIdentity identity, Store& store, Guard& guard,
-                                           Clock& clock);
+                                           Clock& clock, BeforeCommit before_commit = nullptr);
 
   // Appends a batch of 1 to max_batch and returns the places in the same order, when all of it is
   // durable. On an error nothing was appended, except after ErrorKind::environment with the
-  // sentence that says so: then append the same records again, which is harmless. Any thread;
-  // callers queue.
+  // sentence that says so: then append the same records again, which is harmless.
+  //
+  // Callers that come while another commits are gathered into the next commit, which one of them
+  // makes for all: `admit` may be called in another caller's thread, one call at a time. A batch is
+  // admitted or refused by itself; a commit that fails fails for all that share it.
   Result<std::vector<Placement>> append(std::span<const Submission> batch, const PrivateKey& key,
                                         const Admit& admit);
 
@@ -84,24 +63,20 @@ class Log {
   const LogIdentity& identity() const { return identity_; }
 
  private:
-  enum class Purpose { append, adopt };
-  struct Work {
-    std::span<const Submission> batch;
-    const PrivateKey& key;
-    const Admit& admit;
-  };
   using GuardText = Result<std::optional<std::string>>;
 
-  Log(LogIdentity identity, Store& store, Guard& guard, Clock& clock);
+  Log(LogIdentity identity, Store& store, Guard& guard, Clock& clock, BeforeCommit before_commit);
 
-  Result<std::vector<Placement>> take_turn(const Work& work, Purpose purpose);
-  Result<std::vector<Placement>> add(const Work& work, Purpose purpose);
+  Result<std::vector<Placement>> take_turn(Caller caller);
+  std::vector<Caller::Answer> add(const std::vector<Caller*>& group);
+  Result<Gathered> gather(const Snapshot& newest, const Caller& caller, Gathering& gathering);
   Status write(std::vector<Proposal>& proposals, const PrivateKey& key);
+  Result<Trouble> look_for_trouble();
   Result<std::unique_ptr<Snapshot>> newest();
   Status follow(const Snapshot& snapshot);
   Result<Trouble> look_at_guard(const GuardText& text, const Snapshot& snapshot);
   std::int64_t wait_for_clock();
-  Status may_go_on(const Trouble& trouble, Purpose purpose) const;
+  Status may_go_on(const Trouble& trouble, Caller::Purpose purpose) const;
   Status commit(const StoreBatch& rows, TreeSize expected_size);
   Status settle(const StoreBatch& rows);
   Status read_back(const StoreBatch& rows, std::span<const Proposal> proposals,
@@ -112,7 +87,8 @@ class Log {
   Store& store_;
   Guard& guard_;
   Clock& clock_;
-  std::mutex mutex_;                 // guards all below
+  BeforeCommit before_commit_;
+  CallerLine line_;                  // whoever leads it has all below to itself
   std::optional<LogState> state_;    // none: to be read anew
   std::optional<Checkpoint> known_;  // the newest that was seen or acknowledged; none: no entries
   std::optional<Error> stopped_;     // an alarm, after which this log appends no more

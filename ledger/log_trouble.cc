@@ -120,8 +120,8 @@ std::int64_t Log::wait_for_clock() {
   return now;
 }
 
-Status Log::may_go_on(const Trouble& trouble, Purpose purpose) const {
-  if (purpose == Purpose::adopt) {
+Status Log::may_go_on(const Trouble& trouble, Caller::Purpose purpose) const {
+  if (purpose == Caller::Purpose::adopt) {
     if (trouble.any()) return {};
     return refused(say("there is nothing to adopt: guard and clock agree with the ledger"));
   }

@@ -1,8 +1,6 @@
 #include "ledger/placing.h"
 
-#include <map>
 #include <set>
-#include <unordered_map>
 
 namespace muniment {
 namespace {
@@ -20,6 +18,11 @@ Result<Placement> find_placement(const Snapshot& newest, LeafIndex index) {
   return std::move(*placement);
 }
 
+Placement placement_of(const Proposal& proposal, bool already_there) {
+  const Entry& entry = proposal.entry;
+  return {entry.index, entry.dossier, entry.folio, already_there};
+}
+
 }  // namespace
 
 void keep_tile_hash(std::vector<StoreBatch::TileHash>& kept, Subtree subtree, const Hash& hash) {
@@ -27,15 +30,15 @@ void keep_tile_hash(std::vector<StoreBatch::TileHash>& kept, Subtree subtree, co
   kept.push_back({subtree.height / tile_height, subtree.number, hash});
 }
 
-Result<Sorting> sort_out(Hasher& hasher, const Snapshot& newest, std::span<const Submission> batch,
-                         const RecordIdOf& record_id_of) {
+Result<Gathered> sort_out(Hasher& hasher, const Snapshot& newest, std::span<const Submission> batch,
+                          const RecordIdOf& record_id_of, const Gathering& gathering) {
   std::vector<Hash> ids;
   ids.reserve(batch.size());
   for (const Submission& submission : batch) ids.push_back(submission.record_id);
   Result<std::vector<std::optional<LeafIndex>>> places =
       locate_records(hasher, newest, ids, record_id_of);
   if (!places.ok()) return std::move(places).error();
-  Sorting sorting;
+  Gathered sorting;
   sorting.answers.resize(batch.size());
   std::unordered_map<Hash, std::size_t, HashOfHash> seen;
   seen.reserve(batch.size());
@@ -43,6 +46,10 @@ Result<Sorting> sort_out(Hasher& hasher, const Snapshot& newest, std::span<const
     const auto [before, is_first] = seen.emplace(batch[at].record_id, at);
     if (!is_first) {
       sorting.repeats.emplace_back(at, before->second);
+      continue;
+    }
+    if (const auto proposed = gathering.find(batch[at].record_id)) {
+      sorting.shared.emplace_back(at, *proposed);
       continue;
     }
     const std::optional<LeafIndex> index = (*places)[at];
@@ -57,40 +64,66 @@ Result<Sorting> sort_out(Hasher& hasher, const Snapshot& newest, std::span<const
   return sorting;
 }
 
-std::vector<Placement> all_answers(Sorting sorting) {
-  for (const auto& [at, before] : sorting.repeats) {
-    sorting.answers[at] = sorting.answers[before];
-    sorting.answers[at]->already_there = true;
+std::vector<Placement> all_answers(Gathered gathered, std::span<const Proposal> proposals) {
+  std::size_t next = gathered.first;
+  for (const std::size_t at : gathered.fresh) {
+    gathered.answers[at] = placement_of(proposals[next++], false);
+  }
+  for (const auto& [at, proposed] : gathered.shared) {
+    gathered.answers[at] = placement_of(proposals[proposed], true);
+  }
+  for (const auto& [at, before] : gathered.repeats) {
+    gathered.answers[at] = gathered.answers[before];
+    gathered.answers[at]->already_there = true;
   }
   std::vector<Placement> result;
-  result.reserve(sorting.answers.size());
-  for (std::optional<Placement>& answer : sorting.answers) result.push_back(std::move(*answer));
+  result.reserve(gathered.answers.size());
+  for (std::optional<Placement>& answer : gathered.answers) result.push_back(std::move(*answer));
   return result;
 }
 
-std::vector<Proposal> propose(Hasher& hasher, const LogState& state,
-                              std::span<const Submission> batch,
-                              const std::vector<std::size_t>& fresh, std::int64_t now_ms) {
-  std::vector<Proposal> proposals;
-  proposals.reserve(fresh.size());
-  std::map<std::string_view, std::uint64_t> folios;  // newest folio of the dossiers in the batch
-  std::uint64_t dossiers = state.heads.size();
-  const Hash no_heads = hasher.empty_root();
+Gathering::Gathering(Hasher& hasher, const LogState& state, std::int64_t now_ms)
+    : hasher_(hasher), state_(state), now_ms_(now_ms), dossiers_(state.heads.size()) {}
+
+std::uint64_t Gathering::next_folio(const std::string& dossier) {
+  const auto [newest, is_first] = folios_.try_emplace(dossier, 0);
+  if (is_first) {
+    const DossierHead* head = state_.heads.find(dossier);
+    if (head != nullptr) newest->second = head->folio;
+  }
+  return ++newest->second;
+}
+
+std::size_t Gathering::add(std::span<const Submission> batch,
+                           const std::vector<std::size_t>& fresh) {
+  const std::size_t first = proposals_.size();
+  const Hash no_heads = hasher_.empty_root();
   for (const std::size_t at : fresh) {
     const Submission& submission = batch[at];
-    const auto [newest, is_first] = folios.try_emplace(submission.dossier, 0);
-    if (is_first) {
-      const DossierHead* head = state.heads.find(submission.dossier);
-      if (head != nullptr) newest->second = head->folio;
-    }
-    const std::uint64_t folio = ++newest->second;
-    proposals.push_back(
-        {Entry{LeafIndex{state.frontier.size().value + proposals.size()}, submission.dossier, folio,
-               std::nullopt, dossiers, no_heads, now_ms, payload_hash(hasher, submission.payload)},
-         submission.record_id, submission.payload});
-    if (folio == 1) ++dossiers;
+    const std::uint64_t folio = next_folio(submission.dossier);
+    const LeafIndex index{state_.frontier.size().value + proposals_.size()};
+    positions_.emplace(submission.record_id, proposals_.size());
+    proposals_.push_back({Entry{index, submission.dossier, folio, std::nullopt, dossiers_, no_heads,
+                                now_ms_, payload_hash(hasher_, submission.payload)},
+                          submission.record_id, submission.payload});
+    if (folio == 1) ++dossiers_;
   }
-  return proposals;
+  return first;
+}
+
+void Gathering::take_back(std::size_t position) {
+  while (proposals_.size() > position) {
+    const Proposal& last = proposals_.back();
+    positions_.erase(last.record_id);
+    --folios_.at(last.entry.dossier);
+    if (last.entry.folio == 1) --dossiers_;
+    proposals_.pop_back();
+  }
+}
+
+std::optional<std::size_t> Gathering::find(const Hash& record_id) const {
+  const auto found = positions_.find(record_id);
+  return found == positions_.end() ? std::nullopt : std::optional(found->second);
 }
 
 StoreBatch place(Hasher& hasher, LogState& state, std::vector<Proposal>& proposals) {

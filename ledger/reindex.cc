@@ -4,6 +4,7 @@
 #include <set>
 
 #include "ledger/engine/lmdb_remake.h"
+#include "ledger/log.h"
 #include "ledger/placing.h"
 
 namespace muniment {

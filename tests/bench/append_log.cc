@@ -67,7 +67,9 @@ class Appender {
 
   Log& log_;
   const PrivateKey& key_;
-  const Admit admit_ = [](const Snapshot&, std::span<const Proposal>) { return Status(); };
+  const Admit admit_ = [](const Snapshot&, std::span<const Proposal>, std::span<const Proposal>) {
+    return Status();
+  };
   Random random_ = Random::unlike_any_before();
   std::uint64_t made_ = 0;
 };

@@ -109,7 +109,9 @@ TEST(Log, AdmissionSeesTheNewRecordsInTheirPlaces) {
                                    submission("B-2", "note")};
   std::vector<Entry> entries;
   std::vector<std::string> payloads;
-  const Admit look = [&](const Snapshot& newest, std::span<const Proposal> proposals) {
+  const Admit look = [&](const Snapshot& newest, std::span<const Proposal> ahead,
+                         std::span<const Proposal> proposals) {
+    EXPECT_TRUE(ahead.empty());
     EXPECT_TRUE(newest.read({3, 1}, Parts::entries, [](const auto&) { return Status(); }).ok());
     EXPECT_FALSE(newest.read({4, 1}, Parts::entries, [](const auto&) { return Status(); }).ok());
     for (const Proposal& proposal : proposals) {
@@ -136,7 +138,8 @@ TEST(Log, ARefusedBatchLeavesNothing) {
   LogWorld world;
   world.grow(3);
   const std::string before = world.newest_checkpoint();
-  const Admit refuse = [](const Snapshot&, std::span<const Proposal>) -> Status {
+  const Admit refuse = [](const Snapshot&, std::span<const Proposal>,
+                          std::span<const Proposal>) -> Status {
     return Error(ErrorKind::refused, say("not this one"));
   };
   const auto refused = world.log().append(submissions("A-1", "bad", 2), world.ledger.key, refuse);

@@ -176,7 +176,8 @@ TEST_F(LogTrouble, AnOldIncidentDoesNotAdoptAgain) {
 
 TEST_F(LogTrouble, AnIncidentIsAdmittedLikeAnyRecord) {
   world.inner_guard.text.reset();
-  const Admit refuse = [](const Snapshot&, std::span<const Proposal>) -> Status {
+  const Admit refuse = [](const Snapshot&, std::span<const Proposal>,
+                          std::span<const Proposal>) -> Status {
     return Error(ErrorKind::refused, say("not by you"));
   };
   EXPECT_EQ(

@@ -140,7 +140,9 @@ Hash test_record_id(Suite, ByteView payload) {
 }
 
 Admit admit_all() {
-  return [](const Snapshot&, std::span<const Proposal>) { return Status(); };
+  return [](const Snapshot&, std::span<const Proposal>, std::span<const Proposal>) {
+    return Status();
+  };
 }
 
 void need(const Status& status) {
