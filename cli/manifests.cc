@@ -55,6 +55,30 @@ ManifestComparison compare_with_manifest(const Context& context,
   return comparison;
 }
 
+// Holds a folder against --manifest before it is registered. None: they agree. Else the exit code;
+// all that differs was told.
+std::optional<int> refuse_unlike_manifest(const Context& context, const std::string& folder) {
+  const Result<std::vector<ManifestFile>> manifest = read_manifest(context);
+  if (!manifest.ok()) return fail(context, manifest.error());
+  const Result<Present> present = hash_folder(context, HashAlgorithm::sha256, folder);
+  if (!present.ok()) return fail(context, present.error());
+  const ManifestComparison comparison = compare_with_manifest(context, *manifest, *present);
+  if (comparison.same) return std::nullopt;
+  const Error refused(ErrorKind::refused,
+                      say("the folder is not what the manifest says; nothing was registered"));
+  if (!context.options.json) {
+    std::fputs(format_report(comparison.report, context.words, context.colour,
+                             {folder, terminal_columns()})
+                   .c_str(),
+               stdout);
+    return fail(context, refused);
+  }
+  Document document = error_document(refused, context.words, exit_refused);
+  for (const auto& [key, value] : comparison.extra) document.set(key, value);
+  context.print(document);
+  return exit_refused;
+}
+
 }  // namespace
 
 Result<std::vector<ManifestFile>> read_manifest(const Context& context) {
@@ -77,26 +101,13 @@ Result<std::vector<ManifestFile>> read_manifest(const Context& context) {
   return files;
 }
 
-std::optional<int> refuse_unlike_manifest(const Context& context, const std::string& folder) {
-  const Result<std::vector<ManifestFile>> manifest = read_manifest(context);
-  if (!manifest.ok()) return fail(context, manifest.error());
-  const Result<Present> present = hash_folder(context, HashAlgorithm::sha256, folder);
-  if (!present.ok()) return fail(context, present.error());
-  const ManifestComparison comparison = compare_with_manifest(context, *manifest, *present);
-  if (comparison.same) return std::nullopt;
-  const Error refused(ErrorKind::refused,
-                      say("the folder is not what the manifest says; nothing was registered"));
-  if (!context.options.json) {
-    std::fputs(format_report(comparison.report, context.words, context.colour,
-                             {folder, terminal_columns()})
-                   .c_str(),
-               stdout);
-    return fail(context, refused);
+int run_checked_import(Context& context) {
+  if (context.options.manifest) {
+    const std::optional<int> refused =
+        refuse_unlike_manifest(context, context.options.arguments.front());
+    if (refused) return *refused;
   }
-  Document document = error_document(refused, context.words, exit_refused);
-  for (const auto& [key, value] : comparison.extra) document.set(key, value);
-  context.print(document);
-  return exit_refused;
+  return run_import(context);
 }
 
 Error other_digests() {

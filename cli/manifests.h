@@ -10,9 +10,9 @@ namespace muniment::cli {
 // manifest-sha256.txt). --prefix and --encoding are of its names. Errors name file and line.
 Result<std::vector<evidence::ManifestFile>> read_manifest(const Context& context);
 
-// Holds a folder against --manifest before it is registered. None: they agree. Else the exit code;
-// all that differs was told.
-std::optional<int> refuse_unlike_manifest(const Context& context, const std::string& folder);
+// `import`: holds the folder against --manifest, where one is named, and registers it only if each
+// file is there under its name with its bytes, and no other file.
+int run_checked_import(Context& context);
 
 // --manifest against the ledger; with a folder, its files against the manifest too.
 Result<std::vector<SubjectReport>> verify_manifest(const Context& context,

@@ -1,4 +1,5 @@
 // Commands that register.
+#include "cli/manifests.h"
 #include "cli/options/rows.h"
 
 namespace muniment::cli {
@@ -32,6 +33,11 @@ CommandRow import() {
 
 }  // namespace
 
-CommandGroup work_commands() { return {say("Work"), {open(), record(), import()}}; }
+CommandGroup work_commands() {
+  CommandRow checked_import = import();
+  checked_import.run = run_checked_import;
+  checked_import.options = with_manifest(std::move(checked_import.options));
+  return {say("Work"), {open(), record(), std::move(checked_import)}};
+}
 
 }  // namespace muniment::cli

@@ -114,6 +114,33 @@ class Manifests(OfficeTest):
         self.assertEqual((of_folder["counts"]["changed"], of_folder["counts"]["missing"]), (1, 1))
         self.assertEqual(of_folder["exit_code"], 1)
 
+    def test_decide_whether_a_folder_is_imported(self):
+        (self.office / "NEW").mkdir()
+        for name in ("a", "b"):
+            (self.office / "NEW" / name).write_text(name)
+        self.office.ok("open", "R7-NEW", "--set", "title=新", "--as", "wang.key")
+        with open(self.office / "sums.txt", "wb") as sums:
+            subprocess.run(["sha256sum", "a", "b"], stdout=sums, check=True,
+                           cwd=self.office / "NEW")
+        importing = ("import", "NEW", "--dossier", "R7-NEW", "--manifest", "sums.txt")
+        entries = self.office.entries()
+        (self.office / "NEW/b").write_text("other")
+        self.expect_nothing_written(entries, self.office.run(*importing), 2,
+                                    "b has other bytes than the manifest says", "nothing was")
+        (self.office / "NEW/b").write_text("b")
+        (self.office / "NEW/c").write_text("c")
+        done = self.office.run(*importing, "--json")
+        self.expect_nothing_written(entries, done, 2)
+        self.assertEqual((done.json["counts"]["new"], done.json["exit_code"]), (1, 2))
+        (self.office / "NEW/c").rename(self.office / "NEW/a")
+        self.expect_nothing_written(entries, self.office.run(*importing), 2)
+        (self.office / "NEW/a").rename(self.office / "c")
+        self.expect_nothing_written(entries, self.office.run(*importing), 2,
+                                    "a is in the manifest and not there")
+        (self.office / "NEW/a").write_text("a")
+        self.office.ok(*importing)
+        self.assertEqual(self.office.entries(), entries + 2)
+
     def test_with_names_of_another_encoding_are_read(self):
         digest = hashlib.sha256("附件\n".encode()).hexdigest()
         (self.office / "sums.txt").write_bytes(f"{digest} *sub\\附件.txt\r\n".replace("\\", "/")
