@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "verify/audit_parts.h"
-#include "verify/row_chunk.h"
+#include "verify/companion.h"
 #include "verify/words.h"
 
 namespace muniment::verify {
@@ -87,6 +87,7 @@ class Audit {
         request_(request),
         findings_(report),
         hasher_(ground.suite()),
+        companions_hasher_(ground.suite()),
         tree_(source, ground, request, findings_) {
     if (request.level == Level::records) records_.emplace(source, ground, findings_);
   }
@@ -95,7 +96,7 @@ class Audit {
     if (!read_all()) {
       findings_.add(
           make_check("entries", Outcome::not_checked,
-                     say("entries from {1} on were not looked at", std::to_string(tree_.size()))));
+                     say("entries from {1} on were not looked at", std::to_string(done_))));
       return;
     }
     tree_.finish(hasher_);
@@ -103,36 +104,83 @@ class Audit {
   }
 
  private:
+  // While the companion computes the heads of a run of rows, the tree grows by them and the next
+  // rows are read.
   bool read_all() {
-    RowChunk chunk;
-    const TreeSize size = ground_.checkpoint.size;
-    while (tree_.size() < size.value) {
-      const RowChunk::End end = chunk.fill(source_, tree_.size(), size, records_.has_value());
-      for (const RowChunk::Row& row : chunk.rows()) {
-        if (!take({row.index, chunk.entry(row), chunk.payload(row), row.stored})) return false;
+    ReadRows rows, next;
+    read(rows, 0);
+    for (;;) {
+      const bool goes_on = rows.reached() == RowChunk::End::reached && rows.end() < size();
+      const std::optional<Hash> before = tree_.newest();
+      std::optional<TreeAudit::Growth> growth;
+      bool is_run = tree_.may_take_run(rows);
+      if (is_run) {
+        companion_.start([&] { is_run = tree_.check_run(companions_hasher_, rows); });
+        growth = tree_.grow_by(hasher_, rows);
       }
-      if (end == RowChunk::End::stopped) return stop(chunk.error());
-      if (end == RowChunk::End::unreadable && !pass_over(chunk.error())) return false;
+      if (goes_on) read(next, rows.end());
+      companion_.wait();
+      if (!(is_run ? take_run(rows, *std::move(growth), before) : take_each(rows))) return false;
+      if (rows.reached() == RowChunk::End::stopped) return stop(rows.chunk().error());
+      if (rows.reached() == RowChunk::End::unreadable && !pass_over(rows.chunk().error())) {
+        return false;
+      }
+      if (done_ == size()) return true;
+      if (!goes_on) read(next, done_);
+      std::swap(rows, next);
+    }
+  }
+
+  std::uint64_t size() const { return ground_.checkpoint.size.value; }
+  void read(ReadRows& rows, std::uint64_t first) {
+    rows.read(source_, hasher_, LeafIndex{first}, ground_.checkpoint.size, records_.has_value());
+  }
+
+  bool take_run(const ReadRows& rows, TreeAudit::Growth growth, const std::optional<Hash>& before) {
+    tree_.take_run(hasher_, rows, std::move(growth));
+    for (std::size_t i = 0; records_ && i < rows.leaves().size(); ++i) {
+      const TakenRow taken{rows.entries()[i].entry(),
+                           rows.leaves()[i],
+                           false,
+                           true,
+                           i == 0 ? before : std::optional(rows.leaves()[i - 1]),
+                           std::nullopt};
+      if (!finish_row(audit_row(rows, i), taken)) return false;
+    }
+    if (!records_) advance(rows.end());
+    return true;
+  }
+
+  bool take_each(const ReadRows& rows) {
+    for (std::size_t i = 0; i < rows.leaves().size(); ++i) {
+      if (!take(audit_row(rows, i))) return false;
     }
     return true;
   }
 
-  bool take(const AuditRow& row) {
-    const TakenRow taken = tree_.take(hasher_, row);
-    if (records_) {
-      const Status status = records_->take(hasher_, row, taken, tree_.chains());
-      if (!status.ok()) return stop(status.error());
-    }
-    const std::uint64_t done = tree_.size();
-    if (request_.progress && (done % progress_step == 0 || done == ground_.checkpoint.size.value)) {
-      request_.progress(done, ground_.checkpoint.size.value);
-    }
-    return true;
+  static AuditRow audit_row(const ReadRows& rows, std::size_t number) {
+    const RowChunk::Row& row = rows.chunk().rows()[number];
+    return {row.index, rows.chunk().entry(row), rows.chunk().payload(row), row.stored};
+  }
+
+  bool take(const AuditRow& row) { return finish_row(row, tree_.take(hasher_, row)); }
+
+  bool finish_row(const AuditRow& row, const TakenRow& taken) {
+    advance(row.index.value + 1);
+    if (!records_) return true;
+    const Status status = records_->take(hasher_, row, taken);
+    return status.ok() || stop(status.error());
+  }
+
+  void advance(std::uint64_t done) {
+    const bool is_step = done / progress_step != done_ / progress_step || done == size();
+    done_ = done;
+    if (request_.progress && is_step) request_.progress(done, size());
   }
 
   // Tells of a row that cannot be read, and goes on with its stored leaf hash if there is one.
   bool pass_over(const Error& error) {
-    const LeafIndex index{tree_.size()};
+    const LeafIndex index{done_};
     findings_.add(failed_check("entries", error, entry_place(index)));
     unreadable_ += 1;
     if (unreadable_ >= max_unreadable) return false;
@@ -142,7 +190,7 @@ class Audit {
   }
 
   bool stop(const Error& error) {
-    Check check = failed_check("entries", error, entry_place(LeafIndex{tree_.size()}));
+    Check check = failed_check("entries", error, entry_place(LeafIndex{done_}));
     check.outcome = Outcome::cannot_evaluate;  // our trouble is no evidence against the ledger
     findings_.add(std::move(check));
     return false;
@@ -152,10 +200,12 @@ class Audit {
   const Ground& ground_;
   const AuditRequest& request_;
   Findings findings_;
-  Hasher hasher_;
+  Hasher hasher_, companions_hasher_;
   TreeAudit tree_;
   std::optional<RecordAudit> records_;
+  std::uint64_t done_ = 0;  // rows that were looked at
   std::uint64_t unreadable_ = 0;
+  Companion companion_;  // last: its job uses the others
 };
 
 void list_unchecked(Level level, Report& report) {

@@ -11,6 +11,7 @@
 #include "verify/audit.h"
 #include "verify/chain.h"
 #include "verify/ground.h"
+#include "verify/read_rows.h"
 #include "verify/record_index.h"
 #include "verify/root_history.h"
 
@@ -45,6 +46,8 @@ struct TakenRow {
   std::optional<Hash> leaf;  // of the bytes; none: unreadable
   bool doubtful;             // the stored leaf hash is another one
   bool fits;                 // index, chain and heads are right
+  // Leaf hash of the row before, as this one confirms it; else the stored one. None for row 0.
+  std::optional<Hash> settled;
   // The first row that is not what was recorded, and of which it is not known what was.
   std::optional<LeafIndex> wrong_from;
 };
@@ -57,10 +60,21 @@ class TreeAudit {
   TakenRow take(Hasher& hasher, const AuditRow& row);
   void finish(Hasher& hasher);
 
-  const DossierChains& chains() const { return chains_; }
+  // A run of rows taken together is the same as each taken alone when there is nothing to tell of
+  // any. Whether that may be so; then, at the same time and with hashers of their own, whether the
+  // chains take them (if not, nothing happened) and what the tree grows to; then both.
+  struct Growth;
+  bool may_take_run(const ReadRows& rows) const;
+  bool check_run(Hasher& hasher, const ReadRows& rows);
+  Growth grow_by(Hasher& hasher, const ReadRows& rows) const;
+  void take_run(Hasher& hasher, const ReadRows& rows, Growth growth);
+
   std::uint64_t size() const { return recomputed_.size().value; }
+  const std::optional<Hash>& newest() const { return chains_.newest(); }
 
  private:
+  static constexpr std::size_t max_waiting_tiles = 256;
+
   struct TileHash {
     unsigned level;
     std::uint64_t number;
@@ -95,6 +109,11 @@ class TreeAudit {
   bool stores_leaves_ = false, stores_tiles_ = true;
 };
 
+struct TreeAudit::Growth {
+  Frontier tree;
+  std::vector<TileHash> tiles;
+};
+
 // Level records: payloads, signatures, `seen`, roster and rules.
 class RecordAudit {
  public:
@@ -103,12 +122,11 @@ class RecordAudit {
   RecordAudit& operator=(const RecordAudit&) = delete;
 
   // An error stops the audit: the environment failed, or the ledger is beyond the limits.
-  Status take(Hasher& hasher, const AuditRow& row, const TakenRow& taken,
-              const DossierChains& chains);
+  Status take(Hasher& hasher, const AuditRow& row, const TakenRow& taken);
   void finish();
 
  private:
-  void settle(const DossierChains& chains);
+  void settle(const std::optional<Hash>& settled);
   Status judge_row(Hasher& hasher, const AuditRow& row, const Entry& entry);
   bool is_signed(Hasher& hasher, LeafIndex index, const SignedRecord& signed_record,
                  const Record& record);

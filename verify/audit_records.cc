@@ -28,17 +28,15 @@ RecordAudit::RecordAudit(Source& source, const Ground& ground, Findings& finding
 
 // Roots are those of the leaves as later entries confirm them: a changed entry is told once, not
 // again by every author who saw the ledger after it.
-void RecordAudit::settle(const DossierChains& chains) {
-  const std::optional<Hash>& settled = chains.settled();
+void RecordAudit::settle(const std::optional<Hash>& settled) {
   if (!settled) return;
   roots_.append(
       root_hasher_, *settled,
       newest_leaf_ == settled ? RootHistory::Reread::allowed : RootHistory::Reread::differs);
 }
 
-Status RecordAudit::take(Hasher& hasher, const AuditRow& row, const TakenRow& taken,
-                         const DossierChains& chains) {
-  settle(chains);
+Status RecordAudit::take(Hasher& hasher, const AuditRow& row, const TakenRow& taken) {
+  settle(taken.settled);
   newest_leaf_ = taken.leaf;
   wrong_from_ = taken.wrong_from;
   if (!taken.entry) {

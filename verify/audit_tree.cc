@@ -8,8 +8,6 @@
 namespace muniment::verify {
 namespace {
 
-constexpr std::size_t max_waiting_tiles = 256;
-
 Place tile_place(unsigned level, std::uint64_t number) {
   Place place = part("tile " + std::to_string(level) + "/" + std::to_string(number));
   place.index = LeafIndex{number << (tile_height * level)};  // the first leaf under it
@@ -46,14 +44,15 @@ TakenRow TreeAudit::take(Hasher& hasher, const AuditRow& row) {
   }
   if (entry && !(doubted && !chains_.fits())) check_admitted(*entry, row.index);
   grow(hasher, leaf, doubted.value_or(leaf));
-  return {std::move(entry), leaf, doubted.has_value(), chains_.fits(), wrong_from_};
+  return {std::move(entry),  leaf,       doubted.has_value(), chains_.fits(),
+          chains_.settled(), wrong_from_};
 }
 
 // The reader reported it already; the stored leaf hash lets the tree go on.
 TakenRow TreeAudit::take_unreadable(Hasher& hasher, const AuditRow& row) {
   chains_.take(hasher, {row.index, nullptr, *row.stored, std::nullopt});
   grow(hasher, *row.stored, *row.stored);
-  return {std::nullopt, std::nullopt, true, false, wrong_from_};
+  return {std::nullopt, std::nullopt, true, false, chains_.settled(), wrong_from_};
 }
 
 // The stored leaf hash, where the entry's bytes do not give it.

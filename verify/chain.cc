@@ -12,6 +12,7 @@ std::vector<ChainFault> DossierChains::take(Hasher& hasher, const ChainRow& row)
   if (newest_) settle(hasher, row.entry);
   if (row.entry == nullptr) {
     fits_ = false;
+    sound_ = false;
     lose(row);
     return {};
   }
@@ -32,6 +33,7 @@ std::vector<ChainFault> DossierChains::take(Hasher& hasher, const ChainRow& row)
   note(std::move(misplaced));
   note(compare_heads(hasher, row));
   fits_ = faults.empty();
+  sound_ = sound_ && fits_ && !doubtful;
   if (doubtful && !found) {
     lose(row);
   } else {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "ledger/core/hash.h"
@@ -19,6 +20,14 @@ class HeadTree {
   // Sets a leaf hash in O(log size) hashes; ordinal == size() adds a leaf.
   void set(Hasher& hasher, std::uint64_t ordinal, const Hash& leaf);
   void remove_last(Hasher& hasher);
+
+  struct Setting {
+    std::uint64_t ordinal;  // below size()
+    Hash leaf;
+  };
+  // Sets one after another and gives the root after each, level by level: many nodes at once take
+  // half the time.
+  std::vector<Hash> set_each(Hasher& hasher, std::span<const Setting> settings);
 
  private:
   void rise(Hasher& hasher, std::size_t place);

@@ -50,7 +50,7 @@ Status RowChunk::take(const Source::Row& row, std::uint64_t expected) {
   rows_.push_back({row.index, bytes_.size(), row.entry.size(), row.payload.size(),
                    row.leaf == nullptr ? std::nullopt : std::optional(*row.leaf)});
   append(bytes_, row.entry);
-  append(bytes_, row.payload);
+  if (!row.payload.empty()) append(bytes_, row.payload);
   full_ = bytes_.size() >= max_bytes;
   if (full_) return Error(ErrorKind::usage, say("the chunk is full"));  // ends this read only
   return {};

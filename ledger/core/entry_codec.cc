@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <cstring>
 
-#include "ledger/core/entry.h"
+#include "ledger/core/entry_view.h"
 #include "ledger/core/flat_message.h"
 #include "ledger/core/heads.h"
 
@@ -13,20 +14,21 @@ constexpr std::size_t max_head_bytes = 256;  // bounded by the grammar of dossie
 
 bool is_dossier(std::string_view text) { return text.empty() || is_dossier_code(text); }
 
-Result<std::string> read_dossier(ByteView blob) {
+Result<std::string_view> read_dossier(ByteView blob) {
   const std::string_view dossier = flat::blob_text(blob);
   if (!is_dossier(dossier)) {
     return Error(ErrorKind::malformed,
                  say("the dossier's code does not begin with A-Z or 0-9, or holds more than 64 "
                      "characters or others than A-Z, 0-9, '.', '_' and '-'"));
   }
-  return std::string(dossier);
+  // Empty text has no blob, and any other one ends in a zero, which was not looked at.
+  if (!blob.empty() && (dossier.empty() || blob.back() != 0)) return flat::not_the_one_encoding();
+  return dossier;
 }
 
-Result<Hash> read_hash(ByteView blob, std::string_view field) {
-  Result<Hash> hash = Hash::from(blob);
-  if (!hash.ok()) return std::move(hash).error().within(say("in the field \"{1}\"", field));
-  return hash;
+Status check_hash(ByteView blob, std::string_view field) {
+  if (blob.size() == Hash::size) return {};
+  return Hash::from(blob).error().within(say("in the field \"{1}\"", field));
 }
 
 Status check_folio(std::uint64_t folio) {
@@ -34,76 +36,98 @@ Status check_folio(std::uint64_t folio) {
   return {};
 }
 
-Result<std::optional<Hash>> read_previous(ByteView blob, std::uint64_t folio) {
-  if (const Status counted = check_folio(folio); !counted.ok()) return counted.error();
+Status check_previous(ByteView blob, std::uint64_t folio) {
+  if (Status counted = check_folio(folio); !counted.ok()) return counted;
   if (blob.empty() != (folio == 1)) {
     return Error(ErrorKind::malformed,
                  folio == 1
                      ? say("folio 1 names a previous entry; there can be none")
                      : say("folio {1} does not name the entry before it", std::to_string(folio)));
   }
-  if (blob.empty()) return std::optional<Hash>();
-  Result<Hash> hash = read_hash(blob, "previous");
-  if (!hash.ok()) return std::move(hash).error();
-  return std::optional<Hash>(*hash);
+  return blob.empty() ? Status() : check_hash(blob, "previous");
 }
 
-// `value`, if it is encoded to these very bytes.
-template <typename Value, typename Encode>
-Result<Value> if_same(Value value, ByteView bytes, const Encode& encode) {
-  const Bytes again = encode(value);
-  if (!std::equal(again.begin(), again.end(), bytes.begin(), bytes.end())) {
-    return flat::not_the_one_encoding();
-  }
-  return value;
+Hash hash_at(ByteView blob) {
+  std::array<std::uint8_t, Hash::size> bytes;  // NOLINT: filled by the next line
+  std::copy(blob.begin(), blob.end(), bytes.begin());
+  return Hash(bytes);
 }
+
+// The numbers and blobs below are entry.capnp's fields, in its order; blobs are views of the value.
+
+struct EntryFields {
+  explicit EntryFields(const Entry& entry)
+      : numbers{entry_version, entry.index.value, entry.folio, entry.dossiers,
+                static_cast<std::uint64_t>(entry.admitted)},
+        blobs{flat::text_blob(entry.dossier), entry.previous ? entry.previous->view() : ByteView(),
+              entry.heads.view(), entry.payload.view()} {}
+
+  std::array<std::uint64_t, 5> numbers;
+  std::array<ByteView, 4> blobs;
+};
+
+struct HeadFields {
+  explicit HeadFields(const DossierHead& head)
+      : numbers{head_version, head.ordinal, head.folio},
+        blobs{flat::text_blob(head.dossier), head.leaf.view()} {}
+
+  std::array<std::uint64_t, 3> numbers;
+  std::array<ByteView, 2> blobs;
+};
+
+constexpr std::string_view head_label = "muniment/head/v1";
 
 }  // namespace
-
-// The numbers and blobs below are entry.capnp's fields, in its order.
 
 Bytes encode_entry(const Entry& entry) {
   MUNIMENT_CHECK(is_dossier(entry.dossier));
   MUNIMENT_CHECK(entry.folio >= 1 && entry.previous.has_value() == (entry.folio > 1));
-  const std::array<std::uint64_t, 5> numbers{entry_version, entry.index.value, entry.folio,
-                                             entry.dossiers,
-                                             static_cast<std::uint64_t>(entry.admitted)};
-  const std::array<ByteView, 4> blobs{flat::text_blob(entry.dossier),
-                                      entry.previous ? entry.previous->view() : ByteView(),
-                                      entry.heads.view(), entry.payload.view()};
-  return flat::encode(numbers, blobs);
+  const EntryFields fields(entry);
+  return flat::encode(fields.numbers, fields.blobs);
 }
 
-Result<Entry> decode_entry(ByteView bytes) {
+Result<EntryView> view_entry(ByteView bytes) {
   std::array<std::uint64_t, 5> numbers{};
   std::array<ByteView, 4> blobs;
   const Status fields = flat::read(bytes, max_entry_bytes, entry_version, numbers, blobs);
   if (!fields.ok()) return fields.error();
   const auto [version, index, folio, dossiers, admitted] = numbers;
-  Result<std::string> dossier = read_dossier(blobs[0]);
-  if (!dossier.ok()) return std::move(dossier).error();
-  const Result<std::optional<Hash>> previous = read_previous(blobs[1], folio);
-  if (!previous.ok()) return previous.error();
-  const Result<Hash> heads = read_hash(blobs[2], "heads");
-  if (!heads.ok()) return heads.error();
-  const Result<Hash> payload = read_hash(blobs[3], "payload");
-  if (!payload.ok()) return payload.error();
-  return if_same(Entry{{index},
-                       *std::move(dossier),
-                       folio,
-                       *previous,
-                       dossiers,
-                       *heads,
-                       static_cast<std::int64_t>(admitted),
-                       *payload},
-                 bytes, encode_entry);
+  const auto [dossier_blob, previous, heads, payload] = blobs;
+  const Result<std::string_view> dossier = read_dossier(dossier_blob);
+  if (!dossier.ok()) return dossier.error();
+  if (const Status good = check_previous(previous, folio); !good.ok()) return good.error();
+  if (const Status good = check_hash(heads, "heads"); !good.ok()) return good.error();
+  if (const Status good = check_hash(payload, "payload"); !good.ok()) return good.error();
+  numbers[0] = entry_version;
+  if (!flat::is_encoding(bytes, numbers, blobs)) return flat::not_the_one_encoding();
+  return EntryView{
+      {index}, *dossier, folio, previous, dossiers, heads, static_cast<std::int64_t>(admitted),
+      payload};
+}
+
+Entry EntryView::entry() const {
+  return {index,    std::string(dossier),
+          folio,    previous.empty() ? std::nullopt : std::optional(hash_at(previous)),
+          dossiers, hash_at(heads),
+          admitted, hash_at(payload)};
+}
+
+Result<Entry> decode_entry(ByteView bytes) {
+  const Result<EntryView> view = view_entry(bytes);
+  if (!view.ok()) return view.error();
+  return view->entry();
+}
+
+bool is_hash(ByteView bytes, const std::optional<Hash>& hash) {
+  if (!hash) return bytes.empty();
+  return bytes.size() == Hash::size &&
+         std::memcmp(bytes.data(), hash->view().data(), Hash::size) == 0;
 }
 
 Bytes encode_head(const DossierHead& head) {
   MUNIMENT_CHECK(is_dossier(head.dossier) && head.folio >= 1);
-  const std::array<std::uint64_t, 3> numbers{head_version, head.ordinal, head.folio};
-  const std::array<ByteView, 2> blobs{flat::text_blob(head.dossier), head.leaf.view()};
-  return flat::encode(numbers, blobs);
+  const HeadFields fields(head);
+  return flat::encode(fields.numbers, fields.blobs);
 }
 
 Result<DossierHead> decode_head(ByteView bytes) {
@@ -112,12 +136,42 @@ Result<DossierHead> decode_head(ByteView bytes) {
   const Status fields = flat::read(bytes, max_head_bytes, head_version, numbers, blobs);
   if (!fields.ok()) return fields.error();
   const auto [version, ordinal, folio] = numbers;
-  Result<std::string> dossier = read_dossier(blobs[0]);
-  if (!dossier.ok()) return std::move(dossier).error();
+  const Result<std::string_view> dossier = read_dossier(blobs[0]);
+  if (!dossier.ok()) return dossier.error();
   if (const Status counted = check_folio(folio); !counted.ok()) return counted.error();
-  const Result<Hash> leaf = read_hash(blobs[1], "leaf");
-  if (!leaf.ok()) return leaf.error();
-  return if_same(DossierHead{ordinal, *std::move(dossier), folio, *leaf}, bytes, encode_head);
+  if (const Status good = check_hash(blobs[1], "leaf"); !good.ok()) return good.error();
+  numbers[0] = head_version;
+  if (!flat::is_encoding(bytes, numbers, blobs)) return flat::not_the_one_encoding();
+  return DossierHead{ordinal, std::string(*dossier), folio, hash_at(blobs[1])};
+}
+
+Hash head_leaf(Hasher& hasher, const DossierHead& head) {
+  const Bytes bytes = encode_head(head);
+  return hasher.labelled_leaf(head_label, {bytes});
+}
+
+std::vector<Hash> head_leaves(Hasher& hasher, std::span<const DossierHead> heads) {
+  constexpr std::uint8_t label_end[] = {0};
+  constexpr std::size_t usual_bytes = 128;
+  Bytes contents;
+  contents.reserve(heads.size() * usual_bytes);
+  std::vector<std::size_t> ends;
+  ends.reserve(heads.size());
+  for (const DossierHead& head : heads) {
+    append(contents, head_label);
+    append(contents, label_end);
+    const HeadFields fields(head);
+    flat::append_encoding(contents, fields.numbers, fields.blobs);
+    ends.push_back(contents.size());
+  }
+  std::vector<ByteView> leaves;
+  leaves.reserve(heads.size());
+  std::size_t begin = 0;
+  for (const std::size_t end : ends) {
+    leaves.push_back(ByteView(contents).subspan(begin, end - begin));
+    begin = end;
+  }
+  return hasher.leaves(leaves);
 }
 
 }  // namespace muniment

@@ -1,6 +1,8 @@
 #include "ledger/core/flat_message.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 namespace muniment::flat {
 namespace {
@@ -24,18 +26,76 @@ std::size_t used(std::span<const ByteView> blobs) {
   return count;
 }
 
-void put_word(Bytes& message, std::size_t place, std::uint64_t word) {
-  for (std::size_t i = 0; i < word_bytes; ++i) {
-    message[place * word_bytes + i] = static_cast<std::uint8_t>(word >> (8 * i));
+// Words are little-endian.
+void put_word(std::span<std::uint8_t> message, std::size_t place, std::uint64_t word) {
+  std::uint8_t* const to = message.data() + place * word_bytes;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(to, &word, word_bytes);
+  } else {
+    for (std::size_t i = 0; i < word_bytes; ++i) to[i] = static_cast<std::uint8_t>(word >> (8 * i));
   }
 }
 
 std::uint64_t get_word(ByteView message, std::size_t place) {
+  const std::uint8_t* const from = message.data() + place * word_bytes;
   std::uint64_t word = 0;
-  for (std::size_t i = 0; i < word_bytes; ++i) {
-    word |= std::uint64_t{message[place * word_bytes + i]} << (8 * i);
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(&word, from, word_bytes);
+  } else {
+    for (std::size_t i = 0; i < word_bytes; ++i) word |= std::uint64_t{from[i]} << (8 * i);
   }
   return word;
+}
+
+// How a message is divided into words.
+struct Layout {
+  Layout(std::span<const std::uint64_t> numbers, std::span<const ByteView> blobs)
+      : data_words(used(numbers)),
+        pointers(used(blobs)),
+        blobs_begin(1 + data_words + pointers),
+        words(blobs_begin) {
+    for (const ByteView& blob : blobs) words += words_of(blob.size());
+  }
+
+  std::size_t bytes() const { return words * word_bytes; }
+  std::uint64_t root() const {
+    return std::uint64_t{data_words} << 32 | std::uint64_t{pointers} << 48;
+  }
+
+  std::size_t data_words;
+  std::size_t pointers;
+  std::size_t blobs_begin;  // in words
+  std::size_t words;
+};
+
+// The word at `place` that leads to a blob which begins at word `begin`.
+std::uint64_t pointer_to(ByteView blob, std::size_t place, std::size_t begin) {
+  if (blob.empty()) return 0;
+  return list_tag | std::uint64_t{begin - place - 1} << 2 | byte_list << 32 |
+         std::uint64_t{blob.size()} << 35;
+}
+
+// Whether `bytes` are the blob and zeroes behind it. A blob that was read from these very bytes
+// needs no comparing.
+bool is_padded(ByteView bytes, ByteView blob) {
+  const ByteView padding = bytes.subspan(blob.size());
+  return (bytes.data() == blob.data() || std::equal(blob.begin(), blob.end(), bytes.begin())) &&
+         std::all_of(padding.begin(), padding.end(), [](std::uint8_t byte) { return byte == 0; });
+}
+
+// Writes a message into `message`, which is zeroed and as long as the layout says.
+void write(const Layout& layout, std::span<const std::uint64_t> numbers,
+           std::span<const ByteView> blobs, std::span<std::uint8_t> message) {
+  put_word(message, 0, layout.root());
+  for (std::size_t i = 0; i < layout.data_words; ++i) put_word(message, 1 + i, numbers[i]);
+  std::size_t next = layout.blobs_begin;
+  for (std::size_t i = 0; i < layout.pointers; ++i) {
+    if (blobs[i].empty()) continue;
+    const std::size_t place = 1 + layout.data_words + i;
+    put_word(message, place, pointer_to(blobs[i], place, next));
+    std::memcpy(message.data() + next * word_bytes, blobs[i].data(), blobs[i].size());
+    next += words_of(blobs[i].size());
+  }
 }
 
 Error broken() {
@@ -69,25 +129,35 @@ Result<ByteView> follow(ByteView message, std::size_t place) {
 }  // namespace
 
 Bytes encode(std::span<const std::uint64_t> numbers, std::span<const ByteView> blobs) {
-  const std::size_t data_words = used(numbers);
-  const std::size_t pointers = used(blobs);
-  std::size_t words = 1 + data_words + pointers;
-  for (const ByteView& blob : blobs) words += words_of(blob.size());
-  Bytes message(words * word_bytes);
-  put_word(message, 0, std::uint64_t{data_words} << 32 | std::uint64_t{pointers} << 48);
-  for (std::size_t i = 0; i < data_words; ++i) put_word(message, 1 + i, numbers[i]);
-  std::size_t next = 1 + data_words + pointers;
-  for (std::size_t i = 0; i < pointers; ++i) {
-    if (blobs[i].empty()) continue;
-    const std::size_t place = 1 + data_words + i;
-    put_word(message, place,
-             list_tag | std::uint64_t{next - place - 1} << 2 | byte_list << 32 |
-                 std::uint64_t{blobs[i].size()} << 35);
-    std::copy(blobs[i].begin(), blobs[i].end(),
-              message.begin() + static_cast<std::ptrdiff_t>(next * word_bytes));
-    next += words_of(blobs[i].size());
-  }
+  Bytes message;
+  append_encoding(message, numbers, blobs);
   return message;
+}
+
+void append_encoding(Bytes& to, std::span<const std::uint64_t> numbers,
+                     std::span<const ByteView> blobs) {
+  const Layout layout(numbers, blobs);
+  const std::size_t begin = to.size();
+  to.resize(begin + layout.bytes());
+  write(layout, numbers, blobs, std::span(to).subspan(begin));
+}
+
+bool is_encoding(ByteView bytes, std::span<const std::uint64_t> numbers,
+                 std::span<const ByteView> blobs) {
+  const Layout layout(numbers, blobs);
+  if (layout.bytes() != bytes.size() || get_word(bytes, 0) != layout.root()) return false;
+  for (std::size_t i = 0; i < layout.data_words; ++i) {
+    if (get_word(bytes, 1 + i) != numbers[i]) return false;
+  }
+  std::size_t next = layout.blobs_begin;
+  for (std::size_t i = 0; i < layout.pointers; ++i) {
+    const std::size_t place = 1 + layout.data_words + i;
+    if (get_word(bytes, place) != pointer_to(blobs[i], place, next)) return false;
+    const std::size_t words = words_of(blobs[i].size());
+    if (!is_padded(bytes.subspan(next * word_bytes, words * word_bytes), blobs[i])) return false;
+    next += words;
+  }
+  return true;
 }
 
 Status read(ByteView bytes, std::size_t limit, std::uint16_t version,

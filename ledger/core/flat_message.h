@@ -15,10 +15,18 @@ namespace muniment::flat {
 // the others have 64 bits, and blobs, where empty is null. A blob of text ends in a zero byte.
 Bytes encode(std::span<const std::uint64_t> numbers, std::span<const ByteView> blobs);
 
+// The same, behind what is there.
+void append_encoding(Bytes& to, std::span<const std::uint64_t> numbers,
+                     std::span<const ByteView> blobs);
+
+// Whether the fields are encoded to these very bytes.
+bool is_encoding(ByteView bytes, std::span<const std::uint64_t> numbers,
+                 std::span<const ByteView> blobs);
+
 // Reads the fields of a message of at most `limit` bytes; blobs are views into `bytes`. Believes
-// nothing, and lets pass what `encode` does not emit: the caller encodes the values again and
-// compares. Malformed: a root that is no struct right behind it, a pointer or length that leads
-// outside. Unknown: another version than `version`.
+// nothing, and lets pass what `encode` does not emit: the caller asks `is_encoding` about the
+// values that it made of the fields. Malformed: a root that is no struct right behind it, a pointer
+// or length that leads outside. Unknown: another version than `version`.
 Status read(ByteView bytes, std::size_t limit, std::uint16_t version,
             std::span<std::uint64_t> numbers, std::span<ByteView> blobs);
 

@@ -109,6 +109,7 @@ struct Hasher::Context {
   std::optional<OpensslDigest> openssl;  // where there are no lanes
   sha256::Stream stream, other_stream;
   sha256::ShortMessage message, other_message;
+  sha256::NodeMessage node, other_node;
   bool streaming = false;
   bool flushed = false;  // the beginning of the message is in the stream
 };
@@ -158,7 +159,11 @@ Hash Hasher::digest(ByteView bytes) { return context_->one({bytes}); }
 Hash Hasher::leaf(ByteView entry) { return context_->one({leaf_prefix, entry}); }
 
 Hash Hasher::node(const Hash& left, const Hash& right) {
-  return context_->one({node_prefix, left.view(), right.view()});
+  Context& context = *context_;
+  if (context.lanes == nullptr) return context.one({node_prefix, left.view(), right.view()});
+  context.streaming = false;
+  context.node.set(left.view().data(), right.view().data());
+  return Hash(context.node.digest(*context.lanes));
 }
 
 Hash Hasher::empty_root() { return digest({}); }
@@ -193,19 +198,16 @@ std::vector<Hash> Hasher::labelled_each(std::string_view label,
 
 void Hasher::nodes(std::span<const Hash> children, std::span<Hash> parents) {
   MUNIMENT_CHECK(children.size() == 2 * parents.size());
+  Context& context = *context_;
+  context.streaming = false;
   std::size_t i = 0;
-  if (context_->lanes != nullptr) {
-    // Two hashes that are neighbours in memory are one message.
-    static_assert(sizeof(Hash) == Hash::size);
-    const ByteView bytes(reinterpret_cast<const std::uint8_t*>(children.data()),
-                         children.size_bytes());
-    for (; i + 1 < parents.size(); i += 2) {
-      const ByteView four = bytes.subspan(2 * i * Hash::size, 4 * Hash::size);
-      const auto two =
-          context_->two(node_prefix, four.first<2 * Hash::size>(), four.last<2 * Hash::size>());
-      parents[i] = Hash(two[0]);
-      parents[i + 1] = Hash(two[1]);
-    }
+  for (; context.lanes != nullptr && i + 1 < parents.size(); i += 2) {
+    const Hash* const four = &children[2 * i];
+    context.node.set(four[0].view().data(), four[1].view().data());
+    context.other_node.set(four[2].view().data(), four[3].view().data());
+    const auto two = sha256::NodeMessage::digests(*context.lanes, context.node, context.other_node);
+    parents[i] = Hash(two[0]);
+    parents[i + 1] = Hash(two[1]);
   }
   for (; i < parents.size(); ++i) parents[i] = node(children[2 * i], children[2 * i + 1]);
 }

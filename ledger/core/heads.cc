@@ -50,11 +50,6 @@ Result<Heads> heads_before(Hasher& hasher, const Heads& heads, const Entry& last
 
 }  // namespace
 
-Hash head_leaf(Hasher& hasher, const DossierHead& head) {
-  const Bytes bytes = encode_head(head);
-  return hasher.labelled_leaf("muniment/head/v1", {bytes});
-}
-
 Result<Heads> Heads::from(Hasher& hasher, std::vector<DossierHead> heads) {
   Heads result;
   result.heads_.reserve(heads.size());

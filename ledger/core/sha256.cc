@@ -1,6 +1,7 @@
 #include "ledger/core/sha256.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace muniment::sha256 {
@@ -9,11 +10,11 @@ namespace {
 constexpr State initial_state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                  0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 constexpr std::size_t length_bytes = 8;
+constexpr std::size_t node_bytes = 1 + 2 * sizeof(Digest);
 
-void put_big_endian(std::uint8_t* to, std::uint64_t value, unsigned width) {
-  for (unsigned i = 0; i < width; ++i) {
-    to[i] = static_cast<std::uint8_t>(value >> (8 * (width - 1 - i)));
-  }
+void put_big_endian(std::uint8_t* to, std::uint32_t value) {
+  if constexpr (std::endian::native == std::endian::little) value = __builtin_bswap32(value);
+  std::memcpy(to, &value, sizeof value);
 }
 
 // Writes a one bit, zeroes and the message's length behind its last `used` bytes, and gives the
@@ -23,13 +24,15 @@ std::size_t pad_message(std::uint8_t* bytes, std::size_t used, std::uint64_t mes
   const std::size_t length_at = blocks * block_bytes - length_bytes;
   bytes[used] = 0x80;
   std::memset(bytes + used + 1, 0, length_at - used - 1);
-  put_big_endian(bytes + length_at, 8 * message_bytes, length_bytes);
+  const std::uint64_t bits = 8 * message_bytes;
+  put_big_endian(bytes + length_at, static_cast<std::uint32_t>(bits >> 32));
+  put_big_endian(bytes + length_at + 4, static_cast<std::uint32_t>(bits));
   return blocks;
 }
 
 Digest digest_of(const State& state) {
   Digest digest;  // NOLINT: filled by the loop
-  for (std::size_t i = 0; i < state.size(); ++i) put_big_endian(&digest[4 * i], state[i], 4);
+  for (std::size_t i = 0; i < state.size(); ++i) put_big_endian(&digest[4 * i], state[i]);
   return digest;
 }
 
@@ -54,7 +57,11 @@ void take_both(const Lanes& lanes, State& first, const std::uint8_t* first_bytes
 void ShortMessage::add(ByteView part) {
   MUNIMENT_CHECK(has_room(part.size()));
   if (part.empty()) return;
-  std::memcpy(bytes_.data() + size_, part.data(), part.size());
+  if (part.size() == 1) {
+    bytes_[size_] = part.front();  // most messages begin with one byte, which is worth no call
+  } else {
+    std::memcpy(bytes_.data() + size_, part.data(), part.size());
+  }
   size_ += part.size();
 }
 
@@ -78,6 +85,32 @@ std::array<Digest, 2> ShortMessage::digests(const Lanes& lanes, ShortMessage& fi
   const std::size_t a_blocks = first.pad();
   const std::size_t b_blocks = second.pad();
   take_both(lanes, a, first.bytes_.data(), a_blocks, b, second.bytes_.data(), b_blocks);
+  return {digest_of(a), digest_of(b)};
+}
+
+// --- Nodes. ---
+
+NodeMessage::NodeMessage() {
+  bytes_[0] = 1;
+  pad_message(bytes_.data(), node_bytes, node_bytes);
+}
+
+void NodeMessage::set(const std::uint8_t* left, const std::uint8_t* right) {
+  std::memcpy(bytes_.data() + 1, left, sizeof(Digest));
+  std::memcpy(bytes_.data() + 1 + sizeof(Digest), right, sizeof(Digest));
+}
+
+Digest NodeMessage::digest(const Lanes& lanes) const {
+  State state = initial_state;
+  lanes.one(state, bytes_.data(), 2);
+  return digest_of(state);
+}
+
+std::array<Digest, 2> NodeMessage::digests(const Lanes& lanes, const NodeMessage& first,
+                                           const NodeMessage& second) {
+  State a = initial_state;
+  State b = initial_state;
+  lanes.two(a, first.bytes_.data(), b, second.bytes_.data(), 2);
   return {digest_of(a), digest_of(b)};
 }
 

@@ -47,6 +47,26 @@ TEST_F(HeadTreeTest, HasTheRootOfItsLeavesAtEverySizeAndAfterEveryChange) {
   }
 }
 
+TEST_F(HeadTreeTest, SetsManyAsOneAfterAnother) {
+  for (std::uint64_t size = 1; size <= 70; ++size) {
+    set(size - 1, size);
+    HeadTree other = tree_;
+    std::vector<HeadTree::Setting> settings;
+    std::vector<Hash> roots;
+    for (std::uint64_t i = 0; i < 20; ++i) {
+      const std::uint64_t ordinal = (i * i * 31 + i) % size;
+      settings.push_back({ordinal, numbered(hasher_, 1000 * size + i)});
+      set(ordinal, 1000 * size + i);
+      roots.push_back(tree_.root(hasher_));
+    }
+    EXPECT_EQ(other.set_each(hasher_, settings), roots) << size;
+    set(size / 2, 7);
+    other.set(hasher_, size / 2, numbered(hasher_, 7));
+    EXPECT_EQ(other.root(hasher_), tree_.root(hasher_)) << size;
+    EXPECT_TRUE(other.set_each(hasher_, {}).empty());
+  }
+}
+
 TEST_F(HeadTreeTest, TakesStepsBackAtEverySize) {
   for (std::uint64_t size = 0; size < 130; ++size) set(size, size);
   while (!leaves_.empty()) {

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "ledger/core/entry.capnp.h"
+#include "ledger/core/entry_view.h"
 #include "tests/ledger/core/entry_sample.h"
 #include "tests/support/forged_messages.h"
 #include "tests/support/mutations.h"
@@ -180,6 +181,27 @@ TEST(Entry, PayloadHashHasItsLabel) {
   whole.push_back(0);
   append(whole, "record");
   EXPECT_EQ(payload_hash(hasher, as_bytes("record")), hasher.digest(whole));
+}
+
+TEST(EntryView, HasTheFieldsOfTheEntryWhereTheyLie) {
+  Entry first = sample();
+  first.dossier.clear();
+  first.folio = 1;
+  first.previous.reset();
+  for (const Entry& entry : {sample(), first}) {
+    const Bytes bytes = encode_entry(entry);
+    const auto view = view_entry(bytes);
+    ASSERT_TRUE(view.ok());
+    EXPECT_EQ(view->entry(), entry);
+    EXPECT_EQ(view->dossier, entry.dossier);
+    EXPECT_TRUE(is_hash(view->previous, entry.previous));
+    EXPECT_TRUE(is_hash(view->heads, entry.heads));
+    EXPECT_FALSE(is_hash(view->heads, entry.payload));
+    EXPECT_FALSE(is_hash(view->heads, std::nullopt));
+    EXPECT_EQ(is_hash({}, entry.previous), !entry.previous.has_value());
+    EXPECT_GE(view->payload.data(), bytes.data());
+    EXPECT_LE(view->payload.data() + view->payload.size(), bytes.data() + bytes.size());
+  }
 }
 
 }  // namespace

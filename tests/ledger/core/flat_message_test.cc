@@ -66,6 +66,27 @@ TEST(FlatMessage, ComesBackFromItsBytes) {
   EXPECT_EQ(to_bytes(fields.blobs[1]), second);
 }
 
+TEST(FlatMessage, IsRecognizedByEveryByte) {
+  const Bytes first(9, 1);
+  const Bytes second(16, 2);
+  const std::array<std::uint64_t, 3> numbers{1, 5, UINT64_MAX};
+  const std::array<ByteView, 2> blobs{first, second};
+  const Bytes bytes = flat::encode(numbers, blobs);
+  EXPECT_TRUE(flat::is_encoding(bytes, numbers, blobs));
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    Bytes other = bytes;
+    other[i] ^= 0x10;
+    EXPECT_FALSE(flat::is_encoding(other, numbers, blobs)) << i;
+    EXPECT_FALSE(flat::is_encoding(ByteView(bytes).first(i), numbers, blobs)) << i;
+  }
+  Bytes longer = bytes;
+  longer.resize(bytes.size() + 8);
+  EXPECT_FALSE(flat::is_encoding(longer, numbers, blobs));
+  Bytes behind = to_bytes("before");
+  flat::append_encoding(behind, numbers, blobs);
+  EXPECT_EQ(Bytes(behind.begin() + 6, behind.end()), bytes);
+}
+
 TEST(FlatMessage, LeavesOutWhatIsZeroOrNullAtTheEnd) {
   const Bytes blob(3, 4);
   using Numbers = std::array<std::uint64_t, 3>;

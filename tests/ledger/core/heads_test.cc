@@ -96,6 +96,19 @@ TEST(DossierHead, InAnotherFormIsRefused) {
   EXPECT_EQ(kind_of(lower), ErrorKind::malformed);
 }
 
+TEST(DossierHead, LeafHashesOfManyAreThoseOfEach) {
+  for (const Suite suite : {Suite::sha256_ed25519, Suite::sm3_sm2}) {
+    Hasher hasher(suite);
+    std::vector<DossierHead> heads;
+    std::vector<Hash> leaves;
+    for (std::uint64_t i = 0; i < 40; ++i) {
+      heads.push_back({i, i == 0 ? "" : "R" + std::string(i, 'X'), i + 1, filled(9)});
+      leaves.push_back(head_leaf(hasher, heads.back()));
+      EXPECT_EQ(head_leaves(hasher, heads), leaves);
+    }
+  }
+}
+
 TEST(DossierHead, LeafHashHasItsLabel) {
   Hasher hasher(HashAlgorithm::sha256);
   Bytes content = to_bytes("muniment/head/v1");
