@@ -1,10 +1,9 @@
 #include "verify/audit.h"
 
-#include <memory>
+#include <algorithm>
 #include <utility>
 
 #include "verify/audit_parts.h"
-#include "verify/companion.h"
 #include "verify/words.h"
 
 namespace muniment::verify {
@@ -12,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t max_unreadable = Report::max_kept_faults;  // then the rest is not looked at
 constexpr std::uint64_t progress_step = 4096;
+constexpr std::uint64_t founding_rows = 16;
 
 // --- The checkpoint. ---
 
@@ -133,11 +133,15 @@ class Audit {
 
   std::uint64_t size() const { return ground_.checkpoint.size.value; }
   void read(ReadRows& rows, std::uint64_t first) {
-    rows.read(source_, hasher_, LeafIndex{first}, ground_.checkpoint.size, records_.has_value());
+    // The first run is short: those who are enrolled in it are known when the next one is read.
+    const std::uint64_t end = first == 0 ? std::min(size(), founding_rows) : size();
+    rows.read(source_, hasher_, LeafIndex{first}, TreeSize{end}, records_.has_value());
   }
 
   bool take_run(const ReadRows& rows, TreeAudit::Growth growth, const std::optional<Hash>& before) {
     tree_.take_run(hasher_, rows, std::move(growth));
+    std::vector<std::uint8_t> memories;
+    if (records_) memories = records_->check_ahead(hasher_, companion_, rows);
     for (std::size_t i = 0; records_ && i < rows.leaves().size(); ++i) {
       const TakenRow taken{rows.entries()[i].entry(),
                            rows.leaves()[i],
@@ -145,7 +149,9 @@ class Audit {
                            true,
                            i == 0 ? before : std::optional(rows.leaves()[i - 1]),
                            std::nullopt};
-      if (!finish_row(audit_row(rows, i), taken)) return false;
+      AuditRow row = audit_row(rows, i);
+      row.memory = memories[i];
+      if (!finish_row(row, taken)) return false;
     }
     if (!records_) advance(rows.end());
     return true;

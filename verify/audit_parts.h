@@ -1,6 +1,7 @@
 // The parts of an audit (private to audit*.cc): the tree, and the records.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "evidence/model/rules.h"
 #include "verify/audit.h"
 #include "verify/chain.h"
+#include "verify/companion.h"
 #include "verify/ground.h"
 #include "verify/read_rows.h"
 #include "verify/record_index.h"
@@ -38,6 +40,7 @@ struct AuditRow {
   ByteView entry;  // empty: unreadable
   ByteView payload;
   std::optional<Hash> stored;  // leaf hash; of an unreadable row it is all that is known
+  std::uint8_t memory = 0;     // which memory of signatures is its record's
 };
 
 // A row after its entry was checked.
@@ -123,12 +126,15 @@ class RecordAudit {
 
   // An error stops the audit: the environment failed, or the ledger is beyond the limits.
   Status take(Hasher& hasher, const AuditRow& row, const TakenRow& taken);
+  // Checks the signatures of rows to come, which spares `take` most of them, and gives the memory
+  // that each row's are in.
+  std::vector<std::uint8_t> check_ahead(Hasher& hasher, Companion& companion, const ReadRows& rows);
   void finish();
 
  private:
   void settle(const std::optional<Hash>& settled);
   Status judge_row(Hasher& hasher, const AuditRow& row, const Entry& entry);
-  bool is_signed(Hasher& hasher, LeafIndex index, const SignedRecord& signed_record,
+  bool is_signed(Hasher& hasher, const AuditRow& row, const SignedRecord& signed_record,
                  const Record& record);
   void take_into_state(const Entry& entry, const Record& record);
   void lose(LeafIndex index, const std::optional<Entry>& entry);
@@ -143,7 +149,7 @@ class RecordAudit {
   Findings& findings_;
   EvidenceState state_;
   History history_;
-  SignatureMemory memory_;
+  std::array<SignatureMemory, 2> memories_;  // one a thread
   RecordIndex index_;
   RootHistory roots_;
   Hasher root_hasher_;

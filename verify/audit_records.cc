@@ -67,7 +67,8 @@ Status RecordAudit::judge_row(Hasher& hasher, const AuditRow& row, const Entry& 
     return keep_unjudged(hasher, row);
   }
   assume_seen(row.payload);
-  const Result<Judgement> judgement = judge(hasher, state_, history_, memory_, entry, row.payload);
+  const Result<Judgement> judgement =
+      judge(hasher, state_, history_, memories_[row.memory], entry, row.payload);
   if (!judgement.ok()) return judgement.error();
   judged_ += 1;
   for (const Violation& violation : judgement->violations) add_violation(violation, entry);
@@ -138,7 +139,7 @@ Status RecordAudit::keep_unjudged(Hasher& hasher, const AuditRow& row) {
   const Result<Record> record = signed_record.ok() ? decode_record(signed_record->record)
                                                    : Result<Record>(signed_record.error());
   if (!record.ok()) return index_.skip();
-  if (is_signed(hasher, row.index, *signed_record, *record)) {
+  if (is_signed(hasher, row, *signed_record, *record)) {
     const Hash no_hash = hasher.empty_root();  // of an entry of which only the place matters
     take_into_state(
         {row.index, record->dossier, 1, std::nullopt, 0, no_hash, state_.last_admitted, no_hash},
@@ -148,15 +149,15 @@ Status RecordAudit::keep_unjudged(Hasher& hasher, const AuditRow& row) {
                     dossier_number(record->dossier));
 }
 
-bool RecordAudit::is_signed(Hasher& hasher, LeafIndex index, const SignedRecord& signed_record,
+bool RecordAudit::is_signed(Hasher& hasher, const AuditRow& row, const SignedRecord& signed_record,
                             const Record& record) {
   Roster founded;
-  const bool founding = index.value == 0 && founded.apply(index, record.affair).ok();
+  const bool founding = row.index.value == 0 && founded.apply(row.index, record.affair).ok();
   const Roster& roster = founding ? founded : state_.roster;
   if (signed_record.signatures.size() != record.signers.size()) return false;
   for (std::size_t i = 0; i < record.signers.size(); ++i) {
     const RosterKey* key = roster.find(record.signers[i].key);
-    if (key == nullptr || !memory_
+    if (key == nullptr || !memories_[row.memory]
                                .check(hasher, key->enrolment.keys.signing, signed_record.record,
                                       signed_record.signatures[i])
                                .ok()) {
@@ -208,7 +209,7 @@ void RecordAudit::finish() {
   findings_.pass_if_clean(
       "record", say("{1} records are signed for this ledger and their place; {2} signatures "
                     "were checked",
-                    records, std::to_string(memory_.verified())));
+                    records, std::to_string(memories_[0].verified() + memories_[1].verified())));
   findings_.pass_if_clean("rules", say("{1} records keep the rules", records));
 }
 
