@@ -62,12 +62,16 @@ Result<Content> hash_named_file(const Context& context, Suite suite, const fs::p
       .within(say("file {1}", printable(path.string())));
 }
 
+std::optional<std::uint16_t> file_slot(const KindRow& row) {
+  for (std::size_t i = 0; i < row.slots.size(); ++i) {
+    if (row.slots[i].type == SlotType::content) return static_cast<std::uint16_t>(i);
+  }
+  return std::nullopt;
+}
+
 Status add_contents(evidence::Draft& draft, const KindRow& row, std::vector<Content> contents) {
   if (contents.empty()) return {};
-  std::optional<std::uint16_t> slot;
-  for (std::size_t i = row.slots.size(); i-- > 0;) {
-    if (row.slots[i].type == SlotType::content) slot = static_cast<std::uint16_t>(i);
-  }
+  const std::optional<std::uint16_t> slot = file_slot(row);
   if (!slot) return Error(ErrorKind::usage, say("kind {1} takes no file", std::string(row.name)));
   draft.fields.emplace_back(*slot, std::move(contents.front()));
   for (std::size_t i = 1; i < contents.size(); ++i)

@@ -25,6 +25,8 @@ Result<evidence::Draft> draft_from_options(const Context& context, evidence::Reg
 // Hashes one file that somebody named; a failure is an error that says why.
 Result<Content> hash_named_file(const Context& context, Suite suite,
                                 const std::filesystem::path& path);
+// The slot that a kind's first file goes to; none: the kind takes no file.
+std::optional<std::uint16_t> file_slot(const KindRow& row);
 // Puts contents into a draft: the first into the row's content slot, the others as attachments.
 Status add_contents(evidence::Draft& draft, const KindRow& row, std::vector<Content> contents);
 

@@ -18,6 +18,7 @@ struct Options {
   bool json = false;
   bool version = false;
   bool no_passphrase = false;
+  bool dry_run = false;  // import
 
   std::optional<std::string> origin, suite;                // init, keygen
   std::optional<std::string> name, person, reason, since;  // enrol, revoke

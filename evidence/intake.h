@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,13 +17,16 @@
 #include <vector>
 
 #include "evidence/model/opening.h"
+#include "ledger/descriptor.h"
 
 namespace muniment::evidence {
 
 struct FoundFile {
   std::string path;      // as given or below the folder, to open it; ends in `relative`
   std::string relative;  // below the folder, '/'-separated, raw bytes; a single file's base name
-  std::uint64_t size;    // when it was found
+  std::uint64_t size;    // when it was found; 0 where nobody looked
+  // The open folder that it lies in, which is a shorter way to it than `path`; may be null.
+  std::shared_ptr<const Descriptor> folder = nullptr;
 };
 
 enum class SkipReason { symlink, special_file, unreadable, changed, loop, vanished };
@@ -34,14 +39,38 @@ struct SkippedFile {
 // Symlinks, special files and loops are listed but are no failure.
 bool is_failure(SkipReason reason);
 
+// Longer paths are not taken in: eight times what the system opens at once.
+inline constexpr std::size_t max_relative_bytes = 32768;
+
+// Walks a folder file by file, in the order of the bytes of their paths, and keeps only the names
+// of the folders that it is in. Iterates; no recursion. One thread at a time.
+class FolderWalk {
+ public:
+  // An error only when the folder itself cannot be read, or is a symlink.
+  static Result<FolderWalk> open(const std::filesystem::path& folder);
+  FolderWalk(FolderWalk&&) noexcept;
+  FolderWalk& operator=(FolderWalk&&) noexcept;
+  ~FolderWalk();
+
+  // What comes next, with its open folder and without a size; none: the walk is over.
+  std::optional<std::variant<FoundFile, SkippedFile>> next();
+
+ private:
+  class Levels;
+  explicit FolderWalk(std::unique_ptr<Levels> levels);
+  std::unique_ptr<Levels> levels_;
+};
+
 struct Walk {
   std::vector<FoundFile> files;      // sorted by `relative` as bytes
   std::vector<SkippedFile> skipped;  // sorted likewise
 };
 
-// All regular files below a folder. Iterates; no recursion. An error only when the folder itself
-// cannot be read, or is a symlink.
+// All regular files below a folder, with their sizes.
 Result<Walk> walk_folder(const std::filesystem::path& folder);
+
+// What the system says of a file that was found; 0 when it is no file any more.
+std::uint64_t size_of(const FoundFile& file);
 
 // One file that a person named. A folder is reported as a special file.
 std::variant<FoundFile, SkippedFile> find_file(const std::filesystem::path& file);

@@ -111,11 +111,16 @@ Result<std::vector<Registered>> Registrar::record(std::span<const Draft> drafts,
   if (Status own = parts_->check_ledger_key(ledger_key); !own.ok()) return std::move(own).error();
   Result<Prepared> prepared = prepare(drafts, signers);
   if (!prepared.ok()) return std::move(prepared).error();
-  Result<std::vector<Registered>> first = submit(*prepared, ledger_key);
+  return submit_twice(*prepared, ledger_key);
+}
+
+Result<std::vector<Registered>> Registrar::submit_twice(const Prepared& prepared,
+                                                        const PrivateKey& ledger_key) {
+  Result<std::vector<Registered>> first = submit(prepared, ledger_key);
   if (first.ok() || first.error().kind() != ErrorKind::environment) return first;
   // The records may be in the ledger all the same, and nobody but us can submit them again: they
   // hold fresh random bytes.
-  Result<std::vector<Registered>> second = submit(*prepared, ledger_key);
+  Result<std::vector<Registered>> second = submit(prepared, ledger_key);
   if (!second.ok()) return first;
   for (Registered& registered : *second) {
     registered.placement.already_there = false;

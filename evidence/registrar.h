@@ -3,7 +3,7 @@
 // It builds records, keeps their openings, signs, submits, and answers what a ledger holds.
 // Admission is rules.h; this is where it meets the log. `prepare`, `submit` and `record` may be
 // called by any number of threads, each with private keys of its own; submissions that meet share a
-// commit. All else is for one thread at a time, and not while another one registers.
+// commit. All else is for one thread at a time, and while others do no more than `prepare`.
 #pragma once
 
 #include <filesystem>
@@ -84,6 +84,9 @@ class Registrar {
   // harmless: what was registered is answered `already_there`.
   Result<Prepared> prepare(std::span<const Draft> drafts, SigningKeys signers);
   Result<std::vector<Registered>> submit(const Prepared& prepared, const PrivateKey& ledger_key);
+  // `submit`, once more after trouble of the environment, which is then flagged.
+  Result<std::vector<Registered>> submit_twice(const Prepared& prepared,
+                                               const PrivateKey& ledger_key);
 
   Result<Trouble> trouble();
   // Goes on in spite of trouble, with an `incident` entry whose field says why. Refused when there

@@ -1,179 +1,112 @@
 // import FOLDER: one record a file, signed and committed in batches.
+#include <thread>
+
 #include "cli/commands/commands.h"
+#include "cli/common/attendant.h"
 #include "cli/drafting.h"
+#include "cli/import_report.h"
 
 namespace muniment::cli {
-
 namespace {
 
-constexpr std::size_t harmless_shown = 5;
-constexpr std::size_t batch_records = 256;  // under one signature and one commit
-
-struct Import {
-  std::uint64_t files = 0, bytes = 0;
-  std::string first, last;  // citations
-  std::vector<evidence::SkippedFile> skipped;
-};
-
-// Hashes files into drafts, from `next` on, until a batch is full.
-std::vector<evidence::Draft> next_batch(Hasher& hasher,
-                                        const std::vector<evidence::FoundFile>& files,
-                                        std::size_t& next, const evidence::Draft& model,
-                                        const KindRow& row, Import& import,
-                                        ProgressLine& progress) {
-  std::vector<evidence::Draft> drafts;
-  while (next < files.size() && drafts.size() < batch_records) {
-    const evidence::FoundFile& file = files[next++];
-    auto hashed =
-        evidence::hash_file(hasher, file, [&](std::uint64_t bytes) { progress.advance(bytes); });
-    if (const auto* failure = std::get_if<evidence::HashFailure>(&hashed)) {
-      import.skipped.push_back({file.relative, failure->reason, failure->detail});
-      continue;
-    }
-    Content content = std::move(std::get<evidence::HashedFile>(hashed).content);
-    import.bytes += content.size;
-    evidence::Draft draft = model;
-    const Status added = add_contents(draft, row, {std::move(content)});
-    MUNIMENT_CHECK(added.ok());  // the caller made sure that the kind takes a file
-    drafts.push_back(std::move(draft));
-  }
-  return drafts;
-}
-
-Status import_files(evidence::Registrar& registrar, const evidence::Walk& walk,
-                    const evidence::Draft& model, const KindRow& row, const Signers& signers,
-                    const PrivateKey& ledger_key, Import& import, ProgressLine& progress) {
-  Hasher hasher(registrar.identity().suite);
-  const std::vector<const PrivateKey*> keys = signers.keys();
-  std::size_t next = 0;
-  while (next < walk.files.size()) {
-    const std::vector<evidence::Draft> drafts =
-        next_batch(hasher, walk.files, next, model, row, import, progress);
-    if (drafts.empty()) continue;
-    const Result<std::vector<evidence::Registered>> registered =
-        registrar.record(drafts, keys, ledger_key);
-    if (!registered.ok()) return Error(registered.error());
-    for (const evidence::Registered& one : *registered) {
-      import.last = format_citation({one.placement.dossier, one.placement.folio});
-      if (import.first.empty()) import.first = import.last;
-      ++import.files;
-    }
-  }
-  return {};
-}
-
-bool any_failure(const Import& import) {
-  for (const evidence::SkippedFile& file : import.skipped) {
-    if (evidence::is_failure(file.reason)) return true;
-  }
-  return false;
-}
-
-// Every failure; of links and special files, of which a system folder has thousands, the first few
-// and their number.
-void tell_skipped(const Context& context, const Import& import) {
-  std::size_t harmless = 0;
-  for (const evidence::SkippedFile& file : import.skipped) {
-    if (!evidence::is_failure(file.reason) && ++harmless > harmless_shown) continue;
-    context.tell(say("not registered: {1}: {2}", printable(file.relative),
-                     context.words.translate(skip_reason(file.reason, file.detail))));
-  }
-  if (harmless > harmless_shown) {
-    context.tell(say("not registered: {1} more links or special files; --json lists them all",
-                     std::to_string(harmless - harmless_shown)));
-  }
-}
-
-void print_import(const Context& context, const Import& import) {
-  if (context.options.json) {
-    Document skipped = Document::array();
-    for (const evidence::SkippedFile& file : import.skipped) {
-      skipped.push(
-          Document::object()
-              .set("path", printable(file.relative))
-              .set("reason", context.words.translate(skip_reason(file.reason, file.detail)))
-              .set("failure", evidence::is_failure(file.reason)));
-    }
-    context.print(Document::object()
-                      .set("registered", import.files)
-                      .set("bytes", import.bytes)
-                      .set("first", import.first)
-                      .set("last", import.last)
-                      .set("skipped", std::move(skipped)));
-    return;
-  }
-  tell_skipped(context, import);
-  if (import.files > 0) context.print(import.first + " - " + import.last);
-  context.tell(say("{1} files registered, {2}; {3} not registered", std::to_string(import.files),
-                   format_bytes(import.bytes), std::to_string(import.skipped.size())));
-}
-
-bool takes_file(const KindRow& row) {
-  for (const Slot& slot : row.slots) {
-    if (slot.type == SlotType::content) return true;
-  }
-  return false;
-}
-
 struct Prepared {
-  const KindRow* row;
-  evidence::Draft model;
-  evidence::Walk walk;
+  evidence::ImportOrder order;
   Signers signers;
-  KeyPair ledger_key;
+  std::optional<KeyPair> ledger_key;  // none: a dry run
 };
 
-Result<Prepared> prepare(Context& context, evidence::Registrar& registrar) {
+// A disk that is cold answers many askers sooner than few; a warm one does not mind.
+unsigned reading_threads() { return std::clamp(4 * std::thread::hardware_concurrency(), 8U, 32U); }
+
+Result<evidence::ImportOrder> order_from_options(Context& context, evidence::Registrar& registrar) {
   const Result<const KindRow*> row = find_kind(context.options.kind.value_or("document"));
   if (!row.ok()) return Error(row.error());
-  if ((*row)->affair || !takes_file(**row)) {
+  const std::optional<std::uint16_t> slot = file_slot(**row);
+  if ((*row)->affair || !slot) {
     return Error(ErrorKind::usage, say("kind {1} takes no file", std::string((*row)->name)));
   }
-  const Status code = check_dossier(*context.options.dossier);
-  if (!code.ok()) return Error(code.error());
-  Result<evidence::Draft> model =
-      draft_from_options(context, registrar, **row, *context.options.dossier);
+  const std::string& dossier = *context.options.dossier;
+  if (Status code = check_dossier(dossier); !code.ok()) return std::move(code).error();
+  Result<evidence::Draft> model = draft_from_options(context, registrar, **row, dossier);
   if (!model.ok()) return std::move(model).error();
+  if (context.options.dry_run) {  // no rule will tell
+    const Result<evidence::Item> filing = registrar.find(Citation{dossier, 1});
+    if (!filing.ok()) return Error(filing.error());
+  }
+  return evidence::ImportOrder{context.options.arguments.front(), std::move(*model), *slot,
+                               reading_threads()};
+}
+
+Result<Prepared> prepare(Context& context, evidence::Registrar& registrar) {
+  Result<evidence::ImportOrder> order = order_from_options(context, registrar);
+  if (!order.ok()) return std::move(order).error();
+  if (context.options.dry_run) return Prepared{std::move(*order), {}, std::nullopt};
   const Result<const EvidenceState*> state = registrar.state();
   if (!state.ok()) return Error(state.error());
   Result<Signers> signers = load_signers(context, (*state)->roster);
   if (!signers.ok()) return std::move(signers).error();
   Result<KeyPair> ledger_key = load_ledger_key(context);
   if (!ledger_key.ok()) return std::move(ledger_key).error();
-  const std::string& folder = context.options.arguments.front();
-  Result<evidence::Walk> walk = evidence::walk_folder(folder);
-  if (!walk.ok()) return std::move(walk).error().within(say("folder {1}", printable(folder)));
-  return Prepared{*row, std::move(*model), std::move(*walk), std::move(*signers),
-                  std::move(*ledger_key)};
+  return Prepared{std::move(*order), std::move(*signers), std::move(*ledger_key)};
+}
+
+FileAmounts amounts(const std::atomic<std::uint64_t>& files,
+                    const std::atomic<std::uint64_t>& bytes) {
+  return {files.load(), bytes.load()};
+}
+
+// Imports, with an attendant for progress and signals. How far it will have to go is counted
+// beside, where somebody looks.
+Status import(const Context& context, evidence::Registrar& registrar, const Prepared& prepared,
+              ImportReport& report, bool& interrupted) {
+  evidence::ImportProgress progress;
+  evidence::FolderCount count;
+  ProgressLine line(context.words,
+                    context.options.dry_run ? say("reading files") : say("registering files"), 0,
+                    context.progress);
+  const Attendant attendant(
+      [&] {
+        const bool counted = count.whole;
+        line.show_files(amounts(progress.files, progress.bytes),
+                        counted ? amounts(count.files, count.bytes) : FileAmounts{0, 0});
+      },
+      [&] { progress.stop.request_stop(); });
+  std::jthread counting;
+  if (context.progress) {
+    counting = std::jthread([&](const std::stop_token& stop) {
+      evidence::count_folder(prepared.order.folder, count, stop);
+    });
+  }
+  const std::vector<const PrivateKey*> signers = prepared.signers.keys();
+  std::optional<evidence::ImportKeys> keys;
+  if (prepared.ledger_key)
+    keys.emplace(evidence::ImportKeys{signers, prepared.ledger_key->signing});
+  const Status imported =
+      evidence::import_folder(registrar, prepared.order, keys ? &*keys : nullptr, progress, report);
+  interrupted = attendant.was_interrupted();
+  return imported;
 }
 
 }  // namespace
 
 int run_import(Context& context) {
-  const auto registrar = open_ledger(context, StoreAccess::write);
+  const bool dry = context.options.dry_run;
+  const auto registrar = open_ledger(context, dry ? StoreAccess::read : StoreAccess::write);
   if (!registrar.ok()) return fail(context, registrar.error());
   const Result<Prepared> prepared = prepare(context, **registrar);
   if (!prepared.ok()) return fail(context, prepared.error());
-  std::uint64_t total = 0;
-  for (const evidence::FoundFile& file : prepared->walk.files) total += file.size;
-  Import import;
-  import.skipped = prepared->walk.skipped;
-  const Status imported = [&] {
-    ProgressLine progress(context.words,
-                          say("registering {1} files", std::to_string(prepared->walk.files.size())),
-                          total, context.progress);
-    return import_files(**registrar, prepared->walk, prepared->model, *prepared->row,
-                        prepared->signers, prepared->ledger_key.signing, import, progress);
-  }();
+  ImportReport report(context, dry ? ImportMode::dry_run : ImportMode::registers);
+  bool interrupted = false;
+  const Status imported = import(context, **registrar, *prepared, report, interrupted);
   if (!imported.ok()) {
-    if (import.files == 0) return fail(context, imported.error());
+    if (report.registered() == 0 || dry) return fail(context, imported.error());
     context.tell(say("stopped after {1} files, {2} to {3}, which are registered",
-                     std::to_string(import.files), import.first, import.last));
+                     std::to_string(report.registered()), report.first(), report.last()));
     fail(context, imported.error());
     return exit_partly;
   }
-  print_import(context, import);
-  return any_failure(import) ? exit_partly : exit_done;
+  report.print(interrupted ? ImportReport::Ended::interrupted : ImportReport::Ended::by_itself);
+  return report.any_failure() || interrupted ? exit_partly : exit_done;
 }
 
 }  // namespace muniment::cli

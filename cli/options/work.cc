@@ -24,11 +24,12 @@ CommandRow record() {
 }
 
 CommandRow import() {
-  return {
-      "import", say("register a folder: one record a file"), run_import,
-      ArgumentRow{"FOLDER", say("the folder; symbolic links are not followed"), Count::one},
-      with_fields({belongs_to(),
-                   {"--kind", &Options::kind, say("kind of the records (default: document)")}})};
+  return {"import", say("register a folder: one record a file"), run_import,
+          ArgumentRow{"FOLDER", say("the folder; symbolic links are not followed"), Count::one},
+          with_fields({belongs_to(),
+                       {"--kind", &Options::kind, say("kind of the records (default: document)")},
+                       {"--dry-run", &Options::dry_run,
+                        say("say what would be registered, and write nothing")}})};
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
+#include <array>
+
 #include "evidence/model/opening.capnp.h"
 #include "evidence/model/opening.h"
 #include "ledger/core/canonical.h"
+#include "ledger/core/flat_message.h"
 
 namespace muniment {
 namespace {
@@ -24,22 +27,27 @@ void write_content(schema::Content::Builder to, const Content& content) {
   }
 }
 
-struct ValueWriter {
-  schema::Opening::Value::Builder to;
-  void operator()(const Opening::Absent&) { to.setAbsent(); }
-  // Empty text and data are null pointers: adopting nothing chooses the member and leaves it so.
-  void operator()(const Opening::Text& value) {
-    if (value.value.empty()) return to.adoptText(capnp::Orphan<capnp::Text>());
-    to.setText(text(value.value));
-  }
-  void operator()(const Opening::Integer& value) { to.setInteger(value.value); }
-  void operator()(const Opening::Instant& value) { to.setInstant(value.value); }
-  void operator()(const Opening::Data& value) {
-    if (value.value.empty()) return to.adoptData(capnp::Orphan<capnp::Data>());
-    to.setData(canonical::data(value.value));
-  }
-  void operator()(const Content& content) { write_content(to.initContent(), content); }
+// Of a value that is no content: the union's tag in the first word, then its number or its bytes.
+struct FlatValue {
+  schema::Opening::Value::Which tag;
+  std::uint64_t number = 0;
+  ByteView blob = {};
 };
+
+FlatValue flat_value(const Opening::Value& value) {
+  using Which = schema::Opening::Value;
+  if (const auto* text = std::get_if<Opening::Text>(&value)) {
+    return {Which::TEXT, 0, flat::text_blob(text->value)};
+  }
+  if (const auto* data = std::get_if<Opening::Data>(&value)) return {Which::DATA, 0, data->value};
+  if (const auto* number = std::get_if<Opening::Integer>(&value)) {
+    return {Which::INTEGER, static_cast<std::uint64_t>(number->value)};
+  }
+  if (const auto* instant = std::get_if<Opening::Instant>(&value)) {
+    return {Which::INSTANT, static_cast<std::uint64_t>(instant->value)};
+  }
+  return {Which::ABSENT};
+}
 
 Result<Content> read_content(schema::Content::Reader from) {
   Content content{to_bytes(view(from.getName())), string(from.getMediaType()), from.getSize(), {}};
@@ -80,12 +88,12 @@ Result<Opening::Value> read_value(schema::Opening::Value::Reader from) {
   return malformed(say("the field holds a value of an unknown type"));
 }
 
-void write_opening(schema::Opening::Builder to, const Opening& opening) {
+void write_opening(schema::Opening::Builder to, const Opening& opening, const Content& content) {
   to.setVersion(opening_version);
   to.setSlot(opening.slot);
   if (!opening.name.empty()) to.setName(text(opening.name));
   if (!opening.salt.empty()) to.setSalt(canonical::data(opening.salt));
-  std::visit(ValueWriter{to.getValue()}, opening.value);
+  write_content(to.getValue().initContent(), content);
 }
 
 Result<Opening> read_opening(schema::Opening::Reader from) {
@@ -105,9 +113,19 @@ Result<Opening> read_opening(schema::Opening::Reader from) {
 
 }  // namespace
 
+// Of the fields of a record most are absent, so what is flat is laid out by hand.
 Bytes encode_opening(const Opening& opening) {
-  return canonical::encode<schema::Opening>(
-      [&](schema::Opening::Builder to) { write_opening(to, opening); });
+  if (const auto* content = std::get_if<Content>(&opening.value)) {
+    return canonical::encode<schema::Opening>(
+        [&](schema::Opening::Builder to) { write_opening(to, opening, *content); },
+        canonical::RootSize{1, 3});
+  }
+  const FlatValue value = flat_value(opening.value);
+  const std::uint64_t first = std::uint64_t{opening_version} | std::uint64_t{opening.slot} << 16 |
+                              std::uint64_t{value.tag} << 32;
+  return flat::encode(
+      std::array{first, value.number},
+      std::array{flat::text_blob(opening.name), ByteView(opening.salt), value.blob});
 }
 
 Result<Opening> decode_opening(ByteView bytes) {

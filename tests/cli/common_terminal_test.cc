@@ -209,13 +209,26 @@ std::size_t count(std::string_view text, std::string_view part) {
   return found;
 }
 
+TEST(Progress, OfFilesTellsNumbersAndBytesAndWhicheverHasComeLessFar) {
+  const auto line = [](const FileAmounts& done, const FileAmounts& total, std::uint64_t ms) {
+    return format_file_progress(english, say("reading files"), done, total, ms);
+  };
+  EXPECT_EQ(line({1200, 12'000'000}, {20'000, 205'000'000}, 2000),
+            "reading files: 1200 of 20000 files, 12.0 MB of 205.0 MB, 5 %, 6.0 MB/s, 0:32 left");
+  EXPECT_EQ(line({500, 200'000'000}, {20'000, 205'000'000}, 2000),
+            "reading files: 500 of 20000 files, 200.0 MB of 205.0 MB, 2 %, 250/s, 1:18 left");
+  EXPECT_EQ(line({500, 2'000'000}, {0, 0}, 1000), "reading files: 500 files, 2.0 MB, 2.0 MB/s");
+  EXPECT_EQ(format_file_progress(Words(Language::chinese), say("reading files"), {1, 2}, {3, 4}, 0),
+            "正在读取文件：1/3 个文件，2 B/4 B，33 %");
+}
+
 TEST(ProgressLine, IsShownOnATerminalAndWipedAtTheEnd) {
   OnATerminal terminal([] { return show_progress(3, std::chrono::milliseconds(250), true); });
   const std::string shown = terminal.shown_until("never");
   EXPECT_EQ(shown,
-            "\r\x1b[KImporting: 10 of 1000, 1 %"
-            "\r\x1b[KImporting: 20 of 1000, 2 %, 40/s, 0:24 left"
-            "\r\x1b[KImporting: 30 of 1000, 3 %, 40/s, 0:24 left"
+            "\rImporting: 10 of 1000, 1 %\x1b[K"
+            "\rImporting: 20 of 1000, 2 %, 40/s, 0:24 left\x1b[K"
+            "\rImporting: 30 of 1000, 3 %, 40/s, 0:24 left\x1b[K"
             "\r\x1b[K");
 }
 

@@ -357,6 +357,47 @@ TEST_F(Intake, WalksDeepFoldersWithoutRecursion) {
   EXPECT_EQ(hashed(walked.files[0]).size, 1u);
 }
 
+// No more than some of the folders on the way stay open, and the walk comes back to the others.
+TEST_F(Intake, KeepsItsOrderOnTheWayBackFromDeepFolders) {
+  std::string deep;
+  std::vector<std::string> expected;
+  for (int level = 0; level < 200; ++level) {
+    put(deep + "c", "x");
+    put(deep + "e", "x");
+    expected.push_back(deep + "c");
+    deep += "d/";
+  }
+  fs::create_directories(folder / deep);
+  for (int level = 199; level >= 0; --level) {
+    deep.resize(deep.size() - 2);
+    expected.push_back(deep + "e");
+  }
+  EXPECT_EQ(names(walk().files), expected);
+}
+
+TEST_F(Intake, ReachesWhatLiesDeeperThanThePathsOfTheSystem) {
+  const int start = ::open(folder.path().c_str(), O_RDONLY | O_DIRECTORY);
+  int at = ::dup(start);
+  const std::string name(200, 'd');
+  for (int level = 0; level < 30; ++level) {
+    ASSERT_EQ(::mkdirat(at, name.c_str(), 0700), 0);
+    const int below = ::openat(at, name.c_str(), O_RDONLY | O_DIRECTORY);
+    ::close(at);
+    at = below;
+  }
+  const int file = ::openat(at, "file", O_WRONLY | O_CREAT, 0600);
+  ASSERT_EQ(::write(file, "abc", 3), 3);
+  for (const int opened : {file, at, start}) ::close(opened);
+  auto files = evidence::FolderWalk::open(folder.path());
+  ASSERT_TRUE(files.ok());
+  const auto found = files->next();
+  ASSERT_TRUE(found.has_value());
+  const auto& deep = std::get<FoundFile>(*found);
+  EXPECT_EQ(deep.relative.size(), 30u * 201 + 4);
+  EXPECT_EQ(hashed(deep).size, 3u);
+  EXPECT_FALSE(files->next().has_value());
+}
+
 // Only a mount makes a folder contain itself, and only root may mount.
 TEST_F(Intake, ListsAFolderThatContainsItself) {
   put("a/b/hidden", "x");

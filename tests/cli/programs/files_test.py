@@ -102,6 +102,8 @@ class Unreadable(OfficeTest):
         super().setUp()
         self.secret = self.office / "FOLDER/secret.txt"
         self.secret.write_text("secret\n")
+        for name in ("b.txt", "c.txt"):
+            (self.office / "FOLDER" / name).write_text(name)
         if os.geteuid() != 0:
             self.secret.chmod(0)
             return

@@ -140,9 +140,12 @@ class Json(OfficeTest):
             self.assertIn("not checked", {check["outcome"] for check in report["checks"]})
 
     def test_says_what_was_registered(self):
+        for name in ("b.txt", "c.txt"):
+            (self.office / "FOLDER" / name).write_text(name)
         registered = self.document(["import", "FOLDER", "--dossier", "R7-FGW"], 0)
-        self.assertEqual([registered[key] for key in ("registered", "bytes", "first", "last")],
-                         [2, 9, "R7-FGW/5", "R7-FGW/6"])
+        self.assertEqual([registered[key] for key in
+                          ("registered", "bytes", "first", "last", "alreadyThere")],
+                         [2, 10, "R7-FGW/5", "R7-FGW/6", 2])
         entry = self.document(["record", "document", "note.txt", "--dossier", "R7-FGW"], 0)
         self.assertEqual((entry["citation"], entry["index"]), ("R7-FGW/7", 9))
         shown = self.document(["show", entry["recordId"]], 0)

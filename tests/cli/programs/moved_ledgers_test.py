@@ -13,6 +13,7 @@ class Moved(OfficeTest):
     def setUp(self):
         super().setUp()
         self.office.variables["XDG_STATE_HOME"] = self.office / "elsewhere"
+        (self.office / "FOLDER/new.txt").write_text("new\n")
 
     def test_refuses_to_write_and_says_how_to_go_on(self):
         for words in (OPEN, ["record", "document", "note.txt", "--dossier", "R7-FGW"],

@@ -46,21 +46,33 @@ class Office:
     def __truediv__(self, name):
         return self.folder / name
 
-    def run(self, *words, stdin="", cwd=None, **variables):
-        """Runs `muniment`, or the program named first; a variable of None is taken away."""
+    def command(self, words, variables):
+        """What to run for these words, and its environment."""
         program = words[0] if words[0] in ("muniment-verify", "muniment") else "muniment"
         rest = words[1:] if program == words[0] else words
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "HOME": str(self.folder),
                        "XDG_STATE_HOME": str(self.folder / "state"),
                        **{k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")},
                        **self.variables, **variables}
+        return ([*self.prefix, str(BIN / program), *map(str, rest)],
+                {name: str(value) for name, value in environment.items() if value is not None})
+
+    def run(self, *words, stdin="", cwd=None, **variables):
+        """Runs `muniment`, or the program named first; a variable of None is taken away."""
+        command, environment = self.command(words, variables)
         done = subprocess.run(
-            [*self.prefix, str(BIN / program), *map(str, rest)], input=os.fsencode(stdin),
-            cwd=cwd or self.folder, capture_output=True, check=False, timeout=300,
-            start_new_session=True,  # no terminal: a program that asks for one must fail, not wait
-            env={name: str(value) for name, value in environment.items() if value is not None})
+            command, input=os.fsencode(stdin), cwd=cwd or self.folder, capture_output=True,
+            check=False, timeout=300, env=environment,
+            start_new_session=True)  # no terminal: a program that asks for one must fail, not wait
         code = done.returncode if done.returncode >= 0 else 128 - done.returncode
         return Done(code, done.stdout.decode(), done.stderr.decode())
+
+    def start(self, *words):
+        """Begins what `run` does, for a test that has something to do meanwhile."""
+        command, environment = self.command(words, {})
+        return subprocess.Popen(command, cwd=self.folder, env=environment, start_new_session=True,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
 
     def ok(self, *words, **settings):
         """As `run`, for what must succeed; gives standard output."""

@@ -1,7 +1,9 @@
 #include "evidence/model/opening.h"
 
+#include <capnp/serialize.h>
 #include <gmock/gmock.h>
 
+#include <cstring>
 #include <limits>
 #include <set>
 
@@ -77,6 +79,17 @@ TEST(Opening, ShowsWithoutDecodingWhetherItHoldsAContent) {
   }
   EXPECT_FALSE(may_hold_content({}));
   EXPECT_FALSE(may_hold_content(Bytes(13)));
+}
+
+// Some are laid out by hand.
+TEST(Opening, IsACanonicalMessageOfCapnProto) {
+  for (const Opening::Value& value : sample_values()) {
+    const Bytes bytes = encode_opening(opening_of(value));
+    std::vector<capnp::word> words(bytes.size() / sizeof(capnp::word));
+    std::memcpy(words.data(), bytes.data(), bytes.size());
+    const kj::ArrayPtr<const capnp::word> segments[] = {{words.data(), words.size()}};
+    EXPECT_TRUE(capnp::SegmentArrayMessageReader(segments).isCanonical()) << value.index();
+  }
 }
 
 TEST(Opening, TellsEveryValueFromEveryOther) {

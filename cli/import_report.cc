@@ -1,0 +1,154 @@
+#include "cli/import_report.h"
+
+#include "cli/drafting.h"
+
+namespace muniment::cli {
+namespace {
+
+constexpr std::size_t some = 5;         // of things that are no trouble
+constexpr std::size_t failures = 1000;  // each of them matters, but nobody reads more
+
+}  // namespace
+
+ImportReport::ImportReport(const Context& context, ImportMode mode)
+    : context_(context), mode_(mode) {}
+
+void ImportReport::list(List& list, std::size_t most, Message sentence, Document document) {
+  ++list.count;
+  if (context_.options.json) {
+    list.documents.push(std::move(document));
+  } else if (list.sentences.size() < most) {
+    list.sentences.push_back(std::move(sentence));
+  }
+}
+
+void ImportReport::imported(const evidence::ImportedFile& file) {
+  if (file.already_there) {
+    ++already_there_;
+    return;
+  }
+  ++registered_;
+  bytes_ += file.content.size;
+  const std::string path = printable(as_text(file.content.name));
+  if (file.citation.has_value()) {
+    last_ = format_citation(*file.citation);
+    if (first_.empty()) first_ = last_;
+  } else if (context_.options.json) {
+    list(new_, 0, {}, path);
+  } else {
+    context_.print(path);
+  }
+  note_twin(file, path);
+  note_change(file, path);
+}
+
+void ImportReport::note_twin(const evidence::ImportedFile& file, const std::string& path) {
+  if (!file.duplicate_of && !file.duplicate_path) return;
+  const bool recorded = file.duplicate_of.has_value();
+  const std::string twin =
+      recorded ? format_citation(*file.duplicate_of) : printable(*file.duplicate_path);
+  Document document = Document::object().set("path", path);
+  if (file.citation) document.set("citation", format_citation(*file.citation));
+  document.set(recorded ? "duplicateOf" : "duplicateOfPath", twin);
+  list(duplicates_, some, say("{1}: the same bytes as {2}", path, twin), std::move(document));
+}
+
+void ImportReport::note_change(const evidence::ImportedFile& file, const std::string& path) {
+  if (!file.changed_since) return;
+  const std::string before = format_citation(*file.changed_since);
+  Document document = Document::object().set("path", path);
+  Message sentence = say("{1}: changed since {2}", path, before);
+  if (file.citation) {
+    const std::string now = format_citation(*file.citation);
+    document.set("citation", now);
+    sentence = say("{1}: changed since {2}, and registered anew as {3}", path, before, now);
+  }
+  document.set("changedSince", before);
+  list(changed_, some, std::move(sentence), std::move(document));
+}
+
+void ImportReport::skipped(const evidence::SkippedFile& file) {
+  const bool failure = evidence::is_failure(file.reason);
+  const std::string path = printable(file.relative);
+  const std::string reason = context_.words.translate(skip_reason(file.reason, file.detail));
+  list(failure ? failures_ : harmless_, failure ? failures : some,
+       say("not registered: {1}: {2}", path, reason),
+       Document::object().set("path", path).set("reason", reason).set("failure", failure));
+}
+
+void ImportReport::unsearched(const Error& damage) {
+  const std::string sentence = context_.words.translate(damage);
+  damage_ = sentence;
+  context_.tell(say(
+      "files that are registered may be registered again, since not all is known: {1}", sentence));
+}
+
+void ImportReport::tell(const List& list, Message (*more)(const std::string& count)) const {
+  for (const Message& sentence : list.sentences) context_.tell(sentence);
+  if (list.count > list.sentences.size()) {
+    context_.tell(more(std::to_string(list.count - list.sentences.size())));
+  }
+}
+
+Message ImportReport::summary() const {
+  const std::string skipped = std::to_string(harmless_.count + failures_.count);
+  const std::string there = std::to_string(already_there_);
+  const std::string count = std::to_string(registered_);
+  if (mode_ == ImportMode::dry_run) {
+    return say(
+        "{1} files would be registered, {2}; {3} are already registered; {4} would not be. "
+        "Nothing was written",
+        count, format_bytes(bytes_), there, skipped);
+  }
+  if (registered_ == 0 && already_there_ > 0) {
+    return say("all {1} files are already registered, and nothing was added; {2} not registered",
+               there, skipped);
+  }
+  return say("{1} files registered, {2}; {3} already registered; {4} not registered", count,
+             format_bytes(bytes_), there, skipped);
+}
+
+void ImportReport::print(Ended ended) const {
+  if (context_.options.json) return print_document(ended);
+  tell(harmless_, [](const std::string& count) {
+    return say("not registered: {1} more links or special files; --json lists them all", count);
+  });
+  tell(failures_, [](const std::string& count) {
+    return say("not registered: {1} more files; --json lists them all", count);
+  });
+  tell(duplicates_, [](const std::string& count) {
+    return say("{1} more files have the same bytes as another; --json lists them all", count);
+  });
+  tell(changed_, [](const std::string& count) {
+    return say("{1} more files changed; --json lists them all", count);
+  });
+  if (!first_.empty()) context_.print(first_ + " - " + last_);
+  context_.tell(summary());
+  if (ended == Ended::interrupted) {
+    context_.tell(
+        say("stopped before the end; run the same command again, and it registers what "
+            "is missing"));
+  }
+}
+
+void ImportReport::print_document(Ended ended) const {
+  Document skipped = harmless_.documents;
+  for (const Document& one : std::get<Document::Array>(failures_.documents.value())) {
+    skipped.push(one);
+  }
+  const bool dry = mode_ == ImportMode::dry_run;
+  Document document = Document::object()
+                          .set("registered", dry ? std::uint64_t{0} : registered_)
+                          .set("bytes", bytes_);
+  if (dry) document.set("new", new_.documents);
+  context_.print(document.set("first", first_)
+                     .set("last", last_)
+                     .set("alreadyThere", already_there_)
+                     .set("duplicates", duplicates_.documents)
+                     .set("changed", changed_.documents)
+                     .set("skipped", std::move(skipped))
+                     .set("damage", damage_)
+                     .set("interrupted", ended == Ended::interrupted));
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,80 @@
+#include "evidence/past_files.h"
+
+#include <algorithm>
+
+namespace muniment::evidence {
+namespace {
+
+// Of the records with the same bytes: the first one tells, unless it cannot be read. An empty file
+// may have been registered thousands of times.
+constexpr std::size_t twins_looked_at = 4;
+
+const Hash& digest_of(const ImportedFile& file) { return file.content.digests.front().value; }
+
+bool has_digest(const Content& content, const ContentDigest& digest) {
+  return std::find(content.digests.begin(), content.digests.end(), digest) != content.digests.end();
+}
+
+}  // namespace
+
+PastFiles::PastFiles(Registrar& registrar, ContentIndex index, const Draft& model)
+    : registrar_(registrar), index_(std::move(index)), dossier_(model.dossier), kind_(model.kind) {}
+
+Result<PastFiles> PastFiles::open(Registrar& registrar, const Draft& model) {
+  Result<ContentIndex> index = registrar.content_index();
+  if (!index.ok()) return std::move(index).error();
+  return PastFiles(registrar, std::move(*index), model);
+}
+
+Status PastFiles::look_up(std::span<ImportedFile> files) {
+  Candidates same_path, same_bytes;
+  for (ImportedFile& file : files) {
+    for (const ContentPlace& place : index_.with_path(file.content.name)) {
+      same_path.emplace_back(place, &file);
+    }
+  }
+  if (Status compared = compare(std::move(same_path)); !compared.ok()) return compared;
+  for (ImportedFile& file : files) {
+    if (file.already_there) continue;
+    std::vector<ContentPlace> places = index_.with_digest(digest_of(file));
+    places.resize(std::min(places.size(), twins_looked_at));
+    for (const ContentPlace& place : places) same_bytes.emplace_back(place, &file);
+  }
+  return compare(std::move(same_bytes));
+}
+
+Status PastFiles::compare(Candidates candidates) {
+  if (candidates.empty()) return {};
+  std::sort(candidates.begin(), candidates.end());
+  std::vector<ContentPlace> places;
+  for (const auto& candidate : candidates) places.push_back(candidate.first);
+  return registrar_.each_opening(
+      std::move(places), [&](const Item& item, const Result<Opening>& opening) -> Status {
+        if (!opening.ok()) return {};  // it can prove nothing
+        const auto* content = std::get_if<Content>(&opening->value);
+        if (content == nullptr) return {};
+        const ContentPlace place{item.entry.index, opening->slot};
+        const bool ours = item.entry.dossier == dossier_ && item.record.kind == kind_;
+        const Citation citation{item.entry.dossier, item.entry.folio};
+        const auto before = [](const auto& candidate, const ContentPlace& wanted) {
+          return candidate.first < wanted;
+        };
+        auto at = std::lower_bound(candidates.begin(), candidates.end(), place, before);
+        for (; at != candidates.end() && at->first == place; ++at) {
+          ImportedFile& file = *at->second;
+          const bool same_path = ours && content->name == file.content.name;
+          const bool same_bytes = has_digest(*content, file.content.digests.front());
+          if (same_path && same_bytes) {
+            file.already_there = true;
+            file.citation = citation;
+          } else if (same_path) {
+            file.changed_since = citation;
+          } else if (same_bytes && !file.duplicate_of) {
+            file.duplicate_of = citation;
+          }
+        }
+        return {};
+      });
+}
+
+}  // namespace muniment::evidence
