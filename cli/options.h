@@ -31,6 +31,7 @@ struct Options {
   std::optional<std::string> manifest, prefix, encoding;   // verify, import, list
   std::optional<std::string> text;                         // find
   std::optional<std::string> because;                      // adopt, revoke
+  bool entries = false, recheck = false;                   // publish
 };
 
 struct Context;

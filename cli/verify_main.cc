@@ -1,9 +1,10 @@
-// muniment-verify: checks receipts offline by the verifier's own trust file. No ledger, no
-// database, no network.
+// muniment-verify: checks receipts and published sites offline by the verifier's own trust file. No
+// ledger, no database, no network.
 #include <unistd.h>
 
 #include <cstdlib>
 
+#include "cli/common/sites.h"
 #include "cli/common/verifying.h"
 #include "cli/verify_options.h"
 
@@ -31,20 +32,60 @@ int complain(const Error& error, const Words& words, bool json) {
   return code;
 }
 
+Result<verify::Report> verify_receipt(const std::string& receipt, const VerifyOptions& options,
+                                      const TrustPolicy& trust, const Words& words) {
+  std::optional<ProgressLine> line;
+  const FileProgress progress = [&](std::uint64_t read, std::uint64_t size) {
+    if (!line) {
+      line.emplace(words, say("Reading {1}", *options.file), size, !options.json,
+                   ProgressUnit::bytes);
+    }
+    line->advance(read);
+  };
+  return verify_receipt_file(receipt, trust, options.file, progress);
+}
+
+Result<verify::Report> verify_site(const std::string& site, const VerifyOptions& options,
+                                   const TrustPolicy& trust, const Words& words) {
+  std::optional<ProgressLine> line;
+  const AuditProgress progress = [&](std::uint64_t done, std::uint64_t all) {
+    if (!line) {
+      line.emplace(words, say("auditing {1} entries", std::to_string(all)), all, !options.json);
+    }
+    line->reach(done);
+  };
+  return audit_site_folder(site, &trust, options.remember, progress);
+}
+
+bool is_site(const std::string& subject) {
+  std::error_code error;
+  return std::filesystem::is_directory(subject, error);
+}
+
+// Whether each option goes with what it stands beside.
+Status check_subjects(const VerifyOptions& options) {
+  for (const std::string& subject : options.receipts) {
+    if (options.file && is_site(subject)) {
+      return Error(ErrorKind::usage,
+                   say("--file goes with receipts, and {1} is a folder", printable(subject)));
+    }
+    if (options.remember && !is_site(subject)) {
+      return Error(ErrorKind::usage,
+                   say("--remember goes with a site, and {1} is no folder", printable(subject)));
+    }
+  }
+  return {};
+}
+
 int verify_all(const VerifyOptions& options, const Words& words, Colour colour) {
+  const Status fitting = check_subjects(options);
+  if (!fitting.ok()) return complain(fitting.error(), words, options.json);
   const Result<TrustPolicy> trust = read_trust_file(*options.trust);
   if (!trust.ok()) return complain(trust.error(), words, options.json);
   std::vector<SubjectReport> reports;
-  for (const std::string& receipt : options.receipts) {
-    std::optional<ProgressLine> line;
-    const FileProgress progress = [&](std::uint64_t read, std::uint64_t size) {
-      if (!line) {
-        line.emplace(words, say("Reading {1}", *options.file), size, !options.json,
-                     ProgressUnit::bytes);
-      }
-      line->advance(read);
-    };
-    reports.push_back({receipt, verify_receipt_file(receipt, *trust, options.file, progress)});
+  for (const std::string& subject : options.receipts) {
+    const auto verify_one = is_site(subject) ? verify_site : verify_receipt;
+    reports.push_back({subject, verify_one(subject, options, *trust, words)});
   }
   return print_reports(reports, words, colour, options.json);
 }

@@ -8,7 +8,7 @@ namespace {
 
 // What was collected before it is judged: an option that is given twice is a mistake, not a list.
 struct Collected {
-  std::vector<std::string> trust, file, lang, receipts;
+  std::vector<std::string> trust, file, remember, lang, receipts;
   bool json = false, help = false, version = false;
 };
 
@@ -20,6 +20,7 @@ void declare(CLI::App& app, Collected& collected) {
   // Without "extra arguments" a value in brackets stays one value: a file may have such a name.
   app.add_option("--trust", collected.trust)->allow_extra_args(false);
   app.add_option("--file", collected.file)->allow_extra_args(false);
+  app.add_option("--remember", collected.remember)->allow_extra_args(false);
   app.add_option("--lang", collected.lang)->allow_extra_args(false);
   // Receipts are what is left: as arguments of the library, "[a]" would become "a".
   app.allow_extras();
@@ -64,9 +65,15 @@ Result<VerifyOptions> judge(const Collected& collected, const std::vector<std::s
   if (!trust.ok()) return std::move(trust).error();
   auto file = at_most_one(collected.file, "--file");
   if (!file.ok()) return std::move(file).error();
-  if (collected.receipts.empty()) return usage(say("name the receipt to verify"));
+  auto remember = at_most_one(collected.remember, "--remember");
+  if (!remember.ok()) return std::move(remember).error();
+  if (collected.receipts.empty()) return usage(say("name the receipt or the site to verify"));
+  if (*remember && collected.receipts.size() > 1) {
+    return usage(say("--remember goes with one site: verify the others in runs of their own"));
+  }
   options.trust = *trust;
   options.file = *file;
+  options.remember = *remember;
   options.receipts = collected.receipts;
   return options;
 }
@@ -99,6 +106,8 @@ std::string verify_help(const Words& words) {
       {"  --trust FILE",
        tell(say("the trust file: whose ledger, which keys (needed for a verdict)"))},
       {"  --file FILE", tell(say("also compare this file with what was recorded"))},
+      {"  --remember FILE",
+       tell(say("of a site: compare with the checkpoint in FILE, and keep the new one there"))},
       {"  --json", tell(say("print the report as one JSON document"))},
       {"  --lang en|zh", tell(say("language of the report (else LC_ALL, LC_MESSAGES, LANG)"))},
       {"  --version", tell(say("print the version"))},
@@ -112,12 +121,13 @@ std::string verify_help(const Words& words) {
       {"  4", tell(say("the command line is wrong"))},
       {"  5", tell(say("could not run: a file could not be read, or the like"))},
   };
+  const std::string again(words.choose("       ", "      "));  // below the first line's name
   return tell(say("Usage:")) + std::string(words.choose(" ", "")) +
-         "muniment-verify --trust FILE [--file FILE] [--json] [--lang en|zh] RECEIPT...\n\n" +
-         tell(say(
-             "Verifies receipts (.tlog-proof) of a Muniment ledger offline, by your own trust "
-             "file.\n"
-             "With several receipts there is a report for each, and the worst exit code counts.")) +
+         "muniment-verify --trust FILE [--file FILE] [--json] [--lang en|zh] RECEIPT...\n" + again +
+         "muniment-verify --trust FILE [--remember FILE] [--json] [--lang en|zh] SITE\n\n" +
+         tell(say("Verifies receipts (.tlog-proof) of a Muniment ledger, or the folder that was "
+                  "published of it, offline, by your own trust file.\n"
+                  "With several there is a report for each, and the worst exit code counts.")) +
          "\n\n" + tell(say("Options:")) + "\n" + format_table(options) + "\n" +
          tell(say("Exit codes:")) + "\n" + format_table(exit_codes);
 }

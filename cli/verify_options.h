@@ -15,7 +15,8 @@ struct VerifyOptions {
   Action action = Action::verify;
   std::optional<std::string> trust;  // none: the caller says what a trust file is
   std::optional<std::string> file;
-  std::vector<std::string> receipts;  // at least one, where the action is verify
+  std::optional<std::string> remember;
+  std::vector<std::string> receipts;  // or sites; at least one, where the action is verify
   bool json = false;
 };
 

@@ -15,27 +15,6 @@ constexpr std::uint64_t founding_rows = 16;
 
 // --- The checkpoint. ---
 
-void compare_remembered(const Checkpoint& remembered, const Checkpoint& now, Report& report) {
-  const std::string before = std::to_string(remembered.size.value);
-  const auto refute = [&](Message sentence) {
-    report.add(make_check("remembered", Outcome::refuted, std::move(sentence)));
-  };
-  if (remembered.origin != now.origin) {
-    report.add(make_check("remembered", Outcome::cannot_evaluate,
-                          say("the remembered checkpoint is of the ledger {1}, this is {2}",
-                              remembered.origin, now.origin)));
-  } else if (now.size < remembered.size) {
-    refute(say("rollback: {1} entries were seen before, now there are {2}", before,
-               std::to_string(now.size.value)));
-  } else if (now.size == remembered.size && now.root != remembered.root) {
-    refute(say("fork: the {1} entries are not those that were seen before", before));
-  } else if (now.size == remembered.size) {
-    report.add(
-        make_check("remembered", Outcome::pass,
-                   say("the ledger is the one that was remembered, with {1} entries", before)));
-  }  // else it is compared when that many entries were read
-}
-
 void report_empty(const AuditRequest& request, Report& report) {
   if (request.remembered) {
     report.add(make_check("remembered", Outcome::refuted,
@@ -60,21 +39,6 @@ std::optional<TrustPolicy> own_trust(const AuditRequest& request, Report& report
   trust.logs.push_back(*request.own_key);
   trust.quorum = "none";
   return trust;
-}
-
-std::optional<Ground> find_ground(Source& source, const AuditRequest& request, Report& report) {
-  const Result<std::string> note = source.checkpoint();
-  if (!note.ok()) {
-    report.add(failed_check("checkpoint", note.error(), part("checkpoint")));
-    return std::nullopt;
-  }
-  if (note->empty()) {
-    report_empty(request, report);
-    return std::nullopt;
-  }
-  if (request.trust != nullptr) return judge_ground(*note, *request.trust, report);
-  const std::optional<TrustPolicy> own = own_trust(request, report);
-  return own ? judge_ground(*note, *own, report) : std::nullopt;
 }
 
 // --- The rows. ---
@@ -187,8 +151,13 @@ class Audit {
   // Tells of a row that cannot be read, and goes on with its stored leaf hash if there is one.
   bool pass_over(const Error& error) {
     const LeafIndex index{done_};
-    findings_.add(failed_check("entries", error, entry_place(index)));
-    unreadable_ += 1;
+    // Rows that were lost together, such as those of one file, have one sentence: one fault.
+    std::string sentence = to_english(error);
+    if (sentence != unreadable_sentence_) {
+      findings_.add(failed_check("entries", error, entry_place(index)));
+      unreadable_ += 1;
+      unreadable_sentence_ = std::move(sentence);
+    }
     if (unreadable_ >= max_unreadable) return false;
     const Result<std::vector<Hash>> stored = source_.hashes(0, index.value, 1);
     if (!stored.ok() || stored->size() != 1) return false;
@@ -211,8 +180,51 @@ class Audit {
   std::optional<RecordAudit> records_;
   std::uint64_t done_ = 0;  // rows that were looked at
   std::uint64_t unreadable_ = 0;
+  std::string unreadable_sentence_;  // of the newest one
   Companion companion_;  // last: its job uses the others
 };
+
+}  // namespace
+
+void compare_remembered(const Checkpoint& remembered, const Checkpoint& now, Report& report) {
+  const std::string before = std::to_string(remembered.size.value);
+  const auto refute = [&](Message sentence) {
+    report.add(make_check("remembered", Outcome::refuted, std::move(sentence)));
+  };
+  if (remembered.origin != now.origin) {
+    report.add(make_check("remembered", Outcome::cannot_evaluate,
+                          say("the remembered checkpoint is of the ledger {1}, this is {2}",
+                              remembered.origin, now.origin)));
+  } else if (now.size < remembered.size) {
+    refute(say("rollback: {1} entries were seen before, now there are {2}", before,
+               std::to_string(now.size.value)));
+  } else if (now.size == remembered.size && now.root != remembered.root) {
+    refute(say("fork: the {1} entries are not those that were seen before", before));
+  } else if (now.size == remembered.size) {
+    report.add(
+        make_check("remembered", Outcome::pass,
+                   say("the ledger is the one that was remembered, with {1} entries", before)));
+  }  // else it is compared when that many entries were read
+}
+
+std::optional<Ground> find_ground(Source& source, const AuditRequest& request, Report& report) {
+  const Result<std::string> note = source.checkpoint();
+  if (!note.ok()) {
+    report.add(failed_check("checkpoint", note.error(), part("checkpoint")));
+    return std::nullopt;
+  }
+  if (note->empty()) {
+    report_empty(request, report);
+    return std::nullopt;
+  }
+  if (request.trust != nullptr) return judge_ground(*note, *request.trust, report);
+  const std::optional<TrustPolicy> own = own_trust(request, report);
+  return own ? judge_ground(*note, *own, report) : std::nullopt;
+}
+
+void audit_rows(Source& source, const Ground& ground, const AuditRequest& request, Report& report) {
+  Audit(source, ground, request, report).run();
+}
 
 void list_unchecked(Level level, Report& report) {
   const auto unchecked = [&](std::string_view name, Message sentence) {
@@ -225,8 +237,6 @@ void list_unchecked(Level level, Report& report) {
   }
   unchecked("contents", say("contents and openings of fields: they are not in the ledger"));
 }
-
-}  // namespace
 
 void Findings::add(Check check) {
   if (check.outcome != Outcome::flagged) counts_[check.name] += 1;  // a flag breaks no rule
@@ -247,7 +257,7 @@ Report audit(Source& source, const AuditRequest& request) {
   const std::optional<Ground> ground = find_ground(source, request, report);
   if (!ground) return report;
   if (request.remembered) compare_remembered(*request.remembered, ground->checkpoint, report);
-  Audit(source, *ground, request, report).run();
+  audit_rows(source, *ground, request, report);
   list_unchecked(request.level, report);
   return report;
 }

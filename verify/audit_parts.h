@@ -166,4 +166,10 @@ class RecordAudit {
   std::uint64_t judged_ = 0;
 };
 
+// The steps that the audit of a published site shares.
+std::optional<Ground> find_ground(Source& source, const AuditRequest& request, Report& report);
+void compare_remembered(const Checkpoint& remembered, const Checkpoint& now, Report& report);
+void audit_rows(Source& source, const Ground& ground, const AuditRequest& request, Report& report);
+void list_unchecked(Level level, Report& report);
+
 }  // namespace muniment::verify

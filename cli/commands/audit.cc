@@ -1,8 +1,8 @@
-// audit: the whole ledger, as an auditor.
+// audit: the whole ledger, as an auditor; or what was published of it.
 #include "cli/auditing.h"
 #include "cli/commands/commands.h"
+#include "cli/common/sites.h"
 #include "cli/common/verifying.h"
-#include "ledger/core/checkpoint.h"
 
 namespace muniment::cli {
 
@@ -10,33 +10,34 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Result<std::optional<Checkpoint>> remembered(const Context& context) {
-  if (!context.options.remember) return std::optional<Checkpoint>();
-  std::error_code error;
-  if (!fs::exists(*context.options.remember, error)) return std::optional<Checkpoint>();
-  const Result<std::string> text = read_file(*context.options.remember, max_note_bytes);
-  if (!text.ok()) return Error(text.error());
-  const Result<SignedCheckpoint> note = parse_signed_checkpoint(*text);
-  if (!note.ok()) {
-    return Error(note.error())
-        .within(say("the checkpoint remembered in {1}", printable(*context.options.remember)));
-  }
-  return std::optional<Checkpoint>(note->checkpoint);
+std::optional<fs::path> remember_file(const Context& context) {
+  if (!context.options.remember) return std::nullopt;
+  return fs::path(*context.options.remember);
 }
 
-// Keeps the checkpoint that was found authentic; a smaller one was refuted.
-Status remember(const Context& context, const Audited& audited) {
-  const verify::Verdict verdict = audited.report.verdict();
-  if (!context.options.remember ||
-      (verdict != verify::Verdict::verified && verdict != verify::Verdict::rules_broken)) {
-    return {};
+int audit_site(const Context& context, const TrustPolicy* trust) {
+  if (context.options.level.value_or("tree") != "tree") {
+    return fail_verifying(
+        context, Error(ErrorKind::usage,
+                       say("a published site holds no records: say --level tree, or audit the "
+                           "ledger itself")));
   }
-  return write_file(*context.options.remember, audited.checkpoint, 0644, Overwrite::yes);
+  std::optional<ProgressLine> line;
+  const AuditProgress progress = [&](std::uint64_t done, std::uint64_t all) {
+    if (!line) {
+      line.emplace(context.words, say("auditing {1} entries", std::to_string(all)), all,
+                   context.progress);
+    }
+    line->reach(done);
+  };
+  const Result<verify::Report> report =
+      audit_site_folder(context.options.arguments.front(), trust, remember_file(context), progress);
+  line.reset();
+  if (!report.ok()) return fail_verifying(context, report.error());
+  return print_report(*report, context.words, context.colour, context.options.json);
 }
 
-}  // namespace
-
-int run_audit(Context& context) {
+int audit_ledger(const Context& context, const TrustPolicy* trust) {
   const std::string level = context.options.level.value_or("records");
   if (level != "tree" && level != "records") {
     return fail_verifying(context, Error(ErrorKind::usage, say("--level is tree or records")));
@@ -45,23 +46,31 @@ int run_audit(Context& context) {
   if (!folder.ok()) return fail_verifying(context, folder.error());
   const Result<evidence::LedgerMarker> marker = evidence::read_marker(*folder);
   if (!marker.ok()) return fail_verifying(context, marker.error());
+  const Result<std::optional<Checkpoint>> seen = read_remembered(remember_file(context));
+  if (!seen.ok()) return fail_verifying(context, seen.error());
+  return run_in_child(context, [&]() -> int {
+    const Result<Audited> audited =
+        audit_store(context, *folder,
+                    level == "tree" ? verify::Level::tree : verify::Level::records, trust, *seen);
+    if (!audited.ok()) return fail_verifying(context, audited.error());
+    const Status kept = remember(remember_file(context), audited->report, audited->checkpoint);
+    if (!kept.ok()) return fail_verifying(context, kept.error());
+    return print_report(audited->report, context.words, context.colour, context.options.json);
+  });
+}
+
+}  // namespace
+
+int run_audit(Context& context) {
   std::optional<TrustPolicy> trust;
   if (context.options.trust) {
     Result<TrustPolicy> read = read_trust_file(*context.options.trust);
     if (!read.ok()) return fail_verifying(context, read.error());
     trust = std::move(*read);
   }
-  const Result<std::optional<Checkpoint>> seen = remembered(context);
-  if (!seen.ok()) return fail_verifying(context, seen.error());
-  return run_in_child(context, [&]() -> int {
-    const Result<Audited> audited = audit_store(
-        context, *folder, level == "tree" ? verify::Level::tree : verify::Level::records,
-        trust ? &*trust : nullptr, *seen);
-    if (!audited.ok()) return fail_verifying(context, audited.error());
-    const Status kept = remember(context, *audited);
-    if (!kept.ok()) return fail_verifying(context, kept.error());
-    return print_report(audited->report, context.words, context.colour, context.options.json);
-  });
+  const TrustPolicy* given = trust ? &*trust : nullptr;
+  return context.options.arguments.empty() ? audit_ledger(context, given)
+                                           : audit_site(context, given);
 }
 
 }  // namespace muniment::cli

@@ -35,5 +35,6 @@ int run_audit(Context& context);
 int run_compare(Context& context);
 int run_check(Context& context);
 int run_reindex(Context& context);
+int run_publish(Context& context);
 
 }  // namespace muniment::cli

@@ -1,15 +1,31 @@
-// The commands of the group "Operate".
+// Commands that keep a ledger running and known.
 #include "cli/options/rows.h"
 
 namespace muniment::cli {
+namespace {
 
-CommandGroup operating_commands() {
-  return {say("Operate"),
-          {{"reindex",
-            say("make the store again from its entries and records"),
-            run_reindex,
-            std::nullopt,
-            {}}}};
+CommandRow publish() {
+  return {
+      "publish",
+      say("write the ledger's tree as static files, for all to verify"),
+      run_publish,
+      ArgumentRow{"SITE", say("folder of the files: new, empty, or published to before"),
+                  Count::one},
+      {{"--entries", &Options::entries,
+        say("the entries too: dossier codes, folios and times become public")},
+       {"--recheck", &Options::recheck, say("compare also what is there already, byte by byte")}}};
 }
+
+CommandRow reindex() {
+  return {"reindex",
+          say("make the store again from its entries and records"),
+          run_reindex,
+          std::nullopt,
+          {}};
+}
+
+}  // namespace
+
+CommandGroup operating_commands() { return {say("Operate"), {publish(), reindex()}}; }
 
 }  // namespace muniment::cli

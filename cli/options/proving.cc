@@ -30,9 +30,10 @@ CommandRow verify() {
 
 CommandRow audit() {
   return {"audit",
-          say("verify the whole ledger, as an auditor"),
+          say("verify the whole ledger, as an auditor, or a published SITE"),
           run_audit,
-          std::nullopt,
+          ArgumentRow{"SITE", say("what was published of a ledger (else the ledger itself)"),
+                      Count::at_most_one},
           {trust_option(),
            {"--level", &Options::level, say("tree or records (default)")},
            {"--remember", &Options::remember, say("file that keeps the last checkpoint seen")}}};

@@ -1,5 +1,6 @@
 #include "tests/support/disk_faults.h"
 
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <functional>
 #include <optional>
 
@@ -98,6 +100,19 @@ int fdatasync(int file) {
 
 int fsync(int file) {
   return muniment::test::sync_or_not([=] { return ::syscall(SYS_fsync, file); });
+}
+
+int renameat(int old_folder, const char* old_name, int folder, const char* name) noexcept {
+  return muniment::test::sync_or_not(
+      [=] { return ::syscall(SYS_renameat, old_folder, old_name, folder, name); });
+}
+
+int mkdirat(int folder, const char* name, mode_t mode) noexcept {
+  return muniment::test::sync_or_not([=] { return ::syscall(SYS_mkdirat, folder, name, mode); });
+}
+
+int unlinkat(int folder, const char* name, int flags) noexcept {
+  return muniment::test::sync_or_not([=] { return ::syscall(SYS_unlinkat, folder, name, flags); });
 }
 
 }  // extern "C"

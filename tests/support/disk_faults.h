@@ -1,6 +1,6 @@
 // Makes one of this process's writes to disk go wrong, or ends the process there: the functions
-// pwrite, writev, fdatasync and fsync of the test program stand before the C library's, for LMDB
-// too.
+// pwrite, writev, fdatasync, fsync, renameat, mkdirat and unlinkat of the test program stand before
+// the C library's, for LMDB too.
 #pragma once
 
 #include <cstdint>
