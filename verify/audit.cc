@@ -181,7 +181,7 @@ class Audit {
   std::uint64_t done_ = 0;  // rows that were looked at
   std::uint64_t unreadable_ = 0;
   std::string unreadable_sentence_;  // of the newest one
-  Companion companion_;  // last: its job uses the others
+  Companion companion_;              // last: its job uses the others
 };
 
 }  // namespace
