@@ -17,7 +17,9 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-constexpr const char* program = MUNIMENT_BINARY_DIR "/muniment-verify";
+// Absolute: it runs in folders of its own.
+const std::filesystem::path program =
+    std::filesystem::absolute(MUNIMENT_BINARY_DIR "/muniment-verify");
 
 // A folder with trust.txt, the receipts r1 (interview) and r2 (document with its file), note.txt.
 class VerifyProgram : public testing::Test {

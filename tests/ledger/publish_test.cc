@@ -424,7 +424,7 @@ class BrokenPublishTest : public PublishTest {
         fs::remove_all(site_);
         if (!before.empty()) fs::copy(model, site_, fs::copy_options::recursive);
         test::Child child([&](const test::Teller&) {
-          test::fail_disk(step, fault, EIO);
+          test::fail_disk(step, fault, EIO, test::Names::too);
           return try_to_publish({.entries = each.after, .progress = nullptr}).ok() ? 0 : 1;
         });
         const int code = child.wait();
@@ -470,7 +470,7 @@ TEST_P(BrokenPublishTest, AFailingDiskAtAnyStepIsToldAndLeavesASiteThatServesIts
     for (std::uint64_t step = 1; fired; ++step) {
       fs::remove_all(site_);
       fs::copy(model, site_, fs::copy_options::recursive);
-      test::fail_disk(step, test::DiskFault::fails, code);
+      test::fail_disk(step, test::DiskFault::fails, code, test::Names::too);
       const Result<Published> published =
           try_to_publish({.entries = each.after, .progress = nullptr});
       fired = test::disk_fault_fired();

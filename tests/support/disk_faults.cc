@@ -21,6 +21,7 @@ struct Plan {
   std::atomic<bool> broken{false};
   std::atomic<DiskFault> fault{DiskFault::fails};
   std::atomic<int> code{0};
+  std::atomic<bool> names{false};
 };
 
 Plan plan;
@@ -57,14 +58,19 @@ int sync_or_not(const std::function<long()>& sync) {
   return static_cast<int>(write_or_not(sync, failed));
 }
 
+int name_or_not(const std::function<long()>& work) {
+  return plan.names ? sync_or_not(work) : static_cast<int>(work());
+}
+
 long write_now(int file, const void* data, std::size_t size, off_t offset) {
   return ::syscall(SYS_pwrite64, file, data, size, offset);
 }
 
 }  // namespace
 
-void fail_disk(std::uint64_t call, DiskFault fault, int code) {
+void fail_disk(std::uint64_t call, DiskFault fault, int code, Names names) {
   mend_disk();
+  plan.names = names == Names::too;
   plan.fired = false;
   plan.fault = fault;
   plan.code = code;
@@ -103,16 +109,16 @@ int fsync(int file) {
 }
 
 int renameat(int old_folder, const char* old_name, int folder, const char* name) noexcept {
-  return muniment::test::sync_or_not(
+  return muniment::test::name_or_not(
       [=] { return ::syscall(SYS_renameat, old_folder, old_name, folder, name); });
 }
 
 int mkdirat(int folder, const char* name, mode_t mode) noexcept {
-  return muniment::test::sync_or_not([=] { return ::syscall(SYS_mkdirat, folder, name, mode); });
+  return muniment::test::name_or_not([=] { return ::syscall(SYS_mkdirat, folder, name, mode); });
 }
 
 int unlinkat(int folder, const char* name, int flags) noexcept {
-  return muniment::test::sync_or_not([=] { return ::syscall(SYS_unlinkat, folder, name, flags); });
+  return muniment::test::name_or_not([=] { return ::syscall(SYS_unlinkat, folder, name, flags); });
 }
 
 }  // extern "C"

@@ -17,8 +17,10 @@ enum class DiskFault {
   kills_after,   // … when all is written
 };
 
+enum class Names { spared, too };  // whether what makes, moves and removes names counts and fails
+
 // The `call`-th write or sync from now on, 1 being the next, goes wrong; `code` is the errno told.
-void fail_disk(std::uint64_t call, DiskFault fault, int code);
+void fail_disk(std::uint64_t call, DiskFault fault, int code, Names names = Names::spared);
 bool disk_fault_fired();
 void mend_disk();
 

@@ -72,7 +72,7 @@ class Help(OfficeTest):
         self.assertTrue(self.office.ok("kinds", "--help").startswith(
             "Usage: muniment kinds [OPTIONS] [KIND]\n"))
         self.assertTrue(self.office.ok("verify", "--help").startswith(
-            "Usage: muniment verify [OPTIONS] FILE"))
+            "Usage: muniment verify [OPTIONS] [FILE]..."))
 
     def test_fits_narrow_terminals(self):
         variables = {"PATH": os.environ["PATH"], "HOME": str(self.office.folder),
