@@ -87,14 +87,20 @@ class Reader {
       return std::pair(a->dossier, a->folio) < std::pair(b->dossier, b->folio);
     });
     const Row* before = nullptr;
+    std::map<std::string_view, std::uint32_t> imported;  // paths of this dossier
     for (const Row* row : order) {
+      if (before != nullptr && before->dossier != row->dossier) imported.clear();
       if (row->contents == 1) {
         RegisteredFile& file = result.files[row->first];
+        const auto again = imported.find(file.path);
         if (before != nullptr && goes_on(*before, *row, result)) {
           file.import = result.files[before->first].import;
-        } else if (row->batch > 1) {
+        } else if (row->batch > 1 || file.path.find('/') != std::string::npos) {
           file.import = result.imports++;
+        } else if (again != imported.end()) {
+          file.import = again->second;  // a later import found this file alone changed
         }
+        if (file.import) imported[file.path] = *file.import;
       }
       before = row;
     }

@@ -120,9 +120,9 @@ TEST_F(VerifyProgram, SeveralReceiptsHaveAReportEachAndTheWorstCode) {
   EXPECT_THAT(with_missing.err, HasSubstr("no"));
 }
 
-TEST_F(VerifyProgram, AFolderCannotBeReadAsAReceipt) {
+TEST_F(VerifyProgram, AFolderThatIsNoSiteCannotBeEvaluated) {
   std::filesystem::create_directory(folder_ / "sub");
-  EXPECT_EQ(verify({"--trust", "trust.txt", "sub"}).exit_code, 5);
+  EXPECT_EQ(verify({"--trust", "trust.txt", "sub"}).exit_code, 3);
 }
 
 TEST_F(VerifyProgram, NamesWithBracketsAndDashesAreNames) {
