@@ -31,7 +31,7 @@ void look_at_roster(const Roster& roster, Overview& overview) {
 }
 
 Status look_at_dossiers(evidence::Registrar& registrar, Overview& overview) {
-  const Status visited = registrar.each_dossier([&](const auto& dossier) -> Status {
+  Status visited = registrar.each_dossier([&](const auto& dossier) -> Status {
     const Entry& newest = dossier.newest.entry;
     if (!overview.newest || overview.newest->entry.index < newest.index) {
       overview.newest = dossier.newest;

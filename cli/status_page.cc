@@ -102,6 +102,7 @@ std::string StatusPage::roster() const {
 std::string StatusPage::key(const std::optional<NamedKey>& named, const Message& none) const {
   if (!named) return words_.translate(none);
   std::vector<std::string> parts;
+  parts.reserve(named->roles.size() + 3);
   if (!named->name.empty()) parts.push_back(named->name);
   for (const std::uint16_t role : named->roles) {
     parts.push_back(label(words_, Vocabulary::roles, role));

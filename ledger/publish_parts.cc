@@ -52,7 +52,7 @@ Result<Checkpoint> open_site_checkpoint(const LogIdentity& identity, std::string
   if (parsed->checkpoint.origin != identity.origin) {
     return refused(say("this is a site of another ledger, {1}", parsed->checkpoint.origin));
   }
-  const Result<Checkpoint> opened = open_checkpoint(identity, text);
+  Result<Checkpoint> opened = open_checkpoint(identity, text);
   if (opened.ok()) return opened;
   return refused(
       say("the site's checkpoint is in the name of this ledger, and not signed by its "

@@ -40,6 +40,7 @@ void check(Hasher& hasher, SignatureMemory& memory, const std::vector<Claim>& cl
 std::vector<std::uint8_t> RecordAudit::check_ahead(Hasher& hasher, Companion& companion,
                                                    const ReadRows& rows) {
   std::vector<std::uint8_t> memory_of_rows;
+  memory_of_rows.reserve(rows.chunk().rows().size());
   std::array<std::vector<Claim>, 2> claims;
   std::unordered_set<std::string> batches;
   for (const RowChunk::Row& row : rows.chunk().rows()) {

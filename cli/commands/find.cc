@@ -35,6 +35,7 @@ std::vector<std::string> table_row(const Finding& finding, const Registration& r
 void print_table(const Finding& finding, const std::vector<Registration>& registrations) {
   if (registrations.empty()) return;
   std::vector<std::vector<std::string>> table;
+  table.reserve(registrations.size());
   for (const Registration& one : registrations) table.push_back(table_row(finding, one));
   std::fputs(format_table(table).c_str(), stdout);
 }

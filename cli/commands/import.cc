@@ -81,7 +81,7 @@ Status import(const Context& context, evidence::Registrar& registrar, const Prep
   std::optional<evidence::ImportKeys> keys;
   if (prepared.ledger_key)
     keys.emplace(evidence::ImportKeys{signers, prepared.ledger_key->signing});
-  const Status imported =
+  Status imported =
       evidence::import_folder(registrar, prepared.order, keys ? &*keys : nullptr, progress, report);
   interrupted = attendant.was_interrupted();
   return imported;

@@ -2,12 +2,12 @@
 
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdint>
 #include <thread>
 
@@ -35,9 +35,9 @@ sigset_t heard_signals() {
 
 struct Attendant::State {
   std::function<void()> tick, interrupted;
-  sigset_t heard;
-  sigset_t before;  // the mask of the thread that made this
-  Descriptor signals, end;
+  sigset_t heard = {};
+  sigset_t before = {};  // the mask of the thread that made this
+  Descriptor signals{-1}, end{-1};
   std::atomic<bool> was_interrupted = false;
   std::thread thread = {};
 
@@ -62,12 +62,13 @@ struct Attendant::State {
 };
 
 Attendant::Attendant(std::function<void()> tick, std::function<void()> interrupted) {
-  const sigset_t heard = heard_signals();
-  sigset_t before;
-  ::pthread_sigmask(SIG_BLOCK, &heard, &before);
-  state_.reset(new State{std::move(tick), std::move(interrupted), heard, before,
-                         Descriptor(::signalfd(-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK)),
-                         Descriptor(::eventfd(0, EFD_CLOEXEC))});
+  state_ = std::make_unique<State>();
+  state_->tick = std::move(tick);
+  state_->interrupted = std::move(interrupted);
+  state_->heard = heard_signals();
+  ::pthread_sigmask(SIG_BLOCK, &state_->heard, &state_->before);
+  state_->signals = Descriptor(::signalfd(-1, &state_->heard, SFD_CLOEXEC | SFD_NONBLOCK));
+  state_->end = Descriptor(::eventfd(0, EFD_CLOEXEC));
   MUNIMENT_CHECK(state_->signals.ok() && state_->end.ok());
   state_->thread = std::thread([state = state_.get()] { state->attend(); });
 }
