@@ -33,6 +33,7 @@ ManifestComparison compare_with_manifest(const Context& context,
                                          const std::vector<ManifestFile>& manifest,
                                          const Present& present) {
   std::vector<evidence::KnownFile> known;
+  known.reserve(manifest.size());
   for (const ManifestFile& file : manifest) known.push_back({file.name, file.sha256});
   FileVerdicts verdicts;
   const std::vector<evidence::ComparedFile> compared = evidence::compare(known, present.files);

@@ -152,8 +152,10 @@ class MemoryWatch:
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def _watch(self):
-        while not self._done.wait(SAMPLE_SECONDS):
+        while True:
             self.peak = max(self.peak, self._measure())
+            if self._done.wait(SAMPLE_SECONDS):
+                return
 
     def __enter__(self):
         self._thread.start()
@@ -167,13 +169,16 @@ class MemoryWatch:
 def peak_memory(command, **settings):
     """Runs a program and gives the peak of the anonymous memory of it and its children. Not timed:
     sampling disturbs."""
-    with started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                 **settings) as process:
-        with MemoryWatch(lambda: sum(map(anonymous_bytes, family(process.pid)))) as watch:
-            process.wait()
-    if process.returncode != 0:
-        raise NotMeasured(f"{command[0]} ended with {process.returncode}")
-    if watch.peak == 0:
+    for _ in range(10):  # a short run may end before it is looked at
+        with started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                     **settings) as process:
+            with MemoryWatch(lambda: sum(map(anonymous_bytes, family(process.pid)))) as watch:
+                process.wait()
+        if process.returncode != 0:
+            raise NotMeasured(f"{command[0]} ended with {process.returncode}")
+        if watch.peak > 0:
+            break
+    else:
         raise NotMeasured("it ended before its memory could be sampled")
     return watch.peak
 
