@@ -37,7 +37,7 @@ Result<ContentIndex> ContentIndex::build(OpeningStore& openings, const Snapshot&
   if (!newest->has_value()) return built;
   built.opened_.resize(static_cast<std::size_t>((*newest)->checkpoint.size.value));
   Status placed;
-  const Status read = openings.each([&](KeptOpenings kept) -> Status {
+  const Status read = openings.each([&](const KeptOpenings& kept) -> Status {
     built.take(kept);
     if (built.ids_.size() < ids_at_once) return {};
     placed = built.place(snapshot);

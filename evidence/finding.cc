@@ -13,6 +13,7 @@ namespace {
 Result<Opening> opening_of_slot(Hasher& hasher, const Record& record,
                                 const std::vector<Bytes>& kept, std::uint16_t slot) {
   std::vector<const Bytes*> candidates;
+  candidates.reserve(kept.size() + 1);
   if (slot < kept.size()) candidates.push_back(&kept[slot]);
   for (const Bytes& bytes : kept) candidates.push_back(&bytes);
   for (const Bytes* bytes : candidates) {

@@ -47,6 +47,7 @@ Status PastFiles::compare(Candidates candidates) {
   if (candidates.empty()) return {};
   std::sort(candidates.begin(), candidates.end());
   std::vector<ContentPlace> places;
+  places.reserve(candidates.size());
   for (const auto& candidate : candidates) places.push_back(candidate.first);
   return registrar_.each_opening(
       std::move(places), [&](const Item& item, const Result<Opening>& opening) -> Status {

@@ -82,6 +82,7 @@ class Reader {
   void find_imports(RegisteredFiles& result) {
     assign(result);
     std::vector<const Row*> order;
+    order.reserve(rows_.size());
     for (const Row& row : rows_) order.push_back(&row);
     std::sort(order.begin(), order.end(), [](const Row* a, const Row* b) {
       return std::pair(a->dossier, a->folio) < std::pair(b->dossier, b->folio);
