@@ -67,7 +67,7 @@ class DossierChains {
 
  private:
   struct HashOfCode {
-    using is_transparent = void;
+    using is_transparent = void;  // NOLINT: the name that the containers look for
     std::size_t operator()(std::string_view code) const noexcept {
       return std::hash<std::string_view>()(code);
     }

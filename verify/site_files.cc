@@ -49,7 +49,7 @@ class SiteFolder final : public SiteFiles {
   explicit SiteFolder(Descriptor site) : site_(std::move(site)) {}
 
   Result<std::optional<Bytes>> read(std::string_view path, std::size_t limit) override;
-  Result<std::optional<std::map<std::string, Kind>>> list(std::string_view folder) override;
+  Result<std::optional<std::map<std::string, Kind>>> list(std::string_view path) override;
 
  private:
   // Of a folder, step by step; none: not there, or there is something else in its place.
