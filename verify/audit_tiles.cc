@@ -90,10 +90,11 @@ void TileAudit::read_edge() {
 // The partial tiles hold exactly the perfect subtrees that the root is folded from.
 std::optional<Hash> TileAudit::root_of(const std::vector<Edge>& edge) {
   std::vector<Hash> perfect;  // largest first
-  for (auto level = edge.rbegin(); level != edge.rend(); ++level) {
-    if (!level->hashes) return std::nullopt;
+  for (std::size_t level = edge.size(); level > 0; --level) {
+    const Hashes& hashes = edge[level - 1].hashes;
+    if (!hashes) return std::nullopt;
     Frontier of_tile;
-    of_tile.append_all(hasher_, *level->hashes);
+    of_tile.append_all(hasher_, *hashes);
     perfect.insert(perfect.end(), of_tile.perfect().begin(), of_tile.perfect().end());
   }
   return fold_subtrees(hasher_, perfect);
