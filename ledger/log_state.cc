@@ -81,7 +81,8 @@ Result<Heads> check_heads(Hasher& hasher, std::vector<DossierHead> heads, const 
 // What `Heads::advance` takes for granted.
 Status follow_head(Hasher& hasher, Heads& heads, const Entry& entry, const Hash& leaf) {
   const DossierHead* head = heads.find(entry.dossier);
-  if (entry.folio != (head == nullptr ? 0 : head->folio) + 1) {
+  const bool begins_well = heads.size() > 0 || entry.dossier.empty();  // "" is the first dossier
+  if (!begins_well || entry.folio != (head == nullptr ? 0 : head->folio) + 1) {
     return wrong(say("entry {1} is folio {2} of its dossier, and that is not the next one",
                      std::to_string(entry.index.value), std::to_string(entry.folio)));
   }
