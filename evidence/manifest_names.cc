@@ -9,8 +9,6 @@
 namespace muniment::evidence::manifest_names {
 namespace {
 
-iconv_t no_state() { return reinterpret_cast<iconv_t>(-1); }
-
 bool stays_below(std::string_view name) {
   while (true) {
     const std::size_t slash = name.find('/');
@@ -107,17 +105,17 @@ std::string percent_encode(std::string_view name) {
 }
 
 Result<Recoder> Recoder::open(const std::string& encoding) {
-  const iconv_t state = ::iconv_open("UTF-8", encoding.c_str());
-  if (state == no_state()) {
+  iconv_t state = ::iconv_open("UTF-8", encoding.c_str());
+  if (state == reinterpret_cast<iconv_t>(-1)) {  // NOLINT: so POSIX tells that there is none
     return Error(ErrorKind::usage, say("this system does not know the encoding \"{1}\"", encoding));
   }
   return Recoder(state);
 }
 
-Recoder::Recoder(Recoder&& other) noexcept : state_(std::exchange(other.state_, no_state())) {}
+Recoder::Recoder(Recoder&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
 
 Recoder::~Recoder() {
-  if (state_ != no_state()) ::iconv_close(state_);
+  if (state_ != nullptr) ::iconv_close(state_);
 }
 
 Result<std::string> Recoder::to_utf8(std::string_view name) {
@@ -139,7 +137,7 @@ Result<std::string> Recoder::to_utf8(std::string_view name) {
   return to;
 }
 
-Result<std::string> below_folder(std::string name, const std::string& prefix) {
+Result<std::string> below_folder(const std::string& name, const std::string& prefix) {
   std::string_view below = name;
   if (!prefix.empty()) {
     if (!below.starts_with(prefix)) {

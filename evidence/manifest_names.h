@@ -35,6 +35,6 @@ class Recoder {
 
 // The name below the folder: without the prefix and without "./". Malformed: empty, absolute, too
 // long, or with a component that is empty, "." or "..".
-Result<std::string> below_folder(std::string name, const std::string& prefix);
+Result<std::string> below_folder(const std::string& name, const std::string& prefix);
 
 }  // namespace muniment::evidence::manifest_names

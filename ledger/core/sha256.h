@@ -59,7 +59,7 @@ class Stream {
 
  private:
   ByteView fill(const Lanes& lanes, ByteView bytes);
-  void keep(ByteView rest);
+  void keep(ByteView bytes);
 
   State state_;
   std::uint64_t size_ = 0;
