@@ -26,6 +26,42 @@ Result<BroughtCheckpoint> newest_of(std::unique_ptr<evidence::Registrar> ledger,
   return BroughtCheckpoint{{std::move(name), std::move(*note)}, std::move(ledger)};
 }
 
+Result<BroughtSite> open_site(const std::string& path) {
+  Result<std::unique_ptr<verify::SiteFiles>> files = verify::open_site_folder(path);
+  if (!files.ok()) return std::move(files).error();
+  auto tiles = std::make_unique<verify::TileDirectory>(**files);
+  return BroughtSite{std::move(*files), std::move(tiles)};
+}
+
+struct Tree {
+  Suite suite;
+  TreeSize size;
+  ReadHashes read;
+};
+
+Status prove(const Tree& tree, verify::Comparison& comparison) {
+  const Result<SignedCheckpoint> one = parse_signed_checkpoint(comparison.first.note);
+  const Result<SignedCheckpoint> other = parse_signed_checkpoint(comparison.second.note);
+  if (!one.ok() || !other.ok()) return {};
+  const auto [smaller, larger] = std::minmax({one->checkpoint.size, other->checkpoint.size});
+  if (smaller == larger || tree.size < larger) return {};
+  Hasher hasher(tree.suite);
+  const Result<Frontier> edge = read_frontier(hasher, tree.read, smaller);
+  if (!edge.ok()) return Error(edge.error());
+  Result<Proof> proof = build_proof(hasher, tree.read, plan_consistency(smaller, larger));
+  if (!proof.ok()) return std::move(proof).error();
+  comparison.proof = verify::PrefixProof{edge->root(hasher), std::move(*proof)};
+  return {};
+}
+
+// The key that a site's checkpoint claims to be signed by.
+std::optional<VerifierKey> key_of(const std::string& note, const verify::Comparison& comparison) {
+  if (comparison.trust == nullptr) return comparison.own_key;
+  const std::optional<verify::ClaimedCheckpoint> claimed =
+      verify::claimed_checkpoint(note, *comparison.trust);
+  return claimed ? std::optional(claimed->log) : std::nullopt;
+}
+
 }  // namespace
 
 Result<BroughtCheckpoint> bring_newest(Context& context) {
@@ -49,30 +85,35 @@ Result<BroughtCheckpoint> bring_checkpoint(Context& context, const std::string& 
   if (!text.ok()) return std::move(text).error().within(where);
   Result<std::string> note = note_of(std::move(*text));
   if (!note.ok()) return std::move(note).error().within(where);
-  return BroughtCheckpoint{{path, std::move(*note)}};
+  BroughtCheckpoint brought{{path, std::move(*note)}};
+  if (folder) {
+    Result<BroughtSite> site = open_site(path);
+    if (!site.ok()) return std::move(site).error().within(where);
+    brought.site = std::move(*site);
+  }
+  return brought;
 }
 
-Result<std::optional<verify::PrefixProof>> prove_prefix(evidence::Registrar& ledger,
-                                                        const std::string& one_note,
-                                                        const std::string& other_note) {
-  using Proven = std::optional<verify::PrefixProof>;
-  const Result<SignedCheckpoint> one = parse_signed_checkpoint(one_note);
-  const Result<SignedCheckpoint> other = parse_signed_checkpoint(other_note);
-  if (!one.ok() || !other.ok()) return Proven();
-  const auto [smaller, larger] = std::minmax({one->checkpoint.size, other->checkpoint.size});
+Status prove_by_ledger(evidence::Registrar& ledger, verify::Comparison& comparison) {
   const Result<std::optional<Checkpoint>> newest = ledger.newest();
   if (!newest.ok()) return Error(newest.error());
-  if (smaller == larger || !newest->has_value() || (*newest)->size < larger) return Proven();
-
+  if (!newest->has_value()) return {};
   const Result<std::unique_ptr<Snapshot>> snapshot = ledger.store().snapshot();
   if (!snapshot.ok()) return Error(snapshot.error());
-  Hasher hasher(ledger.identity().suite);
-  const ReadHashes read = read_hashes(**snapshot);
-  const Result<Frontier> edge = read_frontier(hasher, read, smaller);
-  if (!edge.ok()) return Error(edge.error());
-  Result<Proof> proof = build_proof(hasher, read, plan_consistency(smaller, larger));
-  if (!proof.ok()) return std::move(proof).error();
-  return Proven(verify::PrefixProof{edge->root(hasher), std::move(*proof)});
+  return prove({ledger.identity().suite, (*newest)->size, read_hashes(**snapshot)}, comparison);
+}
+
+Status prove_by_site(verify::TileDirectory& site, verify::Comparison& comparison) {
+  const Result<std::string> note = site.checkpoint();
+  if (!note.ok()) return Error(note.error());
+  const std::optional<VerifierKey> log = key_of(*note, comparison);
+  if (!log) return {};
+  const ReadHashes read = [&](unsigned level, std::uint64_t first, std::uint64_t count) {
+    return site.hashes(level, first, count);
+  };
+  const Status proven = prove({suite_of(log->key.algorithm()), site.size(), read}, comparison);
+  // A site that is not whole shows nothing about the two checkpoints, good or bad.
+  return proven.ok() ? Status() : Status(Error(ErrorKind::unknown, proven.error().message()));
 }
 
 }  // namespace muniment::cli

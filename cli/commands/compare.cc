@@ -21,18 +21,27 @@ Result<std::unique_ptr<evidence::Registrar>> third_ledger(Context& context) {
   return open_ledger(context, StoreAccess::read);
 }
 
-// Asks each ledger for its key and for a proof, until one has the tree.
-Status consult(const std::vector<evidence::Registrar*>& ledgers, verify::Comparison& comparison) {
-  for (evidence::Registrar* ledger : ledgers) {
+// Whoever was named and has a tree, the ledgers first.
+struct AtHand {
+  std::vector<evidence::Registrar*> ledgers;
+  std::vector<verify::TileDirectory*> sites;
+};
+
+// Asks each for a proof, until one has the tree. What cannot be read counts only if nobody has.
+Status consult(const AtHand& at_hand, verify::Comparison& comparison) {
+  Status trouble;
+  const auto keep = [&](Status asked) {
+    if (trouble.ok()) trouble = std::move(asked);
+  };
+  for (evidence::Registrar* ledger : at_hand.ledgers) {
     if (ledger == nullptr) continue;
     if (!comparison.own_key) comparison.own_key = ledger->verifier_key();
-    if (comparison.proof) continue;
-    Result<std::optional<verify::PrefixProof>> proof =
-        prove_prefix(*ledger, comparison.first.note, comparison.second.note);
-    if (!proof.ok()) return std::move(proof).error();
-    comparison.proof = std::move(*proof);
+    if (!comparison.proof) keep(prove_by_ledger(*ledger, comparison));
   }
-  return {};
+  for (verify::TileDirectory* site : at_hand.sites) {
+    if (site != nullptr && !comparison.proof) keep(prove_by_site(*site, comparison));
+  }
+  return comparison.proof ? Status() : trouble;
 }
 
 Result<verify::Report> compare(Context& context, const TrustPolicy* trust) {
@@ -55,7 +64,9 @@ Result<verify::Report> compare(Context& context, const TrustPolicy* trust) {
   comparison.second = second->compared;
   comparison.trust = trust;
   if (second->ledger != nullptr) comparison.second_is = verify::Comparison::Second::newest;
-  Status consulted = consult({second->ledger.get(), first->ledger.get(), third.get()}, comparison);
+  Status consulted = consult({{second->ledger.get(), first->ledger.get(), third.get()},
+                              {second->site.tiles.get(), first->site.tiles.get()}},
+                             comparison);
   if (!consulted.ok()) return std::move(consulted).error();
   return verify::compare_checkpoints(comparison);
 }

@@ -50,6 +50,23 @@ class Compare(OfficeTest):
         shutil.copy(self.office / "old.txt", self.office / "site/checkpoint")
         self.assertIn("extends site", self.compare(0, "site", *TRUST).out)
 
+    def test_a_published_folder_brings_its_tree_where_no_ledger_is(self):
+        self.office.ok("publish", "site")
+        self.assertIn("site extends old.txt",
+                      self.compare(0, "site", "old.txt", *TRUST, MUNIMENT_LEDGER=None).out)
+        self.fork()
+        self.office.ok("open", "NEW-2", "--set", "title=新卷")
+        self.office.ok("publish", "site")
+        self.assertIn("fork: site and fork.txt",
+                      self.compare(1, "fork.txt", "site", *TRUST, MUNIMENT_LEDGER=None).out)
+
+    def test_a_published_folder_without_tiles_says_what_is_missing(self):
+        self.office.ok("publish", "site")
+        shutil.rmtree(self.office / "site/tile")
+        self.expect(self.office.run("compare", "site", "old.txt", *TRUST, MUNIMENT_LEDGER=None), 3,
+                    "tile/0/000")
+        self.compare(0, "site", "old.txt", *TRUST)
+
     def test_without_a_ledger_two_sizes_cannot_be_compared(self):
         done = self.compare(3, "old.txt", "new.txt", *TRUST, MUNIMENT_LEDGER=None)
         self.assertIn("published tiles", done.out)
