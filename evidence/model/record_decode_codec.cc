@@ -29,24 +29,28 @@ class Reading {
   void fail(Error error) {
     if (!error_) error_ = std::move(error);
   }
-  void require(bool holds, Message sentence) {
-    if (!holds) fail(Error(ErrorKind::malformed, std::move(sentence)));
+  // `sentence` gives what is wrong; it is asked only then.
+  template <typename Sentence>
+  void require(bool holds, const Sentence& sentence) {
+    if (!holds) fail(Error(ErrorKind::malformed, sentence()));
   }
 
   std::string text(capnp::Text::Reader from, const char* field) {
     std::string text(from.begin(), from.size());
-    require(is_utf8_text(text), say("the field {1} is not UTF-8 text", field));
+    require(is_utf8_text(text), [&] { return say("the field {1} is not UTF-8 text", field); });
     return text;
   }
   std::string origin(capnp::Text::Reader from, const char* field) {
     std::string origin = text(from, field);
-    require(is_origin(origin), say("the field {1} is not a ledger's origin", field));
+    require(is_origin(origin),
+            [&] { return say("the field {1} is not a ledger's origin", field); });
     return origin;
   }
   Bytes bytes(capnp::Data::Reader from, const char* field, std::size_t least, std::size_t most) {
-    require(from.size() >= least && from.size() <= most,
-            say("the field {1} is {2} bytes long; {3} to {4} are allowed", field,
-                std::to_string(from.size()), std::to_string(least), std::to_string(most)));
+    require(from.size() >= least && from.size() <= most, [&] {
+      return say("the field {1} is {2} bytes long; {3} to {4} are allowed", field,
+                 std::to_string(from.size()), std::to_string(least), std::to_string(most));
+    });
     return failed() ? Bytes() : to_bytes(view(from));
   }
   Hash hash(capnp::Data::Reader from, const char* field) {
@@ -58,8 +62,9 @@ class Reading {
   std::vector<std::uint16_t> codes(capnp::List<std::uint16_t>::Reader from, const char* field) {
     std::vector<std::uint16_t> codes;
     for (const std::uint16_t code : from) codes.push_back(code);
-    require(!codes.empty() && strictly_ascending(codes),
-            say("the field {1} must hold at least one code, ascending, without repeats", field));
+    require(!codes.empty() && strictly_ascending(codes), [&] {
+      return say("the field {1} must hold at least one code, ascending, without repeats", field);
+    });
     return codes;
   }
   Suite suite(std::uint16_t code) {
@@ -75,7 +80,8 @@ class Reading {
 
 KnownCheckpoint read_checkpoint(Reading& reading, schema::Checkpoint::Reader from,
                                 const char* field) {
-  reading.require(from.getSize() > 0, say("the field {1} is a checkpoint of size 0", field));
+  reading.require(from.getSize() > 0,
+                  [&] { return say("the field {1} is a checkpoint of size 0", field); });
   return {TreeSize{from.getSize()}, reading.hash(from.getRoot(), field)};
 }
 
@@ -95,7 +101,7 @@ std::optional<Enrolment> read_enrolment(Reading& reading, schema::Enrolment::Rea
   const Hash person = reading.hash(from.getPerson(), "person");
   std::string name = reading.text(from.getName(), "name");
   reading.require(is_person_key_name(name),
-                  say("a person's key is named by 1 to 32 of a-z, 0-9 and '-'"));
+                  [&] { return say("a person's key is named by 1 to 32 of a-z, 0-9 and '-'"); });
   auto signing = read_key(reading, from.getSigning());
   auto encryption = read_key(reading, from.getEncryption());
   auto roles = reading.codes(from.getRoles(), "roles");
@@ -103,14 +109,14 @@ std::optional<Enrolment> read_enrolment(Reading& reading, schema::Enrolment::Rea
       reading.bytes(from.getPossession(), "possession", signature_bytes, signature_bytes);
   if (reading.failed()) return std::nullopt;
   reading.require(is_signing(signing->algorithm()) && !is_signing(encryption->algorithm()),
-                  say("an enrolment has a signing key, then an encryption key"));
+                  [&] { return say("an enrolment has a signing key, then an encryption key"); });
   return Enrolment{person, {std::move(name), *signing, *encryption, std::move(possession)}, roles};
 }
 
 Policy read_policy(Reading& reading, schema::Policy::Reader from) {
   const std::int16_t zone = from.getZone();
   reading.require(zone > -max_zone_minutes && zone < max_zone_minutes,
-                  say("the policy's time zone is a day or more from UTC"));
+                  [&] { return say("the policy's time zone is a day or more from UTC"); });
   return {from.getCatalogue(), from.getRules(), zone};
 }
 
@@ -121,16 +127,16 @@ std::optional<Genesis> read_genesis(Reading& reading, schema::Genesis::Reader fr
   auto key = parse_verifier_key({key_text.begin(), key_text.size()});
   if (!key.ok()) reading.fail(key.error());
   reading.require(from.hasAdministrator() && from.hasPolicy(),
-                  say("a genesis enrols an administrator and sets a policy"));
+                  [&] { return say("a genesis enrols an administrator and sets a policy"); });
   auto administrator = read_enrolment(reading, from.getAdministrator());
   const Policy policy = read_policy(reading, from.getPolicy());
   if (reading.failed()) return std::nullopt;
   reading.require(key->use == VerifierKey::Use::note,
-                  say("the ledger's key is a key that signs notes"));
+                  [&] { return say("the ledger's key is a key that signs notes"); });
   Genesis genesis{suite, std::move(origin), *key, *administrator, policy, std::nullopt};
   if (from.hasPredecessor()) {
     const auto old = from.getPredecessor();
-    reading.require(old.getSize() > 0, say("the predecessor's size is 0"));
+    reading.require(old.getSize() > 0, [&] { return say("the predecessor's size is 0"); });
     genesis.predecessor = Predecessor{reading.origin(old.getOrigin(), "predecessor.origin"),
                                       reading.suite(old.getSuite()), TreeSize{old.getSize()},
                                       reading.hash(old.getRoot(), "predecessor.root")};
@@ -147,9 +153,10 @@ std::optional<Anchor> read_anchor(Reading& reading, schema::Anchor::Reader from)
     }
     case schema::Anchor::CHECKPOINT: {
       std::string note = reading.text(from.getCheckpoint(), "anchor.checkpoint");
-      reading.require(!note.empty() && note.size() <= max_note_bytes,
-                      say("another ledger's checkpoint is a note of 1 to {1} bytes",
-                          std::to_string(max_note_bytes)));
+      reading.require(!note.empty() && note.size() <= max_note_bytes, [&] {
+        return say("another ledger's checkpoint is a note of 1 to {1} bytes",
+                   std::to_string(max_note_bytes));
+      });
       return Anchor{ForeignCheckpoint{std::move(note)}};
     }
     case schema::Anchor::RENEWAL: {
@@ -157,14 +164,14 @@ std::optional<Anchor> read_anchor(Reading& reading, schema::Anchor::Reader from)
       const auto root = [&](capnp::Data::Reader value, const char* field) {
         return reading.bytes(value, field, Hash::size, max_later_root_bytes);
       };
-      reading.require(renewal.getSize() > 0, say("the renewal's size is 0"));
+      reading.require(renewal.getSize() > 0, [&] { return say("the renewal's size is 0"); });
       return Anchor{Renewal{renewal.getAlgorithm(), TreeSize{renewal.getSize()},
                             root(renewal.getEntries(), "renewal.entries"),
                             root(renewal.getPayloads(), "renewal.payloads"),
                             root(renewal.getContents(), "renewal.contents")}};
     }
   }
-  reading.require(false, say("the record holds an anchor of an unknown kind"));
+  reading.fail(Error(ErrorKind::malformed, say("the record holds an anchor of an unknown kind")));
   return std::nullopt;
 }
 
@@ -204,7 +211,7 @@ Affair read_affair(Reading& reading, schema::Record::Affair::Reader from) {
       return Closure{reading.origin(closure.getSuccessor(), "successor")};
     }
   }
-  reading.require(false, say("the record holds an affair of an unknown kind"));
+  reading.fail(Error(ErrorKind::malformed, say("the record holds an affair of an unknown kind")));
   return {};
 }
 
@@ -219,15 +226,16 @@ Fact::Value read_fact_value(Reading& reading, schema::Fact::Value::Reader from) 
     case schema::Fact::Value::ID:
       return Fact::Id{reading.hash(from.getId(), "facts.value.id")};
   }
-  reading.require(false, say("the record holds a fact of an unknown type"));
+  reading.fail(Error(ErrorKind::malformed, say("the record holds a fact of an unknown type")));
   return Fact::Code{0};
 }
 
 // The lists stop at the first element that is wrong: a hostile one may claim to be long.
 void read_lists(Reading& reading, schema::Record::Reader from, Record& record) {
   for (const auto signer : from.getSigners()) {
-    reading.require(record.signers.size() < max_signers,
-                    say("a record has at most {1} signers", std::to_string(max_signers)));
+    reading.require(record.signers.size() < max_signers, [&] {
+      return say("a record has at most {1} signers", std::to_string(max_signers));
+    });
     if (reading.failed()) return;
     record.signers.push_back({reading.hash(signer.getKey(), "signers.key"), signer.getCapacity()});
   }
@@ -245,29 +253,32 @@ void read_lists(Reading& reading, schema::Record::Reader from, Record& record) {
     reading.require(
         strictly_ascending(
             std::span(record.facts).last(std::min<std::size_t>(record.facts.size(), 2))),
-        say("the record's facts must be ascending, without repeats"));
+        [&] { return say("the record's facts must be ascending, without repeats"); });
   }
 }
 
 // What holds for every record, whatever its kind.
 void check_record(Reading& reading, const Record& record) {
-  reading.require(
-      record.dossier.empty() || is_dossier_code(record.dossier),
-      say("a dossier's code is 1 to 64 of A-Z, 0-9, '.', '_' and '-', and begins with a "
-          "letter or a digit"));
-  reading.require(!record.signers.empty(), say("the record names nobody who signs it"));
+  reading.require(record.dossier.empty() || is_dossier_code(record.dossier), [&] {
+    return say(
+        "a dossier's code is 1 to 64 of A-Z, 0-9, '.', '_' and '-', and begins with a "
+        "letter or a digit");
+  });
+  reading.require(!record.signers.empty(),
+                  [&] { return say("the record names nobody who signs it"); });
   for (std::size_t i = 0; i < record.signers.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       reading.require(record.signers[i].key != record.signers[j].key,
-                      say("the record names a key twice among its signers"));
+                      [&] { return say("the record names a key twice among its signers"); });
     }
   }
   reading.require(strictly_ascending(record.links),
-                  say("the record's links must be ascending, without repeats"));
+                  [&] { return say("the record's links must be ascending, without repeats"); });
   // The affairs' codes are the tags of their union.
   const bool affair = record.dossier.empty() && record.kind < std::variant_size_v<Affair>;
-  reading.require(record.affair.index() == (affair ? record.kind : 0),
-                  say("the record's affair is not the one of its kind and dossier"));
+  reading.require(record.affair.index() == (affair ? record.kind : 0), [&] {
+    return say("the record's affair is not the one of its kind and dossier");
+  });
 }
 
 Result<Record> read_record(schema::Record::Reader from) {
