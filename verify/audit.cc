@@ -104,20 +104,20 @@ class Audit {
 
   bool take_run(const ReadRows& rows, TreeAudit::Growth growth, const std::optional<Hash>& before) {
     tree_.take_run(hasher_, rows, std::move(growth));
-    std::vector<std::uint8_t> memories;
-    if (records_) memories = records_->check_ahead(hasher_, companion_, rows);
-    for (std::size_t i = 0; records_ && i < rows.leaves().size(); ++i) {
+    if (!records_) {
+      advance(rows.end());
+      return true;
+    }
+    std::vector<RecordAudit::Opened> opened = records_->open_ahead(hasher_, companion_, rows);
+    for (std::size_t i = 0; i < rows.leaves().size(); ++i) {
       const TakenRow taken{rows.entries()[i].entry(),
                            rows.leaves()[i],
                            false,
                            true,
                            i == 0 ? before : std::optional(rows.leaves()[i - 1]),
                            std::nullopt};
-      AuditRow row = audit_row(rows, i);
-      row.memory = memories[i];
-      if (!finish_row(row, taken)) return false;
+      if (!finish_row(audit_row(rows, i), taken, std::move(opened[i]))) return false;
     }
-    if (!records_) advance(rows.end());
     return true;
   }
 
@@ -133,12 +133,18 @@ class Audit {
     return {row.index, rows.chunk().entry(row), rows.chunk().payload(row), row.stored};
   }
 
-  bool take(const AuditRow& row) { return finish_row(row, tree_.take(hasher_, row)); }
+  bool take(const AuditRow& row) {
+    const TakenRow taken = tree_.take(hasher_, row);
+    if (!records_) return finish_row(row, taken, {});
+    return finish_row(row, taken, RecordAudit::Opened{open_payload(hasher_, row.payload)});
+  }
 
-  bool finish_row(const AuditRow& row, const TakenRow& taken) {
+  // `opened` is there whenever records are audited.
+  bool finish_row(const AuditRow& row, const TakenRow& taken,
+                  std::optional<RecordAudit::Opened> opened) {
     advance(row.index.value + 1);
     if (!records_) return true;
-    const Status status = records_->take(hasher_, row, taken);
+    const Status status = records_->take(hasher_, row, taken, *std::move(opened));
     return status.ok() || stop(status.error());
   }
 

@@ -40,7 +40,6 @@ struct AuditRow {
   ByteView entry;  // empty: unreadable
   ByteView payload;
   std::optional<Hash> stored;  // leaf hash; of an unreadable row it is all that is known
-  std::uint8_t memory = 0;     // which memory of signatures is its record's
 };
 
 // A row after its entry was checked.
@@ -124,23 +123,28 @@ class RecordAudit {
   RecordAudit(const RecordAudit&) = delete;
   RecordAudit& operator=(const RecordAudit&) = delete;
 
-  // An error stops the audit: the environment failed, or the ledger is beyond the limits.
-  Status take(Hasher& hasher, const AuditRow& row, const TakenRow& taken);
-  // Checks the signatures of rows to come, which spares `take` most of them, and gives the memory
-  // that each row's are in.
-  std::vector<std::uint8_t> check_ahead(Hasher& hasher, Companion& companion, const ReadRows& rows);
+  // A row's payload, with the memory of signatures that its record's are in.
+  struct Opened {
+    OpenedPayload payload;
+    std::uint8_t memory = 0;
+  };
+  // Opens the payloads of rows to come and checks their signatures, on both threads, which leaves
+  // little for `take` to do.
+  std::vector<Opened> open_ahead(Hasher& hasher, Companion& companion, const ReadRows& rows);
+  // `opened` is the row's. An error stops the audit: the environment failed, or the ledger is
+  // beyond the limits.
+  Status take(Hasher& hasher, const AuditRow& row, const TakenRow& taken, Opened opened);
   void finish();
 
  private:
   void settle(const std::optional<Hash>& settled);
-  Status judge_row(Hasher& hasher, const AuditRow& row, const Entry& entry);
-  bool is_signed(Hasher& hasher, const AuditRow& row, const SignedRecord& signed_record,
-                 const Record& record);
+  Status judge_row(Hasher& hasher, const Entry& entry, Opened opened);
+  bool is_signed(Hasher& hasher, LeafIndex index, const OpenedRecord& record, std::size_t memory);
   void take_into_state(const Entry& entry, const Record& record);
   void lose(LeafIndex index, const std::optional<Entry>& entry);
-  bool refers_to_lost(ByteView payload) const;
-  Status keep_unjudged(Hasher& hasher, const AuditRow& row);
-  void assume_seen(ByteView payload);
+  bool refers_to_lost(const Record& record) const;
+  Status keep_unjudged(Hasher& hasher, LeafIndex index, const Opened& opened);
+  void assume_seen(const Record& record);
   void add_violation(const Violation& violation, const Entry& entry);
   std::uint32_t dossier_number(const std::string& dossier);
 

@@ -35,15 +35,16 @@ void RecordAudit::settle(const std::optional<Hash>& settled) {
       newest_leaf_ == settled ? RootHistory::Reread::allowed : RootHistory::Reread::differs);
 }
 
-Status RecordAudit::take(Hasher& hasher, const AuditRow& row, const TakenRow& taken) {
+Status RecordAudit::take(Hasher& hasher, const AuditRow& row, const TakenRow& taken,
+                         Opened opened) {
   settle(taken.settled);
   newest_leaf_ = taken.leaf;
   wrong_from_ = taken.wrong_from;
   if (!taken.entry) {
     lose(row.index, taken.entry);
-    return keep_unjudged(hasher, row);
+    return keep_unjudged(hasher, row.index, opened);
   }
-  const bool same = payload_hash(hasher, row.payload) == taken.entry->payload;
+  const bool same = opened.payload.hash == taken.entry->payload;
   if (!same && !taken.doubtful) {
     findings_.add(make_check("payload", Outcome::refuted,
                              say("the record is not the one that the entry names: it was changed "
@@ -52,23 +53,27 @@ Status RecordAudit::take(Hasher& hasher, const AuditRow& row, const TakenRow& ta
   }
   if (!same || (taken.doubtful && !taken.fits)) {
     lose(row.index, taken.entry);
-    return keep_unjudged(hasher, row);
+    return keep_unjudged(hasher, row.index, opened);
   }
   Entry placed = *taken.entry;
   placed.index = row.index;  // a wrong one has its fault already
   if (taken.doubtful) placed.admitted = state_.last_admitted;
-  return judge_row(hasher, row, placed);
+  return judge_row(hasher, placed, std::move(opened));
 }
 
-Status RecordAudit::judge_row(Hasher& hasher, const AuditRow& row, const Entry& entry) {
-  if (lost_ && refers_to_lost(row.payload)) {
-    if (!first_referring_) first_referring_ = entry_place(entry, entry.index);
-    referring_ += 1;
-    return keep_unjudged(hasher, row);
+Status RecordAudit::judge_row(Hasher& hasher, const Entry& entry, Opened opened) {
+  assumed_.reset();
+  if (opened.payload.decoded.ok()) {
+    const Record& record = opened.payload.decoded->record;
+    if (lost_ && refers_to_lost(record)) {
+      if (!first_referring_) first_referring_ = entry_place(entry, entry.index);
+      referring_ += 1;
+      return keep_unjudged(hasher, entry.index, opened);
+    }
+    assume_seen(record);
   }
-  assume_seen(row.payload);
   const Result<Judgement> judgement =
-      judge(hasher, state_, history_, memories_[row.memory], entry, row.payload);
+      judge(hasher, state_, history_, memories_[opened.memory], entry, std::move(opened.payload));
   if (!judgement.ok()) return judgement.error();
   judged_ += 1;
   for (const Violation& violation : judgement->violations) add_violation(violation, entry);
@@ -100,19 +105,15 @@ void RecordAudit::lose(LeafIndex index, const std::optional<Entry>& entry) {
 
 // Whether the record needs something that a lost one may have held: it would be judged wrongly, and
 // the same fault told again.
-bool RecordAudit::refers_to_lost(ByteView payload) const {
-  const Result<SignedRecord> signed_record = decode_signed_record(payload);
-  if (!signed_record.ok()) return false;
-  const Result<Record> record = decode_record(signed_record->record);
-  if (!record.ok()) return false;
+bool RecordAudit::refers_to_lost(const Record& record) const {
   const auto unknown_key = [&](const KeyId& key) {
     return affair_lost_ && state_.roster.find(key) == nullptr;
   };
-  const auto* revocation = std::get_if<Revocation>(&record->affair);
-  const auto* enrolment = std::get_if<Enrolment>(&record->affair);
-  return std::any_of(record->signers.begin(), record->signers.end(),
+  const auto* revocation = std::get_if<Revocation>(&record.affair);
+  const auto* enrolment = std::get_if<Enrolment>(&record.affair);
+  return std::any_of(record.signers.begin(), record.signers.end(),
                      [&](const Signer& signer) { return unknown_key(signer.key); }) ||
-         std::any_of(record->links.begin(), record->links.end(),
+         std::any_of(record.links.begin(), record.links.end(),
                      [&](const Link& link) { return !index_.find(link.target).has_value(); }) ||
          (revocation != nullptr && unknown_key(revocation->key)) ||
          (enrolment != nullptr && enrolment->person != key_id(enrolment->keys.signing) &&
@@ -121,45 +122,38 @@ bool RecordAudit::refers_to_lost(ByteView payload) const {
 
 // Every author who saw the ledger after a wrong entry saw another root than this copy has: the same
 // fault, which is not told again.
-void RecordAudit::assume_seen(ByteView payload) {
-  assumed_.reset();
-  if (!wrong_from_) return;
-  const Result<SignedRecord> signed_record = decode_signed_record(payload);
-  if (!signed_record.ok()) return;
-  const Result<Record> record = decode_record(signed_record->record);
-  if (!record.ok() || !record->seen || record->seen->size.value <= wrong_from_->value) return;
-  assumed_ = record->seen;
+void RecordAudit::assume_seen(const Record& record) {
+  if (!wrong_from_ || !record.seen || record.seen->size.value <= wrong_from_->value) return;
+  assumed_ = record.seen;
   assumed_count_ += 1;
 }
 
 // Of a record that is not judged the id still counts, for links; and an affair whose signatures
 // hold for the roster, so that one changed entry does not make every later signer a stranger.
-Status RecordAudit::keep_unjudged(Hasher& hasher, const AuditRow& row) {
-  const Result<SignedRecord> signed_record = decode_signed_record(row.payload);
-  const Result<Record> record = signed_record.ok() ? decode_record(signed_record->record)
-                                                   : Result<Record>(signed_record.error());
-  if (!record.ok()) return index_.skip();
-  if (is_signed(hasher, row, *signed_record, *record)) {
+Status RecordAudit::keep_unjudged(Hasher& hasher, LeafIndex index, const Opened& opened) {
+  if (!opened.payload.decoded.ok()) return index_.skip();
+  const OpenedRecord& kept = *opened.payload.decoded;
+  if (is_signed(hasher, index, kept, opened.memory)) {
     const Hash no_hash = hasher.empty_root();  // of an entry of which only the place matters
     take_into_state(
-        {row.index, record->dossier, 1, std::nullopt, 0, no_hash, state_.last_admitted, no_hash},
-        *record);
+        {index, kept.record.dossier, 1, std::nullopt, 0, no_hash, state_.last_admitted, no_hash},
+        kept.record);
   }
-  return index_.add(record_id(hasher, signed_record->record), record->kind,
-                    dossier_number(record->dossier));
+  return index_.add(kept.id, kept.record.kind, dossier_number(kept.record.dossier));
 }
 
-bool RecordAudit::is_signed(Hasher& hasher, const AuditRow& row, const SignedRecord& signed_record,
-                            const Record& record) {
+bool RecordAudit::is_signed(Hasher& hasher, LeafIndex index, const OpenedRecord& record,
+                            std::size_t memory) {
   Roster founded;
-  const bool founding = row.index.value == 0 && founded.apply(row.index, record.affair).ok();
+  const bool founding = index.value == 0 && founded.apply(index, record.record.affair).ok();
   const Roster& roster = founding ? founded : state_.roster;
-  if (signed_record.signatures.size() != record.signers.size()) return false;
-  for (std::size_t i = 0; i < record.signers.size(); ++i) {
-    const RosterKey* key = roster.find(record.signers[i].key);
-    if (key == nullptr || !memories_[row.memory]
-                               .check(hasher, key->enrolment.keys.signing, signed_record.record,
-                                      signed_record.signatures[i])
+  const std::vector<Signer>& signers = record.record.signers;
+  if (record.signatures.size() != signers.size()) return false;
+  for (std::size_t i = 0; i < signers.size(); ++i) {
+    const RosterKey* key = roster.find(signers[i].key);
+    if (key == nullptr || !memories_[memory]
+                               .check(hasher, key->enrolment.keys.signing, record.batch_roots[i],
+                                      record.signatures[i])
                                .ok()) {
       return false;
     }

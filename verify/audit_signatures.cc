@@ -1,6 +1,7 @@
-// Signatures of a run of records checked before the records are judged, on two threads: they are
-// most of an audit's work, and depend on nothing but the key. Judging then finds them remembered;
-// what does not hold is judged as if nothing had been tried.
+// Payloads of a run of records opened, and their signatures checked, before the records are judged,
+// on two threads: that is most of an audit's work, and depends on nothing but the roster's keys.
+// Judging then finds the signatures remembered; what does not hold is judged as if nothing had been
+// tried.
 #include <unordered_set>
 
 #include "verify/audit_parts.h"
@@ -9,55 +10,71 @@ namespace muniment::verify {
 namespace {
 
 struct Claim {
-  PublicKey key;
-  SignedRecord record;
+  const PublicKey* key;  // on the roster, which stays as it is while claims are checked
+  const OpenedRecord* record;
   std::size_t number;  // of the signature
 };
 
 // The signatures of a record by keys on the roster.
-void add_claims(const Roster& roster, const SignedRecord& signed_record,
-                std::vector<Claim>& claims) {
-  const Result<Record> record = decode_record(signed_record.record);
-  if (!record.ok() || record->signers.size() != signed_record.signatures.size()) return;
-  for (std::size_t i = 0; i < record->signers.size(); ++i) {
-    const RosterKey* key = roster.find(record->signers[i].key);
-    if (key != nullptr) claims.push_back({key->enrolment.keys.signing, signed_record, i});
+void add_claims(const Roster& roster, const OpenedRecord& record, std::vector<Claim>& claims) {
+  const std::vector<Signer>& signers = record.record.signers;
+  if (signers.size() != record.signatures.size()) return;
+  for (std::size_t i = 0; i < signers.size(); ++i) {
+    const RosterKey* key = roster.find(signers[i].key);
+    if (key != nullptr) claims.push_back({&key->enrolment.keys.signing, &record, i});
   }
 }
 
 void check(Hasher& hasher, SignatureMemory& memory, const std::vector<Claim>& claims) {
   for (const Claim& claim : claims) {
     // One that does not hold is not remembered: judging finds it again, and tells.
-    static_cast<void>(memory.check(hasher, claim.key, claim.record.record,
-                                   claim.record.signatures[claim.number]));
+    static_cast<void>(memory.check(hasher, *claim.key, claim.record->batch_roots[claim.number],
+                                   claim.record->signatures[claim.number]));
   }
+}
+
+std::vector<OpenedPayload> open(Hasher& hasher, const RowChunk& chunk, std::size_t first,
+                                std::size_t end) {
+  std::vector<OpenedPayload> opened;
+  opened.reserve(end - first);
+  for (std::size_t i = first; i < end; ++i) {
+    opened.push_back(open_payload(hasher, chunk.payload(chunk.rows()[i])));
+  }
+  return opened;
 }
 
 }  // namespace
 
 // Each thread has a memory of its own. Records under one signature, as an import makes them, go
 // with the same one, whatever run they are in, and the first of a run is enough.
-std::vector<std::uint8_t> RecordAudit::check_ahead(Hasher& hasher, Companion& companion,
-                                                   const ReadRows& rows) {
-  std::vector<std::uint8_t> memory_of_rows;
-  memory_of_rows.reserve(rows.chunk().rows().size());
+std::vector<RecordAudit::Opened> RecordAudit::open_ahead(Hasher& hasher, Companion& companion,
+                                                         const ReadRows& rows) {
+  const RowChunk& chunk = rows.chunk();
+  const std::size_t half = chunk.rows().size() / 2;
+  std::array<std::vector<OpenedPayload>, 2> halves;
+  companion.start([&] { halves[1] = open(root_hasher_, chunk, half, chunk.rows().size()); });
+  halves[0] = open(hasher, chunk, 0, half);
+  companion.wait();
+
+  std::vector<Opened> all;
+  all.reserve(chunk.rows().size());
   std::array<std::vector<Claim>, 2> claims;
-  std::unordered_set<std::string> batches;
-  for (const RowChunk::Row& row : rows.chunk().rows()) {
-    memory_of_rows.push_back(0);
-    const Result<SignedRecord> signed_record = decode_signed_record(rows.chunk().payload(row));
-    if (!signed_record.ok() || signed_record->signatures.empty()) continue;
-    const RecordSignature& first = signed_record->signatures.front();
-    if (first.signature.empty()) continue;
-    const auto memory = static_cast<std::uint8_t>(first.signature.front() % 2);
-    memory_of_rows.back() = memory;
-    if (first.count > 1 && !batches.emplace(as_text(first.signature)).second) continue;
-    add_claims(state_.roster, *signed_record, claims[memory]);
+  std::unordered_set<std::string_view> batches;
+  for (std::vector<OpenedPayload>& opened : halves) {
+    for (OpenedPayload& payload : opened) {
+      Opened& row = all.emplace_back(Opened{std::move(payload)});
+      if (!row.payload.decoded.ok()) continue;
+      const OpenedRecord& record = *row.payload.decoded;
+      const RecordSignature& first = record.signatures.front();
+      row.memory = first.signature.front() % 2;
+      if (first.count > 1 && !batches.insert(as_text(first.signature)).second) continue;
+      add_claims(state_.roster, record, claims[row.memory]);
+    }
   }
   companion.start([&] { check(root_hasher_, memories_[1], claims[1]); });
   check(hasher, memories_[0], claims[0]);
   companion.wait();
-  return memory_of_rows;
+  return all;
 }
 
 }  // namespace muniment::verify

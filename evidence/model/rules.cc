@@ -11,25 +11,18 @@ constexpr unsigned rule_folios = 12;
 constexpr unsigned rule_closed = 15;
 constexpr unsigned rule_frame = 16;
 
-// The payload against its entry, then decoded. None, with a violation, when it does not decode.
-std::optional<SignedRecord> open_payload(Hasher& hasher, const Entry& entry, ByteView payload,
-                                         Judgement& judgement) {
-  const auto tell = [&](Finding finding, Message sentence) {
-    judgement.violations.push_back({finding, 0, std::move(sentence)});
-  };
-  if (payload_hash(hasher, payload) != entry.payload) {
-    tell(Finding::refuted, say("the signed record is not the one that the entry commits to"));
+// The payload against its entry. None, with a violation, when it does not decode.
+std::optional<OpenedRecord> take_opened(const Entry& entry, OpenedPayload payload,
+                                        std::vector<Violation>& violations) {
+  if (payload.hash != entry.payload) {
+    violations.push_back(
+        {Finding::refuted, 0, say("the signed record is not the one that the entry commits to")});
   }
-  auto opened = decode_signed_record(payload);
-  auto record = opened.ok() ? decode_record(opened->record) : Result<Record>(opened.error());
-  if (!record.ok()) {
-    const bool unknown = record.error().kind() == ErrorKind::unknown;
-    tell(unknown ? Finding::cannot_evaluate : Finding::refuted, record.error().message());
-    return std::nullopt;
-  }
-  judgement.record_id = record_id(hasher, opened->record);
-  judgement.record = *std::move(record);
-  return *std::move(opened);
+  if (payload.decoded.ok()) return *std::move(payload.decoded);
+  const Error& error = payload.decoded.error();
+  const bool unknown = error.kind() == ErrorKind::unknown;
+  violations.push_back({unknown ? Finding::cannot_evaluate : Finding::refuted, 0, error.message()});
+  return std::nullopt;
 }
 
 // Where the record says it belongs, against where it stands.
@@ -131,23 +124,24 @@ const KindRow* row_in_force(const Judging& judging) {
 
 // `history` is null where the entries below are not at hand.
 Result<Judgement> judge_with(Hasher& hasher, const EvidenceState& state, const History* history,
-                             SignatureMemory& memory, const Entry& entry, ByteView payload) {
+                             SignatureMemory& memory, const Entry& entry, OpenedPayload payload) {
   Judgement judgement;
-  const auto opened = open_payload(hasher, entry, payload, judgement);
+  std::optional<OpenedRecord> opened = take_opened(entry, std::move(payload), judgement.violations);
   if (!opened) return judgement;
   // A genesis is checked against the roster that it makes.
   Roster founded;
   const bool founding = entry.index.value == 0 &&
-                        std::holds_alternative<Genesis>(judgement.record->affair) &&
-                        founded.apply(entry.index, judgement.record->affair).ok();
+                        std::holds_alternative<Genesis>(opened->record.affair) &&
+                        founded.apply(entry.index, opened->record.affair).ok();
   const Judging judging{hasher,
                         state,
                         founding ? founded : state.roster,
                         entry,
-                        *judgement.record,
+                        *opened,
+                        opened->record,
                         judgement.violations};
   check_place(judging);
-  check_signatures(judging, memory, *opened);
+  check_signatures(judging, memory);
   const KindRow* row = row_in_force(judging);
   if (row != nullptr) {
     check_frame(judging, *row);
@@ -155,10 +149,13 @@ Result<Judgement> judge_with(Hasher& hasher, const EvidenceState& state, const H
     check_closed(judging);
   }
   check_affair(judging);
-  if (history == nullptr) return judgement;
-  check_clock(judging);
-  auto status = check_history(judging, *history, *judgement.record_id, row);
-  if (!status.ok()) return std::move(status).error();
+  if (history != nullptr) {
+    check_clock(judging);
+    auto status = check_history(judging, *history, opened->id, row);
+    if (!status.ok()) return std::move(status).error();
+  }
+  judgement.record_id = opened->id;
+  judgement.record = std::move(opened->record);
   return judgement;
 }
 
@@ -173,12 +170,17 @@ bool Judgement::admissible() const {
 
 Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
                         SignatureMemory& memory, const Entry& entry, ByteView payload) {
-  return judge_with(hasher, state, &history, memory, entry, payload);
+  return judge(hasher, state, history, memory, entry, open_payload(hasher, payload));
+}
+
+Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
+                        SignatureMemory& memory, const Entry& entry, OpenedPayload payload) {
+  return judge_with(hasher, state, &history, memory, entry, std::move(payload));
 }
 
 Judgement judge_alone(Hasher& hasher, const EvidenceState& state, SignatureMemory& memory,
                       const Entry& entry, ByteView payload) {
-  return judge_with(hasher, state, nullptr, memory, entry, payload).value();
+  return judge_with(hasher, state, nullptr, memory, entry, open_payload(hasher, payload)).value();
 }
 
 void take(EvidenceState& state, const Entry& entry, const Record& record) {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "evidence/model/catalogue.h"
-#include "evidence/model/record.h"
+#include "evidence/model/opened_payload.h"
 #include "evidence/model/roster.h"
 #include "ledger/core/entry.h"
 
@@ -68,6 +68,9 @@ class SignatureMemory {
   // Checks the signature of `signer` on the record, remembering good ones.
   Status check(Hasher& hasher, const PublicKey& key, ByteView record_bytes,
                const RecordSignature& signature);
+  // The same with the root that record and signature lead to (`batch_root`).
+  Status check(Hasher& hasher, const PublicKey& key, const Hash& batch_root,
+               const RecordSignature& signature);
   std::uint64_t verified() const { return verified_; }  // signatures really computed
 
  private:
@@ -88,6 +91,8 @@ struct Judgement {
 // environment only.
 Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
                         SignatureMemory& memory, const Entry& entry, ByteView payload);
+Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
+                        SignatureMemory& memory, const Entry& entry, OpenedPayload payload);
 
 // What can be judged without the entries below, as a receipt must: all of it but ids, links,
 // `seen`, and order of admission. `state` may be derived by `take` from the roster entries alone.

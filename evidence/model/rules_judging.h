@@ -11,7 +11,8 @@ struct Judging {
   const EvidenceState& state;
   const Roster& roster;  // the state's; for a genesis the one that it makes
   const Entry& entry;
-  const Record& record;
+  const OpenedRecord& opened;
+  const Record& record;  // the opened one's
   std::vector<Violation>& violations;
 
   void refuted(Message sentence) const { add(Finding::refuted, 0, std::move(sentence)); }
@@ -33,8 +34,7 @@ struct Judging {
 std::string code_name(Vocabulary vocabulary, std::uint16_t code);
 
 // rules_signatures.cc: the signatures, and that each signer is on the roster and not revoked.
-void check_signatures(const Judging& judging, SignatureMemory& memory,
-                      const SignedRecord& signed_record);
+void check_signatures(const Judging& judging, SignatureMemory& memory);
 // rules_row.cc: capacities, roles and number of signers, slots, facts, relations, against the
 // kind's row.
 void check_row(const Judging& judging, const KindRow& row);

@@ -22,9 +22,14 @@ void check_revocation(const Judging& judging, const RosterKey& key) {
 
 Status SignatureMemory::check(Hasher& hasher, const PublicKey& key, ByteView record_bytes,
                               const RecordSignature& signature) {
-  const auto root = batch_root(hasher, record_bytes, signature);
+  const auto root = muniment::batch_root(hasher, record_bytes, signature);
   if (!root.ok()) return Error(root.error());
-  const Bytes message = batch_message(signature.count, *root);
+  return check(hasher, key, *root, signature);
+}
+
+Status SignatureMemory::check(Hasher& hasher, const PublicKey& key, const Hash& batch_root,
+                              const RecordSignature& signature) {
+  const Bytes message = batch_message(signature.count, batch_root);
   Bytes memo = key.coded();  // every part has a fixed length once the key's algorithm is said
   append(memo, message);
   append(memo, signature.signature);
@@ -39,13 +44,12 @@ Status SignatureMemory::check(Hasher& hasher, const PublicKey& key, ByteView rec
   return {};
 }
 
-void check_signatures(const Judging& judging, SignatureMemory& memory,
-                      const SignedRecord& signed_record) {
+void check_signatures(const Judging& judging, SignatureMemory& memory) {
+  const std::vector<RecordSignature>& signatures = judging.opened.signatures;
   const std::vector<Signer>& signers = judging.record.signers;
-  if (signed_record.signatures.size() != signers.size()) {
+  if (signatures.size() != signers.size()) {
     judging.refuted(say("the record names {1} signers and carries {2} signatures",
-                        std::to_string(signers.size()),
-                        std::to_string(signed_record.signatures.size())));
+                        std::to_string(signers.size()), std::to_string(signatures.size())));
     return;
   }
   for (std::size_t i = 0; i < signers.size(); ++i) {
@@ -61,7 +65,7 @@ void check_signatures(const Judging& judging, SignatureMemory& memory,
                             key->enrolment.keys.name, std::to_string(key->enrolled.value)));
     }
     const auto status = memory.check(judging.hasher, key->enrolment.keys.signing,
-                                     signed_record.record, signed_record.signatures[i]);
+                                     judging.opened.batch_roots[i], signatures[i]);
     if (!status.ok()) {
       judging.refuted(say("the signature of {1} does not hold: the record is not what {1} signed",
                           key->enrolment.keys.name));
