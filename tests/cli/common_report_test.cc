@@ -188,7 +188,7 @@ TEST(FormatReport, SaysTermsOfTheCatalogueInChinese) {
   EXPECT_THAT(text, HasSubstr("谈话对象化名"));
   EXPECT_THAT(text, HasSubstr("author 以记录人身份"));
   EXPECT_THAT(text, HasSubstr("content"));
-  EXPECT_THAT(text, HasSubstr("R7-FGW/2，第 4 条，签名"));
+  EXPECT_THAT(text, HasSubstr("R7-FGW/2，4 号条目，签名"));
 }
 
 TEST(FormatReport, KeepsAFieldsNameWhereSeveralKindsAreSpokenOf) {

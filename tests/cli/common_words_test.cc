@@ -39,13 +39,13 @@ TEST(Words, PutsArgumentsInWithoutATranslation) {
 TEST(Words, SpeaksChineseFromTheEmbeddedCatalogue) {
   const Message message = say("entry {1}", "7");
   EXPECT_EQ(Words(Language::english).translate(message), "entry 7");
-  EXPECT_EQ(Words(Language::chinese).translate(message), "第 7 条");
+  EXPECT_EQ(Words(Language::chinese).translate(message), "7 号条目");
 }
 
 TEST(Words, MakesArgumentsPrintableInBothLanguages) {
   const Message message = say("entry {1}", "\x1b[2J");
   EXPECT_EQ(Words(Language::english).translate(message), "entry \\x1b[2J");
-  EXPECT_EQ(Words(Language::chinese).translate(message), "第 \\x1b[2J 条");
+  EXPECT_EQ(Words(Language::chinese).translate(message), "\\x1b[2J 号条目");
 }
 
 TEST(Words, AnArgumentThatLooksLikeAPlaceholderIsText) {

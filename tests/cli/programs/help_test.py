@@ -92,8 +92,8 @@ class Help(OfficeTest):
                 (["record"], "KIND [FILE...] is missing", "缺少 KIND [FILE...]"),
                 (["open", "A", "--set"], "--set needs one value", "--set 之后须有一个值"),
                 (["list", "--dossier", "A", "--dossier", "B"], "more than once", "不止一次"),
-                (["lsit"], "not understood here: lsit", "此处不能理解：lsit"),
-                (["list", "--colour"], "not understood here: --colour", "此处不能理解：--colour")):
+                (["lsit"], "not understood here: lsit", "无法识别：lsit"),
+                (["list", "--colour"], "not understood here: --colour", "无法识别：--colour")):
             self.expect(self.office.run(*words), 4, english)
             self.expect(self.office.run("--lang=zh", *words), 4, chinese)
         self.expect(self.office.run("--lang=zh", "recrod"), 4, "“record”")
