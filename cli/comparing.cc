@@ -67,14 +67,15 @@ Result<verify::Report> check_cited(evidence::Registrar& registrar, const TrustPo
   for (const auto& [place, one] : cited) {
     if (wanted.empty() || wanted.back().index != one.index) wanted.push_back({one.index, one.leaf});
   }
-  std::vector<LeafIndex> affairs;
+  const Result<std::unique_ptr<Snapshot>> snapshot = registrar.store().snapshot();
+  if (!snapshot.ok()) return Error(snapshot.error());
+  std::vector<LeafIndex>
+      affairs;  // read after the snapshot, so that none of its own can be missing
   const Status read = registrar.each("", [&](const evidence::Item& item) -> Status {
     affairs.push_back(item.entry.index);
     return {};
   });
   if (!read.ok()) return Error(read.error());
-  const Result<std::unique_ptr<Snapshot>> snapshot = registrar.store().snapshot();
-  if (!snapshot.ok()) return Error(snapshot.error());
   StoreSource source(**snapshot);
   return verify::check_entries(source, trust, wanted, affairs);
 }

@@ -8,8 +8,6 @@
 namespace muniment::evidence {
 namespace {
 
-constexpr std::uint64_t affairs_ordinal = 0;  // dossier "" is the first of every ledger
-
 // What the rules may ask, over one snapshot, and over the proposals that were judged before in the
 // same batch.
 class LedgerHistory {
@@ -97,22 +95,33 @@ Result<const EvidenceState*> Admission::catch_up(const Snapshot& newest) {
     affairs_ = 0;
   }
   size_ = {0};  // until all of it is done
-  while (true) {
-    Result<std::optional<LeafIndex>> index = newest.find_folio(affairs_ordinal, affairs_ + 1);
-    if (!index.ok()) return std::move(index).error();
-    if (!index->has_value()) break;
-    Result<Item> affair = read_item(hasher_, newest, **index);
-    if (!affair.ok()) return std::move(affair).error();
-    take(state_, affair->entry, affair->record);
-    ++affairs_;
-  }
   if (size->value > 0) {
+    if (Status followed = follow_affairs(newest); !followed.ok())
+      return std::move(followed).error();
     Result<std::int64_t> admitted = admitted_at(newest, {size->value - 1});
     if (!admitted.ok()) return std::move(admitted).error();
     state_.last_admitted = *admitted;
   }
   size_ = *size;
   return &state_;
+}
+
+// A folio that the store's index has lost may be a revocation, so the dossier's head, which the log
+// has compared with what is signed, says how many there are.
+Status Admission::follow_affairs(const Snapshot& newest) {
+  Result<std::vector<DossierHead>> heads = newest.heads();
+  if (!heads.ok()) return std::move(heads).error();
+  if (heads->empty()) {
+    return Error(ErrorKind::malformed, say("the store has no heads of its dossiers"));
+  }
+  const DossierHead& own = heads->front();
+  while (affairs_ < own.folio) {
+    Result<Item> affair = read_folio(hasher_, newest, own, affairs_ + 1);
+    if (!affair.ok()) return std::move(affair).error();
+    take(state_, affair->entry, affair->record);
+    ++affairs_;
+  }
+  return {};
 }
 
 Result<KnownRecord> Admission::judge_one(EvidenceState& state, const History& history,

@@ -41,6 +41,7 @@ class Admission {
 
   Result<KnownRecord> judge_one(EvidenceState& state, const History& history,
                                 const Proposal& proposal, Flagged& flagged);
+  Status follow_affairs(const Snapshot& newest);
   Status judge_all(const Snapshot& newest, std::span<const Proposal> batch, Flagged& flagged);
   bool gathered_are(std::span<const Proposal> ahead) const;
 

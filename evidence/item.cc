@@ -65,6 +65,31 @@ Result<Item> read_item(Hasher& hasher, const Snapshot& snapshot, LeafIndex index
   return std::move(*found);
 }
 
+// Nothing signed speaks for the index of folios, so what it leads to is compared.
+Result<Item> read_folio(Hasher& hasher, const Snapshot& snapshot, const DossierHead& head,
+                        std::uint64_t folio) {
+  const std::string citation = format_citation({head.dossier, folio});
+  Result<std::optional<LeafIndex>> index = snapshot.find_folio(head.ordinal, folio);
+  if (!index.ok()) return std::move(index).error();
+  if (!index->has_value()) {
+    return Error(
+        ErrorKind::malformed,
+        say("the store has lost track of {1}; \"muniment reindex\" makes its indexes again "
+            "from the entries",
+            citation));
+  }
+  Result<Item> item = read_item(hasher, snapshot, **index);
+  if (!item.ok()) return item;
+  if (item->entry.dossier != head.dossier || item->entry.folio != folio) {
+    return Error(ErrorKind::mismatch,
+                 say("the store leads from {1} to entry {2}, which is {3}; \"muniment reindex\" "
+                     "makes its indexes again from the entries",
+                     citation, std::to_string((*index)->value),
+                     format_citation({item->entry.dossier, item->entry.folio})));
+  }
+  return item;
+}
+
 Result<Hash> stored_record_id(Hasher& hasher, ByteView payload) {
   Result<SignedRecord> signed_record = decode_signed_record(payload);
   if (!signed_record.ok()) return std::move(signed_record).error();

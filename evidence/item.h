@@ -31,6 +31,10 @@ struct StoredBytes {
 };
 Result<StoredBytes> read_bytes(const Snapshot& snapshot, LeafIndex index);
 Result<Item> read_item(Hasher& hasher, const Snapshot& snapshot, LeafIndex index);
+// A folio, 1 to `head.folio`, of a dossier of the store. Malformed: the store's index does not lead
+// to it. Mismatch: it leads to another entry.
+Result<Item> read_folio(Hasher& hasher, const Snapshot& snapshot, const DossierHead& head,
+                        std::uint64_t folio);
 
 // The id of the record in a payload: the log's RecordIdOf.
 Result<Hash> stored_record_id(Hasher& hasher, ByteView payload);

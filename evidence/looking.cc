@@ -20,17 +20,6 @@ Result<DossierHead> head_of(const Snapshot& snapshot, std::string_view dossier) 
   return std::move(*head);
 }
 
-// The index of a folio that the dossier's head says is there.
-Result<LeafIndex> index_of(const Snapshot& snapshot, const DossierHead& head, std::uint64_t folio) {
-  Result<std::optional<LeafIndex>> index = snapshot.find_folio(head.ordinal, folio);
-  if (!index.ok()) return std::move(index).error();
-  if (!index->has_value()) {
-    return Error(ErrorKind::malformed,
-                 say("the store has lost track of {1}", format_citation({head.dossier, folio})));
-  }
-  return **index;
-}
-
 Status each_of_all(Hasher& hasher, const Snapshot& snapshot,
                    const std::function<Status(const Item&)>& visit) {
   Result<std::optional<SignedCheckpoint>> newest = newest_checkpoint(snapshot);
@@ -49,9 +38,7 @@ Status each_of(Hasher& hasher, const Snapshot& snapshot, std::string_view dossie
   Result<DossierHead> head = head_of(snapshot, dossier);
   if (!head.ok()) return std::move(head).error();
   for (std::uint64_t folio = 1; folio <= head->folio; ++folio) {
-    Result<LeafIndex> index = index_of(snapshot, *head, folio);
-    if (!index.ok()) return std::move(index).error();
-    Result<Item> item = read_item(hasher, snapshot, *index);
+    Result<Item> item = read_folio(hasher, snapshot, *head, folio);
     if (!item.ok()) return std::move(item).error();
     if (Status visited = visit(*item); !visited.ok()) return visited;
   }
@@ -67,17 +54,7 @@ Result<Item> find_cited(Hasher& hasher, const Snapshot& snapshot, const Citation
     return Error(ErrorKind::missing, say("there is no {1}: the newest folio of this dossier is {2}",
                                          format_citation(citation), std::to_string(head->folio)));
   }
-  Result<LeafIndex> index = index_of(snapshot, *head, citation.folio);
-  if (!index.ok()) return std::move(index).error();
-  Result<Item> item = read_item(hasher, snapshot, *index);
-  if (!item.ok()) return item;
-  if (item->entry.dossier != citation.dossier || item->entry.folio != citation.folio) {
-    return Error(ErrorKind::mismatch,
-                 say("the store leads from {1} to entry {2}, which is {3}",
-                     format_citation(citation), std::to_string(index->value),
-                     format_citation({item->entry.dossier, item->entry.folio})));
-  }
-  return item;
+  return read_folio(hasher, snapshot, *head, citation.folio);
 }
 
 Result<Item> Registrar::find(const Citation& citation) {

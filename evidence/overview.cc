@@ -3,20 +3,6 @@
 #include "evidence/registrar_parts.h"
 
 namespace muniment::evidence {
-namespace {
-
-Result<Item> read_folio(Hasher& hasher, const Snapshot& snapshot, const DossierHead& head,
-                        std::uint64_t folio) {
-  Result<std::optional<LeafIndex>> index = snapshot.find_folio(head.ordinal, folio);
-  if (!index.ok()) return std::move(index).error();
-  if (!index->has_value()) {
-    return Error(ErrorKind::malformed,
-                 say("the store has lost track of {1}", format_citation({head.dossier, folio})));
-  }
-  return read_item(hasher, snapshot, **index);
-}
-
-}  // namespace
 
 Result<std::string> Registrar::checkpoint() {
   Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "evidence/model/rules.h"
+#include "verify/folding.h"
 #include "verify/ground.h"
 #include "verify/words.h"
 
@@ -12,38 +13,6 @@ namespace {
 
 constexpr std::uint64_t tile_leaves = 256;
 constexpr unsigned tile_height = 8;
-
-// Folds subtrees that come from left to right, each of its height, into the root of RFC 6962.
-class Folding {
- public:
-  explicit Folding(Hasher& hasher) : hasher_(hasher) {}
-
-  void add(unsigned height, Hash hash) {
-    while (!subtrees_.empty() && subtrees_.back().height == height) {
-      hash = hasher_.node(subtrees_.back().hash, hash);
-      subtrees_.pop_back();
-      ++height;
-    }
-    subtrees_.push_back({height, hash});
-  }
-
-  Hash root() {
-    MUNIMENT_CHECK(!subtrees_.empty());
-    Hash root = subtrees_.back().hash;
-    for (auto left = subtrees_.rbegin() + 1; left != subtrees_.rend(); ++left) {
-      root = hasher_.node(left->hash, root);
-    }
-    return root;
-  }
-
- private:
-  struct Subtree {
-    unsigned height;
-    Hash hash;
-  };
-  Hasher& hasher_;
-  std::vector<Subtree> subtrees_;
-};
 
 class EntriesCheck {
  public:
@@ -58,7 +27,9 @@ class EntriesCheck {
     for (const WantedEntry& entry : wanted) wanted_.emplace(entry.index, entry.leaf);
     std::map<LeafIndex, bool> all;  // of each index whether it is an affair
     for (const WantedEntry& entry : wanted) all.emplace(entry.index, false);
-    for (const LeafIndex index : affairs) all[index] = true;
+    for (const LeafIndex index : affairs) {
+      if (index.value < ground_.checkpoint.size.value) all[index] = true;
+    }
     if (!all.empty() && all.rbegin()->first.value >= ground_.checkpoint.size.value) {
       const LeafIndex beyond = all.rbegin()->first;
       report_.add(make_check(
@@ -69,6 +40,7 @@ class EntriesCheck {
       return;
     }
     if (!read_records(all)) return;
+    count_affairs();
     if (!ground_.authentic) {
       report_.add(make_check("inclusion", Outcome::not_checked,
                              say("the checkpoint is not authentic: a proof that leads to it would "
@@ -89,12 +61,14 @@ class EntriesCheck {
         ++last;
         ++range.count;
       }
+      LeafIndex next{range.first};
       const Status read = source_.read(range, true, [&](const Source::Row& row) -> Status {
         judge(row, all.at(row.index));
+        next = {row.index.value + 1};
         return {};
       });
       if (!read.ok()) {
-        report_.add(failed_check("record", read.error()));
+        report_.add(failed_check("record", read.error(), entry_place(next)));
         return false;
       }
       first = last;
@@ -105,6 +79,7 @@ class EntriesCheck {
   void judge(const Source::Row& row, bool affair) {
     const Hash leaf = hasher_.leaf(row.entry);
     leaves_.emplace(row.index.value, leaf);
+    if (affair) ++affairs_;
     const auto wanted = wanted_.find(row.index);
     if (wanted != wanted_.end() && wanted->second != leaf) {
       refute("entry",
@@ -122,6 +97,12 @@ class EntriesCheck {
                  std::to_string(row.index.value), std::to_string(entry->index.value)),
              entry_place(*entry, row.index));
     }
+    if (affair && (!entry->dossier.empty() || entry->folio != affairs_)) {
+      lost_affairs(say("entry {1} was taken for folio {2} of the ledger's own affairs, and is {3}",
+                       std::to_string(row.index.value), std::to_string(affairs_),
+                       format_citation({entry->dossier, entry->folio})));
+      return;
+    }
     const Judgement judgement = judge_alone(hasher_, state_, memory_, *entry, row.payload);
     for (const Violation& violation : judgement.violations) tell(violation, *entry);
     if (!judgement.record) return;
@@ -138,6 +119,24 @@ class EntriesCheck {
     state_.origin = ground_.checkpoint.origin;  // whatever the genesis says
     state_.suite = ground_.suite();
     state_.ledger_key = ground_.log;
+  }
+
+  void count_affairs() {
+    const Result<std::vector<DossierHead>> heads = source_.heads();
+    if (!heads.ok()) {
+      if (heads.error().kind() != ErrorKind::unknown) lost_affairs(heads.error().message());
+      return;
+    }
+    const std::uint64_t there = heads->empty() ? 0 : heads->front().folio;
+    if (there == affairs_) return;
+    lost_affairs(say("{1} of the ledger's own affairs were looked at, and there are {2}",
+                     std::to_string(affairs_), std::to_string(there)));
+  }
+
+  // The roster is not the ledger's, so nobody can say who might sign.
+  void lost_affairs(Message sentence) {
+    ++rule_faults_;
+    report_.add(make_check("rules", Outcome::cannot_evaluate, std::move(sentence)));
   }
 
   void tell(const Violation& violation, const Entry& entry) {
@@ -251,6 +250,7 @@ class EntriesCheck {
   std::map<LeafIndex, Hash> wanted_;
   std::map<std::uint64_t, Hash> leaves_;  // of the bytes that were read
   std::uint64_t record_faults_ = 0, rule_faults_ = 0;
+  std::uint64_t affairs_ = 0;  // of the ledger's own that were read
   bool tree_holds_ = false;
 };
 

@@ -22,8 +22,9 @@ struct WantedEntry {
 
 // Whether these entries, ascending and each once, are those of the checkpoint, with records that
 // were signed for them by keys of the roster. `affairs` are the indexes of the ledger's own
-// affairs, ascending: the roster is read from them and checked like the others. One that is left
-// out can only make a signer unknown.
+// affairs, ascending: the roster is read from them and checked like the others. They must be folios
+// 1 to n, where n is that of the source's stored head if it has one: with a revocation left out a
+// revoked key would pass. Those beyond the checkpoint are left aside.
 Report check_entries(Source& source, const TrustPolicy& trust, std::span<const WantedEntry> wanted,
                      std::span<const LeafIndex> affairs);
 

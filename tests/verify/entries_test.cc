@@ -130,9 +130,52 @@ TEST_P(Entries, WithAnotherRecordAreRefuted) {
 
 TEST_P(Entries, OfASignerWhoIsNotOnTheRosterBreakARule) {
   MemorySource source(world_);
+  source.stores_heads = false;
   const std::vector<LeafIndex> founding = {{0}};
   const Report report = check_entries(source, test::trust_of(world_), wanted({50}), founding);
   EXPECT_THAT(faults(report), ElementsAre("broken rules rule 1 @50"));
+}
+
+// With a revocation left out, a revoked key would pass.
+TEST_P(Entries, CannotBeEvaluatedWithoutAnyOfTheLedgersOwnAffairs) {
+  const std::vector<LeafIndex> all = affairs();
+  for (std::size_t left_out = 0; left_out < all.size(); ++left_out) {
+    for (const bool stores_heads : {true, false}) {
+      if (!stores_heads && left_out + 1 == all.size()) continue;  // then nobody knows of the last
+      MemorySource source(world_);
+      source.stores_heads = stores_heads;
+      std::vector<LeafIndex> given = all;
+      given.erase(given.begin() + static_cast<std::ptrdiff_t>(left_out));
+      const Report report = check_entries(source, test::trust_of(world_), wanted({50}), given);
+      EXPECT_NE(report.verdict(), Verdict::verified) << left_out;
+      EXPECT_THAT(faults(report), Contains(HasSubstr("cannot evaluate rules"))) << to_text(report);
+    }
+  }
+}
+
+TEST_P(Entries, CannotBeEvaluatedWithARecordOfADossierAmongTheAffairs) {
+  MemorySource source(world_);
+  std::vector<LeafIndex> given = affairs();
+  given.back() = LeafIndex{50};
+  const Report report = check_entries(source, test::trust_of(world_), wanted({51}), given);
+  EXPECT_EQ(report.verdict(), Verdict::cannot_evaluate) << to_text(report);
+}
+
+TEST_P(Entries, AreJudgedByTheAffairsOfTheirOwnCheckpointOnly) {
+  MemorySource source(world_);
+  std::vector<LeafIndex> given = affairs();
+  given.push_back(LeafIndex{600});
+  const Report report = check_entries(source, test::trust_of(world_), wanted({50}), given);
+  EXPECT_EQ(report.verdict(), Verdict::verified) << to_text(report);
+}
+
+TEST_P(Entries, ThatCannotBeReadAreNamed) {
+  MemorySource missing(world_), failing(world_);
+  missing.rows[301].entry.reset();
+  failing.disk_fails_at = 301;
+  EXPECT_THAT(faults(check(missing, wanted({300, 301, 302}))), ElementsAre("refuted record @301"));
+  EXPECT_THAT(faults(check(failing, wanted({300, 301, 302}))),
+              ElementsAre("cannot evaluate record @301"));
 }
 
 TEST_P(Entries, BeyondTheCheckpointAreRefuted) {
