@@ -165,18 +165,24 @@ Status Admission::admit(const Snapshot& newest, std::span<const Proposal> ahead,
 
 Status Admission::judge_all(const Snapshot& newest, std::span<const Proposal> batch,
                             Flagged& flagged) {
-  EvidenceState state = gathered_.state;  // a batch that is refused leaves no trace
+  judged_ = {{}, gathered_.state, {}};
   LedgerHistory history(hasher_, newest, size_, gathered_.known);
   const History questions = history.questions();
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    Result<KnownRecord> judged = judge_one(state, questions, batch[i], flagged);
+    Result<KnownRecord> judged = judge_one(judged_.state, questions, batch[i], flagged);
     if (!judged.ok()) return std::move(judged).error().within(draft_context(i, batch.size()));
     history.add(batch[i].record_id, std::move(*judged));
+    judged_.records.push_back(batch[i].record_id);
   }
-  for (const Proposal& proposal : batch) gathered_.records.push_back(proposal.record_id);
-  gathered_.state = std::move(state);
-  gathered_.known.merge(history.take_batch());
+  judged_.known = history.take_batch();
   return {};
+}
+
+void Admission::accept() {
+  gathered_.records.insert(gathered_.records.end(), judged_.records.begin(), judged_.records.end());
+  gathered_.state = std::move(judged_.state);
+  gathered_.known.merge(judged_.known);
+  judged_ = {};
 }
 
 }  // namespace muniment::evidence

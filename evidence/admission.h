@@ -30,18 +30,20 @@ class Admission {
   // still refuse.
   Status admit(const Snapshot& newest, std::span<const Proposal> ahead,
                std::span<const Proposal> batch, Flagged& flagged);
+  // The batch that was judged last is what the log counts as ahead of the next ones. Without this,
+  // it leaves no trace.
+  void accept();
 
  private:
-  // What was admitted and is not committed yet, of the commit that is being gathered.
-  struct Gathered {
+  struct Batches {
     std::vector<Hash> records;
     EvidenceState state;  // after the last of them
     std::map<Hash, KnownRecord> known;
   };
 
+  Status follow_affairs(const Snapshot& newest);
   Result<KnownRecord> judge_one(EvidenceState& state, const History& history,
                                 const Proposal& proposal, Flagged& flagged);
-  Status follow_affairs(const Snapshot& newest);
   Status judge_all(const Snapshot& newest, std::span<const Proposal> batch, Flagged& flagged);
   bool gathered_are(std::span<const Proposal> ahead) const;
 
@@ -50,7 +52,8 @@ class Admission {
   EvidenceState state_;
   TreeSize size_{0};           // of the log at `state_`
   std::uint64_t affairs_ = 0;  // folios of dossier "" that `state_` has taken
-  Gathered gathered_;
+  Batches gathered_;  // accepted and not committed yet, of the commit that is being gathered
+  Batches judged_;    // not accepted yet
 };
 
 }  // namespace muniment::evidence

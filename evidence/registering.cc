@@ -66,24 +66,31 @@ Result<Prepared> Registrar::Parts::prepare(std::span<const Draft> drafts, Signin
   return prepare_records(own, frame, drafts, signers);
 }
 
-// The openings come last, so that what is refused leaves nothing, and the log has them made durable
-// before it goes on to its commit. A crash, or a commit that fails, after this leaves openings that
-// no record refers to, which is harmless.
+// The openings come after it, so that what is refused leaves nothing, and the log has them made
+// durable before it goes on to its commit. A crash, or a commit that fails, after this leaves
+// openings that no record refers to, which is harmless.
 Admit Registrar::Parts::admit(const Prepared& prepared, Flagged& flagged) {
   return [this, &prepared, &flagged](const Snapshot& newest, std::span<const Proposal> ahead,
                                      std::span<const Proposal> batch) -> Status {
     std::lock_guard turn(admission_turn);
     Status admitted = admission.admit(newest, ahead, batch, flagged);
     if (!admitted.ok()) return admitted;
-    if (batch.size() == prepared.openings.size()) return openings->keep(prepared.openings);
-    std::set<Hash> wanted;  // some are in the ledger already, and so are their openings
-    for (const Proposal& proposal : batch) wanted.insert(proposal.record_id);
-    std::vector<KeptOpenings> kept;
-    for (const KeptOpenings& of_record : prepared.openings) {
-      if (wanted.contains(of_record.record_id)) kept.push_back(of_record);
-    }
-    return openings->keep(kept);
+    if (Status kept = keep(prepared.openings, batch); !kept.ok()) return kept;
+    admission.accept();
+    return {};
   };
+}
+
+Status Registrar::Parts::keep(std::span<const KeptOpenings> prepared,
+                              std::span<const Proposal> batch) {
+  if (batch.size() == prepared.size()) return openings->keep(prepared);
+  std::set<Hash> wanted;  // some are in the ledger already, and so are their openings
+  for (const Proposal& proposal : batch) wanted.insert(proposal.record_id);
+  std::vector<KeptOpenings> kept;
+  for (const KeptOpenings& of_record : prepared) {
+    if (wanted.contains(of_record.record_id)) kept.push_back(of_record);
+  }
+  return openings->keep(kept);
 }
 
 Result<Prepared> Registrar::prepare(std::span<const Draft> drafts, SigningKeys signers) {

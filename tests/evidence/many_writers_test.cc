@@ -1,5 +1,7 @@
 // Threads that register through one registrar at once.
 #include <gmock/gmock.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <mutex>
@@ -7,6 +9,7 @@
 #include <thread>
 
 #include "tests/support/office.h"
+#include "tests/support/sleeps.h"
 
 namespace muniment::test {
 namespace {
@@ -54,6 +57,27 @@ class ManyWriters : public testing::Test {
     EXPECT_EQ(there, registered.size() + 1);  // and the filing
   }
 
+  // Submits at once, in this order: the first leads and the others share its commit.
+  std::vector<Result<std::vector<Registered>>> submit_together(
+      const std::vector<evidence::Prepared>& prepared) {
+    std::vector<Result<std::vector<Registered>>> answers(
+        prepared.size(), Error(ErrorKind::missing, say("no answer")));
+    std::vector<std::atomic<pid_t>> ids(prepared.size());
+    std::vector<std::thread> threads;
+    auto place = office.registrar().store().take_writer();  // so that the first one waits
+    EXPECT_TRUE(place.ok());
+    for (std::size_t at = 0; at < prepared.size(); ++at) {
+      threads.emplace_back([&, at] {
+        ids[at] = static_cast<pid_t>(::syscall(SYS_gettid));
+        answers[at] = office.registrar().submit(prepared[at], office.ledger_key());
+      });
+      while (ids[at] == 0 || !sleeps(ids[at])) std::this_thread::yield();
+    }
+    place->reset();
+    for (std::thread& thread : threads) thread.join();
+    return answers;
+  }
+
   Office office;
 };
 
@@ -99,6 +123,23 @@ TEST_F(ManyWriters, ARefusedThreadLeavesNothingAndHindersNobody) {
   });
   EXPECT_THAT(all, testing::SizeIs(30));
   expect_all_kept(all, "R7-FGW");
+}
+
+// The openings of the second cannot be kept, so that the log takes its record back.
+TEST_F(ManyWriters, ThoseBehindOneWhoseOpeningsCannotBeKeptAreRegistered) {
+  std::vector<evidence::Prepared> prepared;
+  for (const std::string name : {"anna", "bo", "chen"}) {
+    const Draft draft = office.document("R7-FGW");
+    prepared.push_back(*office.registrar().prepare({&draft, 1}, office.signers({name})));
+  }
+  prepared[1].openings[0].openings.emplace_back(evidence::max_kept_bytes);
+  const auto answers = submit_together(prepared);
+  ASSERT_TRUE(answers[0].ok()) << to_english(answers[0].error());
+  ASSERT_FALSE(answers[1].ok());
+  EXPECT_THAT(to_english(answers[1].error()), testing::HasSubstr("bytes long"));
+  ASSERT_TRUE(answers[2].ok()) << to_english(answers[2].error());
+  EXPECT_EQ(office.guard.writes, 9);  // one commit for both; the genesis and seven before
+  expect_all_kept({answers[0]->front(), answers[2]->front()}, "R7-FGW");
 }
 
 // What one thread registers is in force for the next record, also when both share a commit.

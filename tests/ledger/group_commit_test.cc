@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <fstream>
 #include <functional>
 #include <optional>
 #include <thread>
@@ -12,23 +11,16 @@
 #include "ledger/engine/memory_store.h"
 #include "tests/support/faulty_store.h"
 #include "tests/support/log_fixture.h"
+#include "tests/support/sleeps.h"
 
 namespace muniment {
 namespace {
 
 using test::need;
+using test::sleeps;
 using test::submission;
 using test::submissions;
 using testing::HasSubstr;
-
-// Whether a thread of this process sleeps, as the kernel says.
-bool sleeps(pid_t thread) {
-  std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/stat");
-  std::string line;
-  std::getline(file, line);
-  const std::size_t name_end = line.rfind(')');
-  return name_end != std::string::npos && line.compare(name_end, 3, ") S") == 0;
-}
 
 // A store whose writer's place, once, is given only when a number of other threads wait in the
 // line; it counts commits.
