@@ -37,8 +37,7 @@ SiteAudit audit_site(SiteFiles& files, const AuditRequest& request) {
   TileDirectory site(files);
   const std::optional<Ground> ground = find_ground(site, request, report);
   if (!ground) return audited;
-  const Result<std::string> note = site.checkpoint();
-  if (note.ok()) audited.checkpoint = *note;
+  audited.checkpoint = *site.checkpoint();  // the one that was judged
   if (request.remembered) compare_remembered(*request.remembered, ground->checkpoint, report);
   Findings findings(report);
   TileAudit tiles(site, *ground, request, findings);

@@ -31,17 +31,18 @@ Result<Bundle> parse_bundle(Bytes bytes) {
 }
 
 Result<std::string> TileDirectory::checkpoint() {
+  if (note_) return *note_;
   const Result<std::optional<Bytes>> note = files_.read("checkpoint", max_note_bytes);
   if (!note.ok()) return Error(note.error());
   if (!*note) {
     return Error(ErrorKind::missing, say("the folder has no file checkpoint: it is no published "
                                          "ledger, or nothing was published to it yet"));
   }
-  std::string text(as_text(**note));
-  if (text.empty()) return malformed(say("the file checkpoint is empty"));
-  const Result<SignedCheckpoint> parsed = parse_signed_checkpoint(text);
+  if ((*note)->empty()) return malformed(say("the file checkpoint is empty"));
+  note_ = std::string(as_text(**note));
+  const Result<SignedCheckpoint> parsed = parse_signed_checkpoint(*note_);
   if (parsed.ok()) size_ = parsed->checkpoint.size;
-  return text;
+  return *note_;
 }
 
 Result<bool> TileDirectory::has_entries() {

@@ -19,7 +19,8 @@ inline constexpr std::size_t max_bundle_bytes = tile_width * (2 + max_entry_byte
 Result<Bundle> parse_bundle(Bytes bytes);
 
 // Reads through `files`, which must outlive it. The tree's size is the one that the site's
-// checkpoint claims, so `checkpoint` comes first. A partial tile that is missing is cut from the
+// checkpoint claims, so `checkpoint` comes first; the file is read once, since a site may be
+// published to meanwhile. A partial tile that is missing is cut from the
 // full one, as the format allows; bundles likewise.
 class TileDirectory final : public Source {
  public:
@@ -59,6 +60,7 @@ class TileDirectory final : public Source {
   unsigned width_of(unsigned level, std::uint64_t number) const;
 
   SiteFiles& files_;
+  std::optional<std::string> note_;
   TreeSize size_{0};
   std::set<Number> distrusted_;  // as many as faults are kept
   std::map<unsigned, std::pair<std::uint64_t, std::vector<Hash>>> recent_;  // a tile a level

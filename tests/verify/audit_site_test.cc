@@ -108,6 +108,43 @@ TEST_P(AuditSiteTest, EveryTileIsReadOnce) {
   }
 }
 
+// Publishes a checkpoint of its own as soon as the first one was read.
+class GrowingSite final : public SiteFiles {
+ public:
+  GrowingSite(MemorySite& site, std::string next) : site_(site), next_(std::move(next)) {}
+
+  Result<std::optional<Bytes>> read(std::string_view path, std::size_t limit) override {
+    Result<std::optional<Bytes>> bytes = site_.read(path, limit);
+    if (path == "checkpoint") site_.files["checkpoint"] = to_bytes(next_);
+    return bytes;
+  }
+  Result<std::optional<std::map<std::string, Kind>>> list(std::string_view folder) override {
+    return site_.list(folder);
+  }
+
+ private:
+  MemorySite& site_;
+  std::string next_;
+};
+
+TEST_P(AuditSiteTest, TheCheckpointThatWasJudgedIsTheOneToRemember) {
+  MemorySite old = site(300), grown = site(entries);
+  const auto text = [](const MemorySite& of) {
+    return std::string(as_text(of.files.at("checkpoint")));
+  };
+  const std::string judged = text(old);
+  for (const std::string& next : {text(grown), std::string("not signed by anybody\n")}) {
+    old.files["checkpoint"] = to_bytes(judged);
+    GrowingSite growing(old, next);
+    AuditRequest request;
+    request.level = Level::tree;
+    request.trust = &trust_;
+    const SiteAudit audited = audit_site(growing, request);
+    EXPECT_EQ(audited.report.verdict(), Verdict::verified) << to_text(audited.report);
+    EXPECT_EQ(audited.checkpoint, judged);
+  }
+}
+
 TEST_P(AuditSiteTest, SitesOfAllSizesAroundTilesVerify) {
   for (const std::uint64_t size : {1u, 2u, 3u, 255u, 256u, 257u, 511u, 512u, 513u}) {
     for (const auto with : {MemorySite::Entries::no, MemorySite::Entries::yes}) {
