@@ -114,10 +114,13 @@ Result<std::set<std::string>> SiteWriter::names(const std::string& folder) const
   const std::unique_ptr<DIR, CloseFolder> listing(::fdopendir(opened));
   if (!listing) return failed(folder, errno);
   std::set<std::string> names;
+  errno = 0;  // which alone tells a failure from the end
   while (const dirent* entry = ::readdir(listing.get())) {
     const std::string_view name = entry->d_name;
     if (name != "." && name != "..") names.emplace(name);
+    errno = 0;
   }
+  if (errno != 0) return failed(folder, errno);
   return names;
 }
 

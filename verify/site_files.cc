@@ -135,7 +135,8 @@ Result<std::optional<std::map<std::string, SiteFiles::Kind>>> SiteFolder::list(
   if (!listing) return failed(path, errno);
   const int number = (*folder)->release();  // the listing closes it
   std::map<std::string, Kind> names;
-  while (const dirent* entry = ::readdir(listing.get())) {
+  errno = 0;  // which alone tells a failure from the end
+  for (const dirent* entry = nullptr; (entry = ::readdir(listing.get())) != nullptr; errno = 0) {
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
     if (names.size() == max_names) {
@@ -144,6 +145,7 @@ Result<std::optional<std::map<std::string, SiteFiles::Kind>>> SiteFolder::list(
     }
     names.emplace(name, kind_of(number, *entry));
   }
+  if (errno != 0) return failed(path, errno);
   return std::optional(std::move(names));
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include "tests/support/listing_faults.h"
 #include "tests/support/temporary_folder.h"
 
 namespace muniment::verify {
@@ -28,6 +29,14 @@ class SiteFilesTest : public testing::Test {
   test::TemporaryFolder folder_;
   std::unique_ptr<SiteFiles> files_;
 };
+
+TEST_F(SiteFilesTest, AListingThatBreaksOffIsNoShorterListing) {
+  test::break_listings(EIO);
+  const auto listed = files_->list("tile/0");
+  test::break_listings(0);
+  ASSERT_FALSE(listed.ok());
+  EXPECT_EQ(listed.error().kind(), ErrorKind::environment);
+}
 
 TEST_F(SiteFilesTest, ReadsWholeFilesAndSaysWhatIsNotThere) {
   EXPECT_EQ(*files_->read("tile/0/000", 6), to_bytes(std::string_view("hashes")));
