@@ -34,7 +34,8 @@ struct Published {
 // tiles, whatever the size.
 //
 // Refused, with nothing touched: a folder of other things; a site of another ledger or key, of a
-// fork, of more entries than the ledger has; a site with entries when none are asked for.
+// fork, of more entries than the ledger has; a site with entries, even one without a checkpoint,
+// when none are asked for.
 // Missing: the ledger has no entries. Mismatch: a file of the site has other bytes than it should,
 // or the store is damaged; the site's checkpoint is the old one then, and complete.
 Result<Published> publish(const LogIdentity& identity, const Snapshot& snapshot,

@@ -25,20 +25,52 @@ Status each_tile(TreeSize size, bool entries,
   return {};
 }
 
-bool is_bundle(const std::string& path) { return path.starts_with("tile/entries/"); }
+constexpr std::string_view bundles = "tile/entries/";
+constexpr std::size_t max_tile_path = 64;  // longer than any
+
+bool is_bundle(const std::string& path) { return path.starts_with(bundles); }
+
+// A bundle is named as the tile of its leaves.
+bool is_tile_or_bundle(const std::string& path) {
+  const std::string tile = is_bundle(path) ? "tile/0/" + path.substr(bundles.size()) : path;
+  return parse_tile_path(tile).ok();
+}
+
+Error no_site(const std::string& holds) {
+  return refused(
+      say("the folder is no site of a ledger, and it is not empty: there is {1}. "
+          "Name a new or empty folder",
+          holds));
+}
+
+// Refused: something below the site's tiles that a first run that was cut off has not left there.
+Status look_at_tiles(const SiteWriter& site) {
+  std::vector<std::string> folders{"tile"};
+  while (!folders.empty()) {
+    const std::string folder = std::move(folders.back());
+    folders.pop_back();
+    const Result<std::set<std::string>> names = site.names(folder);
+    if (!names.ok()) return Error(names.error());
+    for (const std::string& name : *names) {
+      const std::string path = folder + "/" + name;
+      if (is_tile_or_bundle(path)) continue;
+      const Result<bool> is_folder = site.has_folder(path);
+      if (!is_folder.ok()) return Error(is_folder.error());
+      if (!*is_folder || path.size() > max_tile_path) return no_site(path);
+      folders.push_back(path);
+    }
+  }
+  return {};
+}
 
 // A folder that has no checkpoint: new, empty, or left by a first run that was cut off.
 Status look_at_unpublished(const SiteWriter& site) {
   const Result<std::set<std::string>> names = site.names(".");
   if (!names.ok()) return Error(names.error());
   for (const std::string& name : *names) {
-    if (name == "tile" || name == SiteWriter::temporary || name == SiteWriter::temporary_folder) {
-      continue;
-    }
-    return refused(
-        say("the folder is no site of a ledger, and it is not empty: there is {1}. "
-            "Name a new or empty folder",
-            name));
+    if (name == SiteWriter::temporary || name == SiteWriter::temporary_folder) continue;
+    if (name != "tile") return no_site(name);
+    if (Status ours = look_at_tiles(site); !ours.ok()) return ours;
   }
   return {};
 }
@@ -112,15 +144,15 @@ Status look_at_site(const LogIdentity& identity, const Snapshot& snapshot,
   const Result<bool> has_entries = site.has_folder("tile/entries");
   if (!has_entries.ok()) return Error(has_entries.error());
   task.has_entries = *has_entries;
+  if (task.has_entries && request.entries == PublishRequest::Entries::no) {
+    return refused(
+        say("the site has the ledger's entries too, and they were not asked for: say --entries, or "
+            "publish to another folder"));
+  }
   if (!*text) return {};
   Result<Checkpoint> before = open_site_checkpoint(identity, as_text(**text));
   if (!before.ok()) return std::move(before).error();
   if (Status grown = compare_trees(snapshot, task, *before); !grown.ok()) return grown;
-  if (task.has_entries && request.entries == PublishRequest::Entries::no) {
-    return refused(
-        say("the site has the entries too, and would lack the newest ones: say "
-            "--entries, or publish to another folder"));
-  }
   task.renew = !says_it_all(as_text(**text), task.note);
   task.before = *std::move(before);
   return {};

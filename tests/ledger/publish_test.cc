@@ -11,6 +11,7 @@
 #include "ledger/site_writer.h"
 #include "tests/support/child.h"
 #include "tests/support/disk_faults.h"
+#include "tests/support/listing_faults.h"
 #include "tests/support/log_world.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tile_files.h"
@@ -301,6 +302,44 @@ TEST_P(RefusedPublishTest, ASiteWithEntriesThatWouldBecomeIncomplete) {
   expect_untouched([&] { EXPECT_THAT(refusal(), HasSubstr("say --entries")); });
 }
 
+TEST_P(RefusedPublishTest, AFolderThatCannotBeListed) {
+  world_.grow(2);
+  fs::create_directory(site_);
+  put_file(site_ / "letter.txt", "private");
+  expect_untouched([&] {
+    test::break_listings(EIO);
+    const Result<Published> published = try_to_publish();
+    test::break_listings(0);
+    ASSERT_FALSE(published.ok());
+    EXPECT_EQ(published.error().kind(), ErrorKind::environment);
+  });
+}
+
+TEST_P(RefusedPublishTest, EntriesThatAFirstRunLeftAndThatAreNotAskedFor) {
+  world_.grow(2);
+  publish_now(Entries::yes);
+  fs::remove(site_ / "checkpoint");
+  expect_untouched([&] { EXPECT_THAT(refusal(), HasSubstr("say --entries")); });
+  publish_now(Entries::yes);
+}
+
+TEST_P(RefusedPublishTest, AFolderOfOtherThingsBelowItsTiles) {
+  world_.grow(299);
+  publish_now(Entries::yes);
+  fs::remove(site_ / "checkpoint");
+  for (const char* path :
+       {"tile/letter.txt", "tile/0/1", "tile/0/000.p/letters", "tile/entries/x"}) {
+    fs::create_directories((site_ / path).parent_path());
+    put_file(site_ / path, "private");
+    expect_untouched([&] {
+      EXPECT_THAT(refusal({.entries = Entries::yes, .progress = nullptr}),
+                  HasSubstr(std::string("there is ") + path));
+    });
+    fs::remove(site_ / path);
+  }
+  publish_now(Entries::yes);
+}
+
 TEST_P(RefusedPublishTest, ASiteThatSomebodyElseIsPublishingTo) {
   world_.grow(2);
   publish_now();
@@ -431,10 +470,25 @@ class BrokenPublishTest : public PublishTest {
         ended = code == 0;
         EXPECT_TRUE(ended || code == 128 + SIGKILL) << code;
         expect_serves_what_it_has(each, before);
+        if (fault == test::DiskFault::kills_after) expect_never_unasked();
         expect_finishes(each);
       }
     }
     EXPECT_GT(step, 20u);
+  }
+  // Whoever goes on without asking for entries makes none public.
+  void expect_never_unasked() {
+    const fs::path left = folder_ / "left";
+    fs::remove_all(left);
+    fs::copy(site_, left, fs::copy_options::recursive);
+    if (fs::exists(site_ / "tile/entries")) {
+      EXPECT_THAT(refusal(), HasSubstr("say --entries"));
+    } else {
+      publish_now(Entries::no);
+      EXPECT_FALSE(fs::exists(site_ / "tile/entries"));
+    }
+    fs::remove_all(site_);
+    fs::rename(left, site_);
   }
   void expect_finishes(const Case& each) {
     publish_now(each.after);
