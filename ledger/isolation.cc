@@ -33,6 +33,26 @@ std::string signal_name(int number) {
   return name == nullptr ? std::to_string(number) : "SIG" + std::string(name);
 }
 
+// What following a wild pointer of a damaged file, or one made to do harm, ends in. Want of memory
+// (SIGKILL of the system, SIGABRT of our own), a limit or a person's hand says nothing of the file.
+bool is_evidence(int number) {
+  return number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE;
+}
+
+Error ended_by(int number) {
+  if (is_evidence(number)) {
+    return Error(
+        ErrorKind::mismatch,
+        say("the process that read the store was ended by {1}: the store's files are damaged, "
+            "or made to do harm; use another copy",
+            signal_name(number)));
+  }
+  return Error(ErrorKind::environment,
+               say("the process that read the store was ended by {1}, which says nothing about the "
+                   "store: look whether memory or a limit ran out, or who ended it, and try again",
+                   signal_name(number)));
+}
+
 }  // namespace
 
 Result<int> run_isolated(const std::function<int()>& work) {
@@ -52,11 +72,7 @@ Result<int> run_isolated(const std::function<int()>& work) {
                  say("the child process was lost: {1}", describe_errno(errno)));
   }
   if (WIFEXITED(status)) return WEXITSTATUS(status);
-  return Error(
-      ErrorKind::mismatch,
-      say("the process that read the store was ended by {1}: the store's files are damaged, "
-          "or made to do harm; use another copy",
-          signal_name(WTERMSIG(status))));
+  return ended_by(WTERMSIG(status));
 }
 
 }  // namespace muniment

@@ -8,8 +8,10 @@
 
 namespace muniment {
 
-// Forks, runs `work` in the child, which leaves with the code that it returns, and waits. Mismatch
-// when the child died of a signal: the error names it. Call it before any thread is started.
+// Forks, runs `work` in the child, which leaves with the code that it returns, and waits. When
+// the child died of a signal, the error names it: mismatch where that speaks against the store's
+// files (SIGSEGV, SIGBUS, SIGILL, SIGFPE), environment for all others. Call it before any thread is
+// started.
 Result<int> run_isolated(const std::function<int()>& work);
 
 }  // namespace muniment

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 namespace muniment::lmdb {
@@ -38,13 +39,17 @@ unsigned flags_of(Mode mode) {
   return MDB_RDONLY;
 }
 
+// LMDB calls it where its file contradicts itself, and would then abort, as want of memory does.
+void end_by_contradiction(MDB_env* /*environment*/, const char* /*what*/) { std::raise(SIGILL); }
+
 // The code of mdb_env_open. After a failure LMDB wants the environment closed.
 int try_open(const std::filesystem::path& folder, Mode mode, std::uint64_t map_bytes,
              Environment& opened) {
   MDB_env* raw = nullptr;
   if (const int code = mdb_env_create(&raw); code != 0) return code;
   Environment environment(raw);
-  int code = mdb_env_set_maxdbs(raw, 9);
+  int code = mdb_env_set_assert(raw, end_by_contradiction);
+  if (code == 0) code = mdb_env_set_maxdbs(raw, 9);
   if (code == 0) code = mdb_env_set_maxreaders(raw, max_readers);
   if (code == 0) code = mdb_env_set_mapsize(raw, map_bytes);
   if (code == 0) code = mdb_env_open(raw, folder.c_str(), flags_of(mode), owner_only);

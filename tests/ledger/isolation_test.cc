@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <iostream>
@@ -30,21 +31,34 @@ TEST(Isolation, WhatTheWorkChangesStaysThere) {
   EXPECT_EQ(value, 1);
 }
 
-TEST(Isolation, ADeathBySignalIsAVerdictThatNamesIt) {
-  const struct {
-    int number;
-    const char* name;
-  } signals[] = {
-      {SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"}, {SIGABRT, "SIGABRT"}, {SIGKILL, "SIGKILL"}};
-  for (const auto& one : signals) {
-    const Result<int> ended = run_isolated([&] {
-      ::signal(one.number, SIG_DFL);
-      ::raise(one.number);
-      return 0;
-    });
-    ASSERT_FALSE(ended.ok());
-    EXPECT_EQ(ended.error().kind(), ErrorKind::mismatch);
-    EXPECT_THAT(to_english(ended.error()), HasSubstr(one.name));
+Error death_by(int number) {
+  const Result<int> ended = run_isolated([&] {
+    ::signal(number, SIG_DFL);
+    ::raise(number);
+    return 0;
+  });
+  MUNIMENT_CHECK(!ended.ok());
+  return ended.error();
+}
+
+TEST(Isolation, ADeathOfTheFilesContentsIsAVerdictThatNamesIt) {
+  const std::pair<int, const char*> signals[] = {
+      {SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"}, {SIGILL, "SIGILL"}, {SIGFPE, "SIGFPE"}};
+  for (const auto& [number, name] : signals) {
+    EXPECT_EQ(death_by(number).kind(), ErrorKind::mismatch) << name;
+    EXPECT_THAT(to_english(death_by(number)), HasSubstr(name));
+  }
+}
+
+TEST(Isolation, ADeathForWantOfMemoryOrByAHandIsNoVerdict) {
+  const std::pair<int, const char*> signals[] = {{SIGKILL, "SIGKILL"},
+                                                 {SIGABRT, "SIGABRT"},
+                                                 {SIGXFSZ, "SIGXFSZ"},
+                                                 {SIGXCPU, "SIGXCPU"},
+                                                 {SIGTERM, "SIGTERM"}};
+  for (const auto& [number, name] : signals) {
+    EXPECT_EQ(death_by(number).kind(), ErrorKind::environment) << name;
+    EXPECT_THAT(to_english(death_by(number)), HasSubstr(name));
   }
 }
 
@@ -63,8 +77,27 @@ TEST(Isolation, WhatTheWorkPrintsIsPrintedOnce) {
 
 // --- One byte of a store's file is changed. ---
 
-// What a reader sees of a store, in one hash: all but the indexes of records and folios, which are
-// made again from entries and payloads when they are wrong.
+// Where the indexes of folios and records lead for an entry that was read.
+using Found = std::pair<std::optional<LeafIndex>, std::optional<LeafIndex>>;
+Result<Found> look_up(const Snapshot& snapshot, const test::TestLedger& ledger,
+                      const StoredEntry& stored) {
+  Hasher hasher(ledger.identity.suite);
+  const Result<Entry> entry = decode_entry(stored.entry);
+  if (!entry.ok()) return Error(entry.error());
+  const Result<std::vector<DossierHead>> heads = snapshot.heads();
+  if (!heads.ok()) return Error(heads.error());
+  const auto head = std::ranges::find(*heads, entry->dossier, &DossierHead::dossier);
+  if (head == heads->end()) return Found{};
+  const auto folio = snapshot.find_folio(head->ordinal, entry->folio);
+  if (!folio.ok()) return Error(folio.error());
+  const Result<Hash> id = ledger.identity.record_id(hasher, stored.payload);
+  if (!id.ok()) return Error(id.error());
+  const auto record = locate_record(hasher, snapshot, *id, ledger.identity.record_id);
+  if (!record.ok()) return Error(record.error());
+  return Found{*folio, *record};
+}
+
+// What a reader sees of a store, in one hash.
 Hash hash_of(Store& store, const test::TestLedger& ledger) {
   const auto snapshot = need(store.snapshot());
   const std::string text = need(snapshot->checkpoint());
@@ -74,6 +107,9 @@ Hash hash_of(Store& store, const test::TestLedger& ledger) {
     append(all, stored.entry);
     append(all, stored.leaf.view());
     append(all, stored.payload);
+    const Found found = need(look_up(*snapshot, ledger, stored));
+    append_big_endian(all, found.first.value_or(LeafIndex{UINT64_MAX}).value, 8);
+    append_big_endian(all, found.second.value_or(LeafIndex{UINT64_MAX}).value, 8);
     return Status();
   }));
   for (unsigned level = 1; level < tile_levels; ++level) {
@@ -117,6 +153,11 @@ int read_all(const fs::path& place, const test::TestLedger& ledger, const Hash& 
         const bool sound =
             leaf == stored.leaf && payload_hash(hasher, stored.payload) == entry->payload;
         if (!sound) return Error(ErrorKind::mismatch, say("an entry"));
+        const Result<Found> found = look_up(*snapshot, ledger, stored);
+        if (!found.ok()) return Error(found.error());
+        if (*found != Found{stored.index, stored.index}) {
+          return Error(ErrorKind::mismatch, say("an index"));
+        }
         frontier.append(hasher, leaf);
         return {};
       });
