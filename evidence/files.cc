@@ -8,12 +8,6 @@
 
 namespace muniment::evidence {
 
-Error system_error(Message message, int error_number) {
-  const bool full = error_number == ENOSPC || error_number == EDQUOT;
-  message.arguments.push_back(describe_errno(error_number));
-  return Error(full ? ErrorKind::disk_full : ErrorKind::environment, std::move(message));
-}
-
 bool write_fully(int descriptor, ByteView bytes, std::uint64_t offset) {
   while (!bytes.empty()) {
     const ssize_t written =
@@ -37,14 +31,6 @@ std::ptrdiff_t read_fully(int descriptor, std::span<std::uint8_t> bytes, std::ui
     done += static_cast<std::size_t>(got);
   }
   return static_cast<std::ptrdiff_t>(done);
-}
-
-Status sync_folder(const std::filesystem::path& folder) {
-  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened.valid() || ::fsync(opened.number()) != 0) {
-    return system_error(say("cannot make the names in {1} durable: {2}", folder.string()), errno);
-  }
-  return {};
 }
 
 Status write_new_file(const std::filesystem::path& file, std::string_view content, unsigned mode) {

@@ -1,5 +1,4 @@
-// Reading and writing files by descriptor, and the system's reasons as sentences. Private to
-// evidence.
+// Reading and writing files by descriptor. Private to evidence.
 #pragma once
 
 #include <filesystem>
@@ -11,18 +10,12 @@
 
 namespace muniment::evidence {
 
-// Trouble of the environment: `message` says what was tried; the system's reason is added as its
-// last argument. A full disk is told apart.
-Error system_error(Message message, int error_number);
-
 // Writes all of it at `offset`; false with errno set when the system will not.
 bool write_fully(int descriptor, ByteView bytes, std::uint64_t offset);
 // Reads up to `bytes.size()` bytes at `offset`, fewer only at the end of the file; -1 with errno
 // set on an error.
 std::ptrdiff_t read_fully(int descriptor, std::span<std::uint8_t> bytes, std::uint64_t offset);
 
-// Makes the names in a folder durable.
-Status sync_folder(const std::filesystem::path& folder);
 // A new file with this content, durable. Refused when it exists.
 Status write_new_file(const std::filesystem::path& file, std::string_view content, unsigned mode);
 // A regular file of at most `limit` bytes. Missing: there is none.

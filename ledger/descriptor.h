@@ -1,8 +1,11 @@
-// An open file that closes itself, and the system's words for an error number.
+// An open file that closes itself, names that last, and the system's reasons as sentences.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <utility>
+
+#include "ledger/core/result.h"
 
 namespace muniment {
 
@@ -21,5 +24,11 @@ class Descriptor {
 };
 
 std::string describe_errno(int code);
+// Trouble of the environment: `message` says what was tried; the system's reason is added as its
+// last argument. A full disk is told apart.
+Error system_error(Message message, int error_number);
+
+// Makes durable what was made, renamed or removed in a folder.
+Status sync_folder(const std::filesystem::path& folder);
 
 }  // namespace muniment

@@ -163,7 +163,7 @@ Result<Reindexed> reindex(const std::filesystem::path& folder, const IdentityOf&
         return {};
       },
       options);
-  if (!made.ok()) return std::move(made).error().within(say("the store stays as it was"));
+  if (!made.ok()) return std::move(made).error();
   result.bytes_after = bytes_of(folder);
   return result;
 }

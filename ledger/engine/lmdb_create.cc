@@ -1,8 +1,5 @@
 #include "ledger/engine/lmdb_create.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdlib>
 
@@ -88,16 +85,10 @@ Status check_there(const fs::path& folder) {
   return {};
 }
 
-Status sync_folder(const fs::path& folder) {
-  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened.valid() || ::fsync(opened.number()) != 0) return cannot_make(folder, errno);
-  return {};
-}
-
 Status create_store(const fs::path& folder, std::uint64_t map_bytes) {
   if (Status status = check_free(folder); !status.ok()) return status;
   // Built beside its place and moved there when it is whole; mkdtemp's folder has mode 0700.
-  std::string room = folder.string() + ".new-XXXXXX";
+  std::string room = folder.string() + room_suffix + "XXXXXX";
   if (::mkdtemp(room.data()) == nullptr) return cannot_make(folder, errno);
   Status status = build_and_move(room, folder, map_bytes);
   if (!status.ok()) {

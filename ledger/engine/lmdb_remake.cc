@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <vector>
 
 #include "ledger/engine/lmdb_create.h"
 #include "ledger/engine/lmdb_snapshot.h"
@@ -39,27 +40,52 @@ Status fill(const fs::path& place, const fs::path& room, const Refill& refill,
 
 Status exchange(const fs::path& place, const fs::path& room) {
   const fs::path file = place / "data.mdb";
-  if (std::rename((room / "data.mdb").c_str(), file.c_str()) != 0) {
-    return Error(ErrorKind::environment,
-                 say("{1} cannot be replaced: {2}", file.string(), describe_errno(errno)));
-  }
-  return lmdb::sync_folder(place);
+  if (std::rename((room / "data.mdb").c_str(), file.c_str()) == 0) return {};
+  return Error(ErrorKind::environment,
+               say("{1} cannot be replaced: {2}", file.string(), describe_errno(errno)));
 }
+
+// The room, and what a store that is made in it has as its own room before it is whole. What cannot
+// be removed shows when the new store is made.
+void remove_rooms(const fs::path& room) {
+  std::error_code ignored;
+  fs::remove_all(room, ignored);
+  const std::string begun = room.filename().string() + lmdb::room_suffix;
+  const fs::path around = room.has_parent_path() ? room.parent_path() : fs::path(".");
+  std::vector<fs::path> left;
+  for (fs::directory_iterator at(around, ignored), end; !ignored && at != end;
+       at.increment(ignored)) {
+    if (at->path().filename().string().starts_with(begun)) left.push_back(at->path());
+  }
+  for (const fs::path& one : left) fs::remove_all(one, ignored);
+}
+
+// Up to the rename, before which a failure leaves all as it was.
+Status replace(const fs::path& place, const Refill& refill, const LmdbOptions& options) {
+  const fs::path room = place.string() + ".reindex";
+  remove_rooms(room);
+  Status status = fill(place, room, refill, options);
+  if (status.ok()) status = exchange(place, room);
+  remove_rooms(room);
+  return status;
+}
+
+Error untouched(Error error) { return std::move(error).within(say("the store stays as it was")); }
 
 }  // namespace
 
 Status remake_lmdb_store(const fs::path& store, const Refill& refill, const LmdbOptions& options) {
   const fs::path place = store.has_filename() ? store : store.parent_path();
-  if (Status there = lmdb::check_there(place); !there.ok()) return there;
+  if (Status there = lmdb::check_there(place); !there.ok()) return untouched(there.error());
   const Result<OpenLock> alone = OpenLock::take_alone(place);
-  if (!alone.ok()) return alone.error();
-  const fs::path room = place.string() + ".reindex";
-  std::error_code ignored;  // what cannot be removed shows when the new store is made
-  fs::remove_all(room, ignored);
-  Status status = fill(place, room, refill, options);
-  if (status.ok()) status = exchange(place, room);
-  fs::remove_all(room, ignored);
-  return status;
+  if (!alone.ok()) return untouched(alone.error());
+  Status replaced = replace(place, refill, options);
+  if (!replaced.ok()) return untouched(std::move(replaced).error());
+  const Status synced = sync_folder(place);
+  if (synced.ok()) return synced;
+  return Error(synced.error())
+      .within(say("the store was made again, and a power cut may bring back the old one: run "
+                  "\"muniment reindex\" once more when that is mended"));
 }
 
 }  // namespace muniment

@@ -3,8 +3,10 @@
 #include "ledger/reindex.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <cerrno>
+#include <set>
 
 #include "ledger/isolation.h"
 #include "tests/support/child.h"
@@ -31,6 +33,7 @@ class Reindex : public testing::Test {
     world_.grow(300);
     world_.add({submission("B-2", "filing"), submission("A-1", "one more")});
     world_.close();
+    names_before_ = names();
   }
 
   Result<Reindexed> run() {
@@ -48,7 +51,21 @@ class Reindex : public testing::Test {
     ASSERT_FALSE(result.ok());
     EXPECT_THAT(to_english(result.error()), HasSubstr(sentence));
     EXPECT_TRUE(before == test::get_file(store_ / "data.mdb"));
-    EXPECT_FALSE(std::filesystem::exists(room_));
+    EXPECT_EQ(names(), names_before_);
+  }
+  // What stands beside the store.
+  std::set<std::string> names() {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+      names.insert(entry.path().filename());
+    }
+    return names;
+  }
+  // Another one when the store's file was replaced.
+  ino_t file() {
+    struct stat found {};
+    MUNIMENT_CHECK(::stat((store_ / "data.mdb").c_str(), &found) == 0);
+    return found.st_ino;
   }
   void expect_whole() {
     world_.reopen();
@@ -61,7 +78,7 @@ class Reindex : public testing::Test {
   test::TemporaryFolder folder_;
   DiskWorld world_;
   const std::filesystem::path store_ = folder_ / "store";
-  const std::filesystem::path room_ = folder_ / "store.reindex";
+  std::set<std::string> names_before_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> progress_;
 };
 
@@ -71,7 +88,7 @@ TEST_F(Reindex, GivesTheSameLedger) {
   EXPECT_EQ(result.dossiers, 3U);
   EXPECT_EQ(result.bytes_after, std::filesystem::file_size(store_ / "data.mdb"));
   EXPECT_THAT(progress_, testing::ElementsAre(std::pair(303U, 303U)));
-  EXPECT_FALSE(std::filesystem::exists(room_));
+  EXPECT_EQ(names(), names_before_);
   expect_whole();
 }
 
@@ -205,18 +222,26 @@ TEST_F(Reindex, NobodyOpensTheStoreMeanwhile) {
   expect_whole();
 }
 
-TEST_F(Reindex, AFailureAtAnyWriteLeavesAWholeLedger) {
+TEST_F(Reindex, AFailureAtAnyWriteLeavesAWholeLedgerAndSaysWhich) {
+  bool told_replaced = false;
   for (const auto& [fault, code] :
        {std::pair(DiskFault::fails, EIO), std::pair(DiskFault::fails, ENOSPC),
         std::pair(DiskFault::stays_broken, ENOSPC)}) {
     std::uint64_t call = 1;
     for (bool done = false; !done && call < 200; ++call) {
+      const ino_t before = file();
       test::fail_disk(call, fault, code);
       const Result<Reindexed> result = run();
       done = !test::disk_fault_fired();
       test::mend_disk();
       EXPECT_TRUE(result.ok() || !done);
-      EXPECT_FALSE(std::filesystem::exists(room_));
+      if (!result.ok()) {
+        const bool replaced = file() != before;
+        EXPECT_THAT(to_english(result.error()),
+                    HasSubstr(replaced ? "was made again" : "stays as it was"));
+        told_replaced = told_replaced || replaced;
+      }
+      EXPECT_EQ(names(), names_before_);
       world_.reopen();
       world_.expect_kept();
       world_.close();
@@ -224,6 +249,7 @@ TEST_F(Reindex, AFailureAtAnyWriteLeavesAWholeLedger) {
     EXPECT_GT(call, 6U);
     EXPECT_LT(call, 200U);
   }
+  EXPECT_TRUE(told_replaced);
 }
 
 TEST_F(Reindex, KilledAtAnyWriteTheLedgerIsWhole) {
@@ -241,7 +267,7 @@ TEST_F(Reindex, KilledAtAnyWriteTheLedgerIsWhole) {
   EXPECT_GT(call, 6U);
   EXPECT_LT(call, 200U);
   need(run());  // removes what the killed ones left
-  EXPECT_FALSE(std::filesystem::exists(room_));
+  EXPECT_EQ(names(), names_before_);
   expect_whole();
 }
 
