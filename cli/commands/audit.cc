@@ -49,10 +49,16 @@ int audit_ledger(const Context& context, const TrustPolicy* trust) {
   const Result<std::optional<Checkpoint>> seen = read_remembered(remember_file(context));
   if (!seen.ok()) return fail_verifying(context, seen.error());
   return run_in_child(context, [&]() -> int {
-    const Result<Audited> audited =
+    Result<Audited> audited =
         audit_store(context, *folder,
                     level == "tree" ? verify::Level::tree : verify::Level::records, trust, *seen);
     if (!audited.ok()) return fail_verifying(context, audited.error());
+    audited->report.add(
+        {.name = "indexes",
+         .outcome = verify::Outcome::not_checked,
+         .sentence = say("the store's indexes, by which folios and records are found: \"muniment "
+                         "check\" looks at them"),
+         .place = {}});
     const Status kept = remember(remember_file(context), audited->report, audited->checkpoint);
     if (!kept.ok()) return fail_verifying(context, kept.error());
     return print_report(audited->report, context.words, context.colour, context.options.json);

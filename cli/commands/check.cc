@@ -1,7 +1,9 @@
-// check: is the ledger on this disk still sound: the audit of its own, its openings, its guard.
+// check: is the ledger on this disk still sound: the audit of its own, the store's indexes, its
+// openings, its guard.
 #include "cli/auditing.h"
 #include "cli/commands/commands.h"
 #include "cli/common/verifying.h"
+#include "cli/index_check.h"
 
 namespace muniment::cli {
 
@@ -9,10 +11,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Every opening kept here against the record that committed to it.
-void check_openings(evidence::Registrar& registrar, verify::Report& report) {
+void add_unread(const Error& error, verify::Report& report) {
+  report.add({.name = "openings",
+              .outcome = verify::Outcome::cannot_evaluate,
+              .sentence = error.message(),
+              .place = {}});
+}
+
+// Every entry in the store's indexes, and every opening kept here against the record that committed
+// to it.
+void check_entries(evidence::Registrar& registrar, verify::Report& report) {
   std::uint64_t sound = 0;
+  const Result<std::unique_ptr<Snapshot>> snapshot = registrar.store().snapshot();
+  if (!snapshot.ok()) return add_unread(snapshot.error(), report);
+  IndexCheck indexes(**snapshot, report);
   const Status visited = registrar.each(std::nullopt, [&](const evidence::Item& item) -> Status {
+    indexes.look_at(item);
     const Result<std::vector<Opening>> openings = registrar.openings(item);
     if (openings.ok()) {
       ++sound;
@@ -31,13 +45,8 @@ void check_openings(evidence::Registrar& registrar, verify::Report& report) {
                           .file = {}}});
     return {};
   });
-  if (!visited.ok()) {
-    report.add({.name = "openings",
-                .outcome = verify::Outcome::cannot_evaluate,
-                .sentence = visited.error().message(),
-                .place = {}});
-    return;
-  }
+  if (!visited.ok()) return add_unread(visited.error(), report);
+  indexes.conclude();
   if (sound == 0) return;
   report.add({.name = "openings",
               .outcome = verify::Outcome::pass,
@@ -90,13 +99,14 @@ int run_check(Context& context) {
     if (audited->report.verdict() == verify::Verdict::verified) {
       const auto registrar = open_ledger(context, StoreAccess::read);
       if (!registrar.ok()) return fail_verifying(context, registrar.error());
-      check_openings(**registrar, audited->report);
+      check_entries(**registrar, audited->report);
       check_guard(**registrar, audited->report);
     } else {
       audited->report.add(
           {.name = "openings",
            .outcome = verify::Outcome::not_checked,
-           .sentence = say("the openings kept here and the guard: the entries must hold first"),
+           .sentence = say("the store's indexes, the openings kept here and the guard: the entries "
+                           "must hold first"),
            .place = {}});
     }
     return print_report(audited->report, context.words, context.colour, context.options.json);
