@@ -1,4 +1,5 @@
 // compare A [B]: are two checkpoints of one history, or did somebody rewrite it.
+#include "cli/auditing.h"
 #include "cli/checkpoints.h"
 #include "cli/commands/commands.h"
 #include "cli/common/verifying.h"
@@ -11,14 +12,30 @@ namespace {
 
 // The ledger at hand, beside the two that were named; none where there is none, or where it is one
 // of them. One store is never opened twice.
-Result<std::unique_ptr<evidence::Registrar>> third_ledger(Context& context) {
+struct ThirdLedger {
+  std::unique_ptr<evidence::Registrar> ledger;
+  std::optional<Error> trouble;  // why there is none, though a variable or this folder names one
+};
+
+Result<ThirdLedger> third_ledger(Context& context) {
   const Result<fs::path> here = find_ledger(context);
-  if (!here.ok()) return std::unique_ptr<evidence::Registrar>();
+  if (!here.ok()) return ThirdLedger{};
   for (const std::string& named : context.options.arguments) {
     std::error_code error;
-    if (fs::equivalent(named, *here, error)) return std::unique_ptr<evidence::Registrar>();
+    if (fs::equivalent(named, *here, error)) return ThirdLedger{};
   }
-  return open_ledger(context, StoreAccess::read);
+  Result<std::unique_ptr<evidence::Registrar>> opened = open_ledger(context, StoreAccess::read);
+  if (opened.ok()) return ThirdLedger{std::move(*opened), std::nullopt};
+  if (context.options.ledger) return std::move(opened).error();  // it was asked for
+  return ThirdLedger{nullptr, std::move(opened).error()};
+}
+
+void tell_unasked(const Context& context, const Error& trouble, verify::Report& report) {
+  report.add({.name = "ledger",
+              .outcome = verify::Outcome::not_checked,
+              .sentence = say("the ledger at hand, which could not be opened, was not asked: {1}",
+                              context.words.translate(trouble)),
+              .place = {}});
 }
 
 // Whoever was named and has a tree, the ledgers first.
@@ -51,12 +68,9 @@ Result<verify::Report> compare(Context& context, const TrustPolicy* trust) {
   Result<BroughtCheckpoint> second =
       named.size() == 2 ? bring_checkpoint(context, named[1]) : bring_newest(context);
   if (!second.ok()) return std::move(second).error();
-  std::unique_ptr<evidence::Registrar> third;
-  if (named.size() == 2) {
-    Result<std::unique_ptr<evidence::Registrar>> opened = third_ledger(context);
-    if (!opened.ok()) return std::move(opened).error();
-    third = std::move(*opened);
-  }
+  Result<ThirdLedger> third =
+      named.size() == 2 ? third_ledger(context) : Result<ThirdLedger>(ThirdLedger{});
+  if (!third.ok()) return std::move(third).error();
   if (first->ledger != nullptr && second->ledger == nullptr) std::swap(*first, *second);
 
   verify::Comparison comparison;
@@ -64,11 +78,13 @@ Result<verify::Report> compare(Context& context, const TrustPolicy* trust) {
   comparison.second = second->compared;
   comparison.trust = trust;
   if (second->ledger != nullptr) comparison.second_is = verify::Comparison::Second::newest;
-  Status consulted = consult({{second->ledger.get(), first->ledger.get(), third.get()},
+  Status consulted = consult({{second->ledger.get(), first->ledger.get(), third->ledger.get()},
                               {second->site.tiles.get(), first->site.tiles.get()}},
                              comparison);
   if (!consulted.ok()) return std::move(consulted).error();
-  return verify::compare_checkpoints(comparison);
+  verify::Report report = verify::compare_checkpoints(comparison);
+  if (third->trouble) tell_unasked(context, *third->trouble, report);
+  return report;
 }
 
 Status check_arguments(const Context& context) {
@@ -97,9 +113,12 @@ int run_compare(Context& context) {
     if (!read.ok()) return fail_verifying(context, read.error());
     trust = std::move(*read);
   }
-  const Result<verify::Report> report = compare(context, trust ? &*trust : nullptr);
-  if (!report.ok()) return fail_verifying(context, report.error());
-  return print_report(*report, context.words, context.colour, context.options.json);
+  // Each folder may be somebody else's ledger.
+  return run_in_child(context, [&]() -> int {
+    const Result<verify::Report> report = compare(context, trust ? &*trust : nullptr);
+    if (!report.ok()) return fail_verifying(context, report.error());
+    return print_report(*report, context.words, context.colour, context.options.json);
+  });
 }
 
 }  // namespace muniment::cli

@@ -73,6 +73,15 @@ class Compare(OfficeTest):
         shutil.copy(self.office / "old.txt", self.office / "same.txt")
         self.compare(0, "old.txt", "same.txt", *TRUST, MUNIMENT_LEDGER=None)
 
+    def test_a_ledger_at_hand_that_cannot_be_opened_is_not_needed(self):
+        shutil.copy(self.office / "old.txt", self.office / "same.txt")
+        done = self.compare(0, "old.txt", "same.txt", *TRUST, MUNIMENT_LEDGER="gone")
+        self.assertLess(done.out.index("Not checked"), done.out.index("was not asked"))
+        self.assertIn("was not asked",
+                      self.compare(3, "old.txt", "new.txt", *TRUST, MUNIMENT_LEDGER="gone").out)
+        done = self.office.run("compare", "old.txt", "same.txt", *TRUST, "--ledger", "gone")
+        self.expect(done, 3, "gone")
+
     def test_a_fork_of_the_same_size_is_named_without_a_ledger(self):
         self.fork()
         done = self.compare(1, "new.txt", "fork.txt", *TRUST, MUNIMENT_LEDGER=None)
