@@ -74,8 +74,10 @@ Result<BroughtCheckpoint> bring_checkpoint(Context& context, const std::string& 
   std::error_code error;
   const bool folder = fs::is_directory(path, error);
   if (folder && evidence::read_marker(path).ok()) {
+    const Result<evidence::GuardFor> guards = guards_of(context);
+    if (!guards.ok()) return Error(guards.error());
     Result<std::unique_ptr<evidence::Registrar>> ledger =
-        evidence::Registrar::open(path, StoreAccess::read, guards_of(context), context.clock);
+        evidence::Registrar::open(path, StoreAccess::read, *guards, context.clock);
     if (!ledger.ok()) return std::move(ledger).error().within(say("ledger {1}", path));
     return newest_of(std::move(*ledger), path);
   }

@@ -48,13 +48,21 @@ Result<fs::path> find_ledger(const Context& context) {
                                        "MUNIMENT_LEDGER"));
 }
 
-evidence::GuardFor guards_of(const Context& context) {
-  const fs::path state = !context.variables.state_home.empty()
-                             ? fs::path(context.variables.state_home)
-                             : fs::path(context.variables.home) / ".local/state";
-  return [state](const KeyId& key) {
+// A relative XDG_STATE_HOME does not count, as its specification says.
+Result<evidence::GuardFor> guards_of(const Context& context) {
+  fs::path state = context.variables.state_home;
+  if (!state.is_absolute()) {
+    const fs::path home = context.variables.home;
+    if (!home.is_absolute()) {
+      return Error(ErrorKind::environment,
+                   say("there is no place for the ledger's guard: set HOME or XDG_STATE_HOME to a "
+                       "folder's whole path"));
+    }
+    state = home / ".local/state";
+  }
+  return evidence::GuardFor([state](const KeyId& key) {
     return make_file_guard(state / "muniment" / "guards" / key.hex());
-  };
+  });
 }
 
 namespace {
@@ -81,8 +89,10 @@ Result<std::unique_ptr<evidence::Registrar>> open_ledger(Context& context, Store
                           : leave_broken_store<broken_store_english>);
   Result<fs::path> folder = find_ledger(context);
   if (!folder.ok()) return std::move(folder).error();
+  const Result<evidence::GuardFor> guards = guards_of(context);
+  if (!guards.ok()) return Error(guards.error());
   Result<std::unique_ptr<evidence::Registrar>> opened =
-      evidence::Registrar::open(*folder, access, guards_of(context), context.clock);
+      evidence::Registrar::open(*folder, access, *guards, context.clock);
   if (!opened.ok()) {
     return std::move(opened).error().within(say("ledger {1}", printable(folder->string())));
   }

@@ -37,7 +37,7 @@ struct Context {
 // --ledger, MUNIMENT_LEDGER, or this folder and those above it. Missing: says how to make or name
 // one.
 Result<std::filesystem::path> find_ledger(const Context& context);
-evidence::GuardFor guards_of(const Context& context);
+Result<evidence::GuardFor> guards_of(const Context& context);
 Result<std::unique_ptr<evidence::Registrar>> open_ledger(Context& context, StoreAccess access);
 
 // The passphrase of a file: none when the file is not encrypted; from MUNIMENT_PASSPHRASE_FILE,

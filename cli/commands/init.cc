@@ -59,6 +59,8 @@ Result<std::string> found_ledger(Context& context, const fs::path& folder,
                  say("the ledger's key must lie outside its folder, so that a copied folder cannot "
                      "go on as a second ledger"));
   }
+  const Result<evidence::GuardFor> guards = guards_of(context);
+  if (!guards.ok()) return Error(guards.error());
   Result<KeyPair> author = load_author(context);
   if (!author.ok()) return std::move(author).error();
   const Suite suite = suite_of(author->signing.public_key().algorithm());
@@ -100,7 +102,7 @@ Result<std::string> found_ledger(Context& context, const fs::path& folder,
   const Status written = write_key_file(key_file, pair, std::move(*passphrase), Overwrite::no);
   if (!written.ok()) return Error(written.error());
   founding.ledger_key = &pair.signing;
-  const auto made = evidence::Registrar::found(folder, founding, guards_of(context), context.clock);
+  const auto made = evidence::Registrar::found(folder, founding, *guards, context.clock);
   if (!made.ok()) {
     std::error_code ignored;
     fs::remove(key_file, ignored);  // a key without a ledger is no use to anyone

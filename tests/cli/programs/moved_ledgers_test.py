@@ -9,6 +9,22 @@ OPEN = ["open", "NEW", "--set", "title=新卷"]
 ADOPT = ["adopt", "--because", "换了新笔记本", "--as", "wang.key"]
 
 
+class NoPlaceForTheGuard(OfficeTest):
+    def test_is_said_and_none_is_made_where_somebody_stands(self):
+        for home, state in ((None, None), ("", "state"), ("home", None)):
+            for words in (OPEN, ["init", "second", "--origin", "example.org/second", "--as",
+                                 "wang.key", "--key", "second.key", "--no-passphrase"]):
+                before = set(self.office.folder.iterdir())
+                done = self.office.run(*words, HOME=home, XDG_STATE_HOME=state)
+                self.expect(done, 5, "set HOME or XDG_STATE_HOME")
+                self.assertEqual(set(self.office.folder.iterdir()), before)
+
+    def test_a_relative_state_folder_does_not_count(self):
+        shutil.copytree(self.office / "state", self.office / ".local/state")
+        self.office.ok(*OPEN, XDG_STATE_HOME="elsewhere")
+        self.assertFalse((self.office / "elsewhere").exists())
+
+
 class Moved(OfficeTest):
     def setUp(self):
         super().setUp()
