@@ -19,7 +19,7 @@ class Grown:
         self.office = Office(bench.folder / "grown", bench.binaries).found()
         self.bare = bench.folder / "bare"
         self.bare.mkdir()
-        self.entries = 0
+        self.entries, self.bare_entries = 0, 0
         self.log_took, self.bare_took = [], []  # of the same turns
         self.peak = 0
         self._proofs = None
@@ -43,6 +43,8 @@ class Grown:
                         self.bare_took.append(total(bare.turn(batches, BATCH)))
         self.peak = max(self.peak, watch.peak)
         self.entries += turns * batches * BATCH
+        if beside:
+            self.bare_entries += turns * batches * BATCH
         self._proofs = None
 
     def proofs(self):
@@ -78,11 +80,13 @@ def append(bench):
 def disk(grown):
     said = grown.proofs()
     own = (said["entry_bytes"] + said["payload_bytes"]) / said["size"]
+    note = f"entry and payload are {own:.0f} B"
+    if grown.bare_entries:
+        bare = allocated_bytes(grown.bare) / grown.bare_entries
+        note += f"; a bare LMDB of {grown.bare_entries:,} takes {bare:.0f} B"
     return Result("append", f"disk an entry, {grown.name()}", "B",
                   grown.office.data_bytes() / said["size"], must=at_most(1.15 * own + 110),
-                  aim=at_most(1.1 * own + 75),
-                  note=f"entry and payload are {own:.0f} B; a bare LMDB takes "
-                       f"{allocated_bytes(grown.bare) / said['size']:.0f} B")
+                  aim=at_most(1.1 * own + 75), note=note)
 
 
 def memory(row, what, peak, must=64 * MIB):
