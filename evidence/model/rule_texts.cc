@@ -20,7 +20,7 @@ constexpr RuleText texts[] = {
     {12, "Folios of a dossier are numbered 1, 2, 3 and so on, without gaps",
      "案卷页号自 1 起连续编排，不得缺号"},
     {15, "After the closure only anchor, access, erasure, revocation and incident may follow",
-     "封卷后只可再记锚定、调阅、销毁、密钥吊销与异常说明"},
+     "封账后只可再记锚定、调阅、销毁、密钥吊销与异常说明"},
     {16,
      "Links lead to earlier entries of this ledger, of the right kind, in the same dossier unless "
      "the relation allows another; a dossier begins with its filing, the ledger with its genesis",
