@@ -72,9 +72,11 @@ TEST_F(RowTest, RequiredFactsAreThere) {
   Record document = record(Kind::document, {"li"});
   const auto judged = [&] {
     Judgement judgement;
-    const Entry entry = world_.place(dossier, world_.sign(document));
-    check_row({world_.hasher(), world_.state(), world_.state().roster, entry, document,
-               judgement.violations},
+    const Bytes payload = world_.sign(document);
+    const Entry entry = world_.place(dossier, payload);
+    const OpenedPayload opened = open_payload(world_.hasher(), payload);
+    check_row({world_.hasher(), world_.state(), world_.state().roster, entry, *opened.decoded,
+               opened.decoded->record, judgement.violations},
               row);
     return findings(judgement);
   };
