@@ -80,22 +80,6 @@ Result<verify::Report> check_cited(evidence::Registrar& registrar, const TrustPo
   return verify::check_entries(source, trust, wanted, affairs);
 }
 
-// A file that could not be read is neither missing nor anything else.
-std::vector<ComparedFile> without_unreadable(std::vector<ComparedFile> compared,
-                                             const RegisteredFiles& registered,
-                                             const Present& present) {
-  std::vector<std::string_view> unreadable;
-  for (const evidence::SkippedFile& file : present.skipped) {
-    if (evidence::is_failure(file.reason)) unreadable.push_back(file.relative);
-  }
-  std::erase_if(compared, [&](const ComparedFile& file) {
-    return file.verdict == FileVerdict::missing &&
-           std::binary_search(unreadable.begin(), unreadable.end(),
-                              registered.files[*file.known].path);
-  });
-  return compared;
-}
-
 FileTold tell_file(const ComparedFile& compared, const RegisteredFiles& registered,
                    const CitedByPlace& cited, const Present& present) {
   FileTold told{compared.verdict, {}, {}, {}, {}, {}, compared.copied, compared.outdated, true};
@@ -143,7 +127,7 @@ Result<SubjectReport> compare_all(const Context& context, evidence::Registrar& r
   const std::vector<KnownFile> known = known_files(
       *registered, present.files, dossier ? evidence::Imports::all : evidence::Imports::concerned);
   const std::vector<ComparedFile> compared =
-      without_unreadable(evidence::compare(known, present.files), *registered, present);
+      evidence::compare(known, present.files, present.unread());
   const Result<CitedByPlace> cited = read_cited(registrar, *registered, compared);
   if (!cited.ok()) return Error(cited.error());
 
@@ -164,6 +148,14 @@ Result<SubjectReport> compare_all(const Context& context, evidence::Registrar& r
 }
 
 }  // namespace
+
+std::vector<std::string> Present::unread() const {
+  std::vector<std::string> paths;
+  for (const evidence::SkippedFile& file : skipped) {
+    if (evidence::is_failure(file.reason)) paths.push_back(file.relative);
+  }
+  return paths;
+}
 
 Result<Present> hash_folder(const Context& context, HashAlgorithm algorithm,
                             const std::filesystem::path& folder) {

@@ -14,6 +14,8 @@ struct Present {
   std::vector<evidence::PresentFile> files;    // sorted by path
   std::vector<evidence::SkippedFile> skipped;  // sorted by path
   std::uint64_t bytes = 0;
+
+  std::vector<std::string> unread() const;  // paths of what should have been read; sorted
 };
 // Walks and hashes a folder, with as many threads as the machine has.
 Result<Present> hash_folder(const Context& context, HashAlgorithm algorithm,

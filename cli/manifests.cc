@@ -26,7 +26,7 @@ bool is_bag(const fs::path& folder) {
 struct ManifestComparison {
   verify::Report report;
   Document::Object extra;
-  bool same;  // every file is there under its name with its bytes, and no other
+  bool same;  // every file is there under its name with its bytes, and nothing else
 };
 
 ManifestComparison compare_with_manifest(const Context& context,
@@ -36,7 +36,9 @@ ManifestComparison compare_with_manifest(const Context& context,
   known.reserve(manifest.size());
   for (const ManifestFile& file : manifest) known.push_back({file.name, file.sha256});
   FileVerdicts verdicts;
-  const std::vector<evidence::ComparedFile> compared = evidence::compare(known, present.files);
+  const std::vector<std::string> unread = present.unread();
+  const std::vector<evidence::ComparedFile> compared =
+      evidence::compare(known, present.files, unread);
   for (const evidence::ComparedFile& file : compared) {
     const std::string known_path = file.known ? known[*file.known].path : "";
     verdicts.add({file.verdict,
@@ -50,7 +52,8 @@ ManifestComparison compare_with_manifest(const Context& context,
                   true});
   }
   ManifestComparison comparison;
-  comparison.same = verdicts.count(evidence::FileVerdict::matched) == compared.size();
+  comparison.same =
+      unread.empty() && verdicts.count(evidence::FileVerdict::matched) == compared.size();
   verdicts.conclude(present.skipped, comparison.report);
   comparison.extra = verdicts.document(context.words, present.skipped);
   return comparison;

@@ -1,6 +1,7 @@
 #include "evidence/comparison.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace muniment::evidence {
@@ -37,9 +38,11 @@ class Comparer {
   }
 
  public:
-  Comparer(std::span<const KnownFile> known, std::span<const PresentFile> present)
+  Comparer(std::span<const KnownFile> known, std::span<const PresentFile> present,
+           std::span<const std::string> unread)
       : known_(known),
         present_(present),
+        unread_(unread),
         by_path_(ordered(known.size(), path_of())),
         by_digest_(ordered(known.size(), digest_of())),
         there_(ordered(present.size(),
@@ -62,6 +65,19 @@ class Comparer {
     const auto key = [this](std::size_t i) -> const std::string& { return present_[i].path; };
     const auto found = having(there_, key, path);
     return found.empty() ? nullptr : &present_[found.front()];
+  }
+
+  // Whether it, or a folder that it lies in, is of what could not be read.
+  bool is_unread(std::string_view path) const {
+    const auto listed = [this](std::string_view one) {
+      return std::binary_search(unread_.begin(), unread_.end(), one, std::less<>());
+    };
+    if (unread_.empty()) return false;
+    if (listed(".") || listed(path)) return true;
+    for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
+      if (listed(path.substr(0, slash))) return true;
+    }
+    return false;
   }
 
   ComparedFile look_at(std::size_t i) const {
@@ -110,7 +126,7 @@ class Comparer {
         newest = *first;
         excused = excused_[*first];
       }
-      if (newest && !excused && present_at(path) == nullptr) {
+      if (newest && !excused && present_at(path) == nullptr && !is_unread(path)) {
         compared.push_back({FileVerdict::missing, {}, newest});
       }
     }
@@ -118,6 +134,7 @@ class Comparer {
 
   std::span<const KnownFile> known_;
   std::span<const PresentFile> present_;
+  std::span<const std::string> unread_;
   Indexes by_path_, by_digest_, there_;
   std::vector<bool> excused_;  // known files whose bytes were found under a path that is not known
 };
@@ -141,8 +158,9 @@ std::string_view file_verdict_name(FileVerdict verdict) {
 }
 
 std::vector<ComparedFile> compare(std::span<const KnownFile> known,
-                                  std::span<const PresentFile> present) {
-  return Comparer(known, present).run();
+                                  std::span<const PresentFile> present,
+                                  std::span<const std::string> unread) {
+  return Comparer(known, present, unread).run();
 }
 
 }  // namespace muniment::evidence

@@ -56,8 +56,11 @@ struct ComparedFile {
 // their paths. Paths of `present` are distinct; paths of `known` may repeat, the newest last.
 //
 // A path that is known with other bytes is changed, even where its bytes are known from elsewhere.
-// A file that was moved away is not missing; each moved-away file excuses one.
+// A file that was moved away is not missing; each moved-away file excuses one. `unread` are paths
+// of files and folders that could not be read, sorted; "." is the folder itself. Of what stands
+// there or below nothing is known, so it is not missing.
 std::vector<ComparedFile> compare(std::span<const KnownFile> known,
-                                  std::span<const PresentFile> present);
+                                  std::span<const PresentFile> present,
+                                  std::span<const std::string> unread = {});
 
 }  // namespace muniment::evidence

@@ -12,6 +12,7 @@ using evidence::KnownFile;
 using evidence::PresentFile;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 Hash bytes(std::uint8_t filled) {
   std::array<std::uint8_t, Hash::size> all;
@@ -21,9 +22,10 @@ Hash bytes(std::uint8_t filled) {
 
 // "a matched a", "b changed b", "c new", "missing d": the paths on both sides.
 std::vector<std::string> told(const std::vector<KnownFile>& known,
-                              const std::vector<PresentFile>& present) {
+                              const std::vector<PresentFile>& present,
+                              const std::vector<std::string>& unread = {}) {
   std::vector<std::string> lines;
-  for (const ComparedFile& file : evidence::compare(known, present)) {
+  for (const ComparedFile& file : evidence::compare(known, present, unread)) {
     std::string line = file.present ? present[*file.present].path + " " : "";
     line += file_verdict_name(file.verdict);
     if (file.known) line += " " + known[*file.known].path;
@@ -54,6 +56,16 @@ TEST(Comparison, LetsEachMovedFileExcuseOneOfSeveralWithTheSameBytes) {
               ElementsAre("c moved a", "missing b"));
   EXPECT_THAT(told({{"a", bytes(1)}, {"b", bytes(1)}}, {{"c", bytes(1)}, {"d", bytes(1)}}),
               ElementsAre("c moved a", "d moved b"));
+}
+
+TEST(Comparison, CallsNothingMissingThatCouldNotBeRead) {
+  const std::vector<KnownFile> known = {
+      {"a", bytes(1)}, {"a-b", bytes(2)}, {"a/b/c", bytes(3)}, {"b/a", bytes(4)}};
+  EXPECT_THAT(told(known, {}, {"a"}), ElementsAre("missing a-b", "missing b/a"));
+  EXPECT_THAT(told(known, {}, {"a/b"}), ElementsAre("missing a", "missing a-b", "missing b/a"));
+  EXPECT_THAT(told(known, {}, {"b/a"}), ElementsAre("missing a", "missing a-b", "missing a/b/c"));
+  EXPECT_THAT(told(known, {}, {"/", "c"}), SizeIs(known.size()));
+  EXPECT_THAT(told(known, {{"a", bytes(9)}}, {"."}), ElementsAre("a changed a"));
 }
 
 TEST(Comparison, CallsFilesThatWereExchangedChanged) {

@@ -1,4 +1,5 @@
 """Files as they are found: odd names, links, special files, files that nobody may read, huge ones."""
+import hashlib
 import os
 import shutil
 import socket
@@ -137,6 +138,54 @@ class Unreadable(OfficeTest):
         done = self.office.run("import", "FOLDER", "--dossier", "R7-FGW", "--json")
         self.expect(done, 6)
         self.assertIn("locked", [skipped["path"] for skipped in done.json["skipped"]])
+
+    def lock(self, path):
+        """From now on only root may read it."""
+        if os.geteuid() == 0:
+            os.chown(path, 0, 0)
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        else:
+            path.chmod(0)
+            self.addCleanup(path.chmod, 0o700)
+
+    def compare(self, *words):
+        """The report of the last subject, what it lists as missing, and what as unreadable."""
+        done = self.office.run("verify", *words, "--json")
+        report = done.json["reports"][-1]
+        self.assertEqual(done.code, report["exit_code"], str(done))
+        return (done.code, report["counts"],
+                [one["path"] for one in report["skipped"] if one["failure"]])
+
+    def test_is_not_missing_from_a_folder_that_was_registered(self):
+        self.secret.unlink()
+        for name in ("b.txt", "c.txt"):
+            (self.office / "FOLDER" / name).unlink()
+        self.lock(self.office / "FOLDER/a.txt")
+        code, counts, unread = self.compare("FOLDER")
+        self.assertEqual((code, counts["missing"], unread), (3, 0, ["a.txt"]))
+        self.lock(self.office / "FOLDER/sub")
+        code, counts, unread = self.compare("FOLDER", "--dossier", "R7-FGW")
+        self.assertEqual((code, counts["missing"], unread), (3, 0, ["a.txt", "sub"]))
+
+    def test_is_not_missing_from_a_folder_that_a_manifest_lists(self):
+        sums = self.office / "sums.txt"
+        sums.write_text(f"{'0' * 64}  secret.txt\n{'0' * 64}  sub/file\n{'0' * 64}  gone\n")
+        self.lock(self.office / "FOLDER/sub")
+        _, counts, unread = self.compare("--manifest", "sums.txt", "FOLDER")
+        self.assertEqual((counts["missing"], unread), (1, ["secret.txt", "sub"]))
+
+    def test_keeps_a_folder_from_being_what_a_manifest_says(self):
+        names = ["a.txt", "b.txt", "c.txt", "sub/附件.txt"]
+        digests = [hashlib.sha256((self.office / "FOLDER" / name).read_bytes()).hexdigest()
+                   for name in names]
+        (self.office / "sums.txt").write_text(
+            "".join(f"{digest}  {name}\n" for digest, name in zip(digests, names)))
+        importing = ("import", "FOLDER", "--dossier", "R7-FGW", "--manifest", "sums.txt")
+        self.expect_nothing_written(7, self.office.run(*importing), 2, "secret.txt",
+                                    "nothing was registered")
+        self.secret.unlink()
+        self.lock(self.office / "FOLDER/a.txt")
+        self.expect_nothing_written(7, self.office.run(*importing), 2, "cannot be read: Permission denied (file a.txt)")
 
     def test_named_file_key_and_ledger_are_told(self):
         self.expect_nothing_written(
