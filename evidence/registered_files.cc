@@ -198,6 +198,51 @@ class Reader {
   std::vector<Correction> corrections_;
 };
 
+// Which imports the files that are there are of. A file that several imports have tells for those
+// of them that have the most files that are there: folders share files, such as empty ones.
+class ConcernedImports {
+ public:
+  enum class Same { bytes, path };
+
+  ConcernedImports(const RegisteredFiles& registered, std::span<const PresentFile> present)
+      : registered_(registered) {
+    for (const PresentFile& file : present) there_.emplace(file.path, There{&file.digest, 0});
+  }
+
+  std::vector<bool> with(Same same) {
+    std::vector<std::uint64_t> found(registered_.imports);
+    std::vector<bool> concerned(registered_.imports);
+    each_found(same, [&](std::uint32_t import, There&) { ++found[import]; });
+    each_found(same, [&](std::uint32_t import, There& file) {
+      file.most_found = std::max(file.most_found, found[import]);
+    });
+    each_found(same, [&](std::uint32_t import, There& file) {
+      if (found[import] == file.most_found) concerned[import] = true;
+    });
+    return concerned;
+  }
+
+ private:
+  struct There {
+    const Hash* digest;
+    std::uint64_t most_found;  // by an import that has this file
+  };
+
+  template <typename Visit>
+  void each_found(Same same, const Visit& visit) {
+    for (const RegisteredFile& file : registered_.files) {
+      const auto found = file.import ? there_.find(file.path) : there_.end();
+      if (found == there_.end()) continue;
+      if (same == Same::path || *found->second.digest == file.digest) {
+        visit(*file.import, found->second);
+      }
+    }
+  }
+
+  const RegisteredFiles& registered_;
+  std::map<std::string_view, There> there_;
+};
+
 }  // namespace
 
 Result<RegisteredFiles> read_registered_files(const EachItem& each, OpeningStore& openings,
@@ -214,18 +259,11 @@ Result<RegisteredFiles> read_registered_files(const EachItem& each, OpeningStore
 
 std::vector<KnownFile> known_files(const RegisteredFiles& registered,
                                    std::span<const PresentFile> present, Imports imports) {
-  std::map<std::string_view, const Hash*> there;
-  for (const PresentFile& file : present) there.emplace(file.path, &file.digest);
-  std::vector<bool> by_path(registered.imports), by_bytes(registered.imports);
-  for (const RegisteredFile& file : registered.files) {
-    if (!file.import) continue;
-    const auto found = there.find(file.path);
-    if (found == there.end()) continue;
-    by_path[*file.import] = true;
-    if (*found->second == file.digest) by_bytes[*file.import] = true;
+  ConcernedImports looking(registered, present);
+  std::vector<bool> concerned = looking.with(ConcernedImports::Same::bytes);
+  if (std::find(concerned.begin(), concerned.end(), true) == concerned.end()) {
+    concerned = looking.with(ConcernedImports::Same::path);
   }
-  const bool some = std::find(by_bytes.begin(), by_bytes.end(), true) != by_bytes.end();
-  const std::vector<bool>& concerned = some ? by_bytes : by_path;
   std::vector<KnownFile> known;
   known.reserve(registered.files.size());
   for (const RegisteredFile& file : registered.files) {

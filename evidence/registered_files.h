@@ -46,8 +46,9 @@ Result<RegisteredFiles> read_registered_files(const EachItem& each, OpeningStore
                                               Suite suite);
 
 // The same files, as they concern these that are there (known[i] is files[i]). An import concerns
-// them where one of its files is there, under its path and with its bytes; if that holds for none,
-// where one of its paths is there. Of an import that concerns them every file is expected; the
+// them where one of its files is there, under its path and with its bytes, and no import that has
+// this file too has more of them; if none has any, the same by paths alone. Of an import that
+// concerns them every file is expected; the
 // files of others count by their bytes only. A file that was registered by itself is never
 // expected: it was kept under its base name, and where it lay is not known.
 enum class Imports { concerned, all };  // all: every import concerns them

@@ -14,6 +14,7 @@ using evidence::KnownFile;
 using evidence::PresentFile;
 using evidence::RegisteredFile;
 using evidence::RegisteredFiles;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -139,6 +140,26 @@ TEST_F(RegisteredFilesTest, AreExpectedWhereTheirImportConcernsTheFolder) {
   EXPECT_THAT(claims({}, Imports::all),
               ElementsAre(Claim::expected, Claim::expected, Claim::expected, Claim::expected,
                           Claim::possible));
+}
+
+TEST_F(RegisteredFilesTest, OfAnotherFolderAreNotExpectedForAFileThatBothHave) {
+  std::vector<PresentFile> present;
+  for (const char* path : {"a", "b", "new", "newer", "shared", "too"}) {
+    present.push_back({path, digest(path)});
+  }
+  import({"a", "b", "shared"});
+  import({"new", "newer", "too", "void"});     // added to the folder later
+  import({"other", "shared", "too"}, "zhao");  // another folder: both that it has here are others'
+  const std::vector<Claim> all = claims(present);
+  ASSERT_THAT(all, SizeIs(10));
+  EXPECT_THAT(std::vector(all.begin(), all.begin() + 7), Each(Claim::expected));
+  EXPECT_THAT(std::vector(all.begin() + 7, all.end()), Each(Claim::none));
+}
+
+TEST_F(RegisteredFilesTest, OfTwoImportsWithTheSameFilesAreExpectedFromBoth) {
+  import({"a", "b"});
+  import({"a", "b", "c"}, "zhao");
+  EXPECT_THAT(claims({{"a", digest("a")}, {"b", digest("b")}}), Each(Claim::expected));
 }
 
 TEST_F(RegisteredFilesTest, OfOneDossierLeaveOutTheOthers) {

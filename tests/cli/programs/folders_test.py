@@ -83,6 +83,23 @@ class VerifyFolder(OfficeTest):
         (other / "b.txt").unlink()
         self.assertEqual(self.verify("OTHER")[1], {"a.txt": "matched", "b.txt": "missing"})
 
+    def test_is_not_concerned_by_another_folder_that_shares_a_file(self):
+        other = self.office / "OTHER"
+        other.mkdir()
+        for folder in ("OTHER", "FOLDER"):
+            (self.office / folder / ".gitkeep").touch()
+        for name in ("x.txt", "y.txt"):
+            (other / name).write_text(name)
+        self.office.ok("open", "R7-YJJ", "--set", "title=应急局", "--as", "wang.key")
+        self.office.ok("open", "R7-JTJ", "--set", "title=交通局", "--as", "wang.key")
+        self.office.ok("import", "OTHER", "--dossier", "R7-YJJ")
+        self.office.ok("import", "FOLDER", "--dossier", "R7-JTJ")
+        report, verdicts = self.verify("FOLDER")
+        self.assertEqual((report["exit_code"], len(verdicts)), (0, 3))
+        (other / "y.txt").unlink()
+        self.assertEqual(self.verify("OTHER")[1],
+                         {".gitkeep": "matched", "x.txt": "matched", "y.txt": "missing"})
+
     def test_can_be_held_against_one_dossier_whole(self):
         (self.office / "FOLDER/a.txt").unlink()
         (self.office / "FOLDER/sub/附件.txt").unlink()
