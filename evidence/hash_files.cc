@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "evidence/hash_lanes.h"
@@ -63,7 +64,11 @@ std::vector<std::variant<HashedFile, HashFailure>> hash_files(HashAlgorithm algo
   {
     std::vector<std::jthread> others;
     const std::size_t wanted = std::min<std::size_t>(threads, files.size());
-    for (std::size_t i = 1; i < wanted; ++i) others.emplace_back(work);
+    try {
+      for (std::size_t i = 1; i < wanted; ++i) others.emplace_back(work);
+    } catch (const std::system_error&) {
+      // The system starts no further thread: those that there are do it, this one at least.
+    }
     work();
   }  // all have ended
   return desk.results();

@@ -9,9 +9,6 @@
 namespace muniment::evidence {
 namespace {
 
-// Registered by one commit, at most: more would cost memory and gain no speed.
-constexpr std::size_t commit_chunks = 8;
-
 // The digest by the ledger's own algorithm, which is the one that files are hashed with here.
 const Hash& digest_of(const ImportedFile& file) { return file.content.digests.front().value; }
 
@@ -30,7 +27,7 @@ class Importer {
 
   Status run() {
     while (true) {
-      ImportCrew::Ready ready = crew_.wait(commit_chunks);
+      ImportCrew::Ready ready = crew_.wait();
       if (Status taken = take_in(std::move(ready.files)); !taken.ok()) return taken;
       if (ready.over) order_drafts();
       if (!ready.prepared.empty()) {
@@ -157,9 +154,14 @@ Status import_folder(Registrar& registrar, const ImportOrder& order, const Impor
   if (!past.ok()) return std::move(past).error();
   if (past->damage()) watcher.unsearched(*past->damage());
   ImportCrew crew(
-      std::move(*walk), hash_of(registrar.identity().suite), order.threads,
+      std::move(*walk), hash_of(registrar.identity().suite), order.threads, bytes_of(order.model),
       [&](std::span<const Draft> drafts) { return registrar.prepare(drafts, keys->signers); },
       progress);
+  if (!crew.can_work()) {
+    return Error(ErrorKind::environment,
+                 say("the system starts no further thread: end other programs, or raise the limit "
+                     "on threads (ulimit -u), then try again"));
+  }
   return Importer(registrar, order, keys, watcher, *past, crew).run();
 }
 

@@ -1,29 +1,55 @@
 #include "evidence/import_crew.h"
 
 #include <algorithm>
+#include <system_error>
 
 namespace muniment::evidence {
 namespace {
 
-// A file in flight costs about 2 KiB (record, openings, what is told of it), and its path up to
-// four times.
-constexpr std::size_t bytes_of_file = 2048;
+// A file in flight costs about 2 KiB (record, openings, what is told of it), its path up to four
+// times, and what its draft has of the model up to three times: in draft, openings and their file.
+constexpr std::size_t bytes_of_record = 2048;
 constexpr std::size_t copies_of_path = 4;
+constexpr std::size_t copies_of_model = 3;
 constexpr std::size_t most_bytes_in_flight = 12 * 1024 * 1024;
-// Two chunks always fit, whatever the paths: the second can be read while the first waits.
-constexpr std::size_t least_files_in_flight = 2 * chunk_records;
+// A chunk always fits, whatever paths and model: it is signed when it is full.
+constexpr std::size_t least_files_in_flight = chunk_records;
+// Registered by one commit, at most: more would cost memory and gain no speed.
+constexpr std::size_t most_chunks_committed = 8;
+
+// The system may start no further thread.
+template <typename Work>
+bool start(std::vector<std::jthread>& threads, const Work& work) {
+  try {
+    threads.emplace_back(work);
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
 
 }  // namespace
 
+std::size_t bytes_of(const Draft& model) {
+  std::size_t bytes = model.links.size() * sizeof(Link) + model.facts.size() * sizeof(Fact);
+  for (const auto& [slot, value] : model.fields) {
+    if (const auto* text = std::get_if<Opening::Text>(&value)) bytes += text->value.size();
+    if (const auto* data = std::get_if<Opening::Data>(&value)) bytes += data->value.size();
+  }
+  return bytes;
+}
+
+// With fewer threads than were asked for it is slower, and that is all.
 ImportCrew::ImportCrew(FolderWalk walk, HashAlgorithm algorithm, unsigned threads,
-                       PrepareChunk prepare, ImportProgress& progress)
-    : prepare_(std::move(prepare)),
+                       std::size_t model_bytes, PrepareChunk prepare, ImportProgress& progress)
+    : bytes_of_file_(bytes_of_record + copies_of_model * model_bytes),
+      prepare_(std::move(prepare)),
       progress_(progress),
       stop_(progress.stop.get_token()),
       walk_(std::move(walk)) {
-  threads_.emplace_back([this] { prepare_all(); });
-  for (unsigned i = 0; i < std::max(threads, 1U); ++i) {
-    threads_.emplace_back([this, algorithm] { HashLanes(algorithm, *this).run(stop_); });
+  bool started = start(threads_, [this] { prepare_all(); });
+  for (unsigned i = 0; started && i < std::max(threads, 1U); ++i) {
+    started = start(threads_, [this, algorithm] { HashLanes(algorithm, *this).run(stop_); });
   }
 }
 
@@ -36,7 +62,11 @@ ImportCrew::~ImportCrew() {
 
 bool ImportCrew::full() const {
   return in_flight_ >= least_files_in_flight &&
-         in_flight_ * bytes_of_file + path_bytes_ * copies_of_path >= most_bytes_in_flight;
+         in_flight_ * bytes_of_file_ + path_bytes_ * copies_of_path >= most_bytes_in_flight;
+}
+
+bool ImportCrew::enough() const {
+  return complete_ >= chunk_records || (complete_ > 0 && complete_ == slots_.size() && full());
 }
 
 bool ImportCrew::ended() const {
@@ -84,9 +114,9 @@ void ImportCrew::complete(std::uint64_t number, HashOutcome outcome) {
   Slot& slot = slots_[static_cast<std::size_t>(number - first_)];
   slot.taken.outcome = std::move(outcome);
   slot.complete = true;
-  const bool little = complete_ < chunk_records;
+  const bool enough_before = enough();
   while (complete_ < slots_.size() && slots_[complete_].complete) ++complete_;
-  if ((little && complete_ >= chunk_records) || ended()) ready_.notify_one();
+  if ((!enough_before && enough()) || ended()) ready_.notify_one();
 }
 
 void ImportCrew::done(std::uint64_t number, HashOutcome outcome) {
@@ -102,14 +132,15 @@ void ImportCrew::wake() {
   ready_.notify_one();
 }
 
-ImportCrew::Ready ImportCrew::wait(std::size_t most) {
+ImportCrew::Ready ImportCrew::wait() {
+  std::size_t most = std::clamp<std::size_t>(
+      most_bytes_in_flight / (chunk_records * bytes_of_file_), 1, most_chunks_committed);
   Ready ready;
   std::unique_lock lock(mutex_);
   ready_.wait(lock, [this] {
-    return complete_ >= chunk_records || !prepared_.empty() || (ended() && !over_) ||
-           (over_ && preparing_ == 0);
+    return enough() || !prepared_.empty() || (ended() && !over_) || (over_ && preparing_ == 0);
   });
-  if (complete_ >= chunk_records || ended()) {
+  if (enough() || ended()) {
     for (; complete_ > 0; --complete_, ++first_) {
       ready.files.push_back(std::move(slots_.front().taken));
       slots_.pop_front();

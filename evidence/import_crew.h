@@ -15,6 +15,9 @@ namespace muniment::evidence {
 // Records of one chunk are under one signature.
 inline constexpr std::size_t chunk_records = max_signed_together;
 
+// What all records of an import say alike stands in each of them.
+std::size_t bytes_of(const Draft& model);
+
 struct TakenIn {
   std::string relative;
   HashOutcome outcome;
@@ -25,17 +28,21 @@ class ImportCrew final : private HashDesk {
  public:
   using PrepareChunk = std::function<Result<Prepared>(std::span<const Draft>)>;
   // The walk's files; `prepare` is called by one thread, which is none of the caller's.
-  ImportCrew(FolderWalk walk, HashAlgorithm algorithm, unsigned threads, PrepareChunk prepare,
-             ImportProgress& progress);
+  // `model_bytes` are those of each draft beside its file.
+  ImportCrew(FolderWalk walk, HashAlgorithm algorithm, unsigned threads, std::size_t model_bytes,
+             PrepareChunk prepare, ImportProgress& progress);
   ~ImportCrew() override;  // stops all that is going on
+
+  // No: the system has not started the threads that are needed, and nothing else may be called.
+  bool can_work() const { return threads_.size() > 1; }
 
   struct Ready {
     std::vector<TakenIn> files;              // the next of the walk
-    std::vector<Result<Prepared>> prepared;  // the next of `prepare`, at most `most`
+    std::vector<Result<Prepared>> prepared;  // the next of `prepare`, for one commit
     bool over;                               // no file comes after these
   };
   // Waits until there is something, or until all files were given and nothing is being prepared.
-  Ready wait(std::size_t most);
+  Ready wait();
   // Has records made of these drafts.
   void prepare(std::vector<Draft> drafts);
   // So many files need no memory any more; `path_bytes` is the length of their paths together.
@@ -46,7 +53,8 @@ class ImportCrew final : private HashDesk {
   void done(std::uint64_t number, HashOutcome outcome) override;
   void read(std::uint64_t bytes) override;
   bool full() const;
-  bool ended() const;  // no slot is added any more, and all are complete
+  bool enough() const;  // a chunk is complete, or all that there is room for
+  bool ended() const;   // no slot is added any more, and all are complete
   void take_from_walk(std::size_t most, std::vector<HashJob>& jobs);
   void add_slot(std::string relative);
   void complete(std::uint64_t number, HashOutcome outcome);
@@ -58,6 +66,7 @@ class ImportCrew final : private HashDesk {
     bool complete;
   };
 
+  std::size_t bytes_of_file_;
   PrepareChunk prepare_;
   ImportProgress& progress_;
   std::stop_token stop_;

@@ -1,4 +1,5 @@
 // import FOLDER: one record a file, signed and committed in batches.
+#include <system_error>
 #include <thread>
 
 #include "cli/commands/commands.h"
@@ -7,6 +8,9 @@
 #include "cli/import_report.h"
 
 namespace muniment::cli {
+
+namespace fs = std::filesystem;
+
 namespace {
 
 struct Prepared {
@@ -55,8 +59,19 @@ FileAmounts amounts(const std::atomic<std::uint64_t>& files,
   return {files.load(), bytes.load()};
 }
 
-// Imports, with an attendant for progress and signals. How far it will have to go is counted
-// beside, where somebody looks.
+// Counts beside the import how far it will have to go. Where the system starts no thread for it,
+// nobody is told.
+std::jthread start_counting(const fs::path& folder, evidence::FolderCount& count) {
+  try {
+    return std::jthread([&folder, &count](const std::stop_token& stop) {
+      evidence::count_folder(folder, count, stop);
+    });
+  } catch (const std::system_error&) {
+    return {};
+  }
+}
+
+// Imports, with an attendant for progress and signals.
 Status import(const Context& context, evidence::Registrar& registrar, const Prepared& prepared,
               ImportReport& report, bool& interrupted) {
   evidence::ImportProgress progress;
@@ -72,11 +87,7 @@ Status import(const Context& context, evidence::Registrar& registrar, const Prep
       },
       [&] { progress.stop.request_stop(); });
   std::jthread counting;
-  if (context.progress) {
-    counting = std::jthread([&](const std::stop_token& stop) {
-      evidence::count_folder(prepared.order.folder, count, stop);
-    });
-  }
+  if (context.progress) counting = start_counting(prepared.order.folder, count);
   const std::vector<const PrivateKey*> signers = prepared.signers.keys();
   std::optional<evidence::ImportKeys> keys;
   if (prepared.ledger_key)

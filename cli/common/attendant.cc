@@ -9,6 +9,7 @@
 #include <array>
 #include <csignal>
 #include <cstdint>
+#include <system_error>
 #include <thread>
 
 #include "cli/common/files.h"
@@ -70,10 +71,15 @@ Attendant::Attendant(std::function<void()> tick, std::function<void()> interrupt
   state_->signals = Descriptor(::signalfd(-1, &state_->heard, SFD_CLOEXEC | SFD_NONBLOCK));
   state_->end = Descriptor(::eventfd(0, EFD_CLOEXEC));
   MUNIMENT_CHECK(state_->signals.ok() && state_->end.ok());
-  state_->thread = std::thread([state = state_.get()] { state->attend(); });
+  try {
+    state_->thread = std::thread([state = state_.get()] { state->attend(); });
+  } catch (const std::system_error&) {
+    ::pthread_sigmask(SIG_SETMASK, &state_->before, nullptr);
+  }
 }
 
 Attendant::~Attendant() {
+  if (!state_->thread.joinable()) return;
   const std::uint64_t one = 1;
   MUNIMENT_CHECK(::write(state_->end.number(), &one, sizeof one) == sizeof one);
   state_->thread.join();

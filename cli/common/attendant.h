@@ -9,7 +9,8 @@ namespace muniment::cli {
 
 // While it lives, SIGINT and SIGTERM end nothing: the first one calls `interrupted`, a second one
 // ends the process as it always does. Make it before other threads, so that these leave the signals
-// to it; one at a time. Signals that were ignored before stay so.
+// to it; one at a time. Signals that were ignored before stay so. Where the system starts no thread
+// for it, nothing is shown and signals do what they always do.
 class Attendant {
  public:
   // Both are called by its thread: `tick` ten times a second.

@@ -1,5 +1,6 @@
 // Signals and ticks beside long work.
 #include <gtest/gtest.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,6 +45,22 @@ TEST(Attendant, HearsTheFirstSignalAndTheProcessLives) {
     wait_for(heard);
     EXPECT_TRUE(attendant.was_interrupted());
   }
+}
+
+TEST(Attendant, LeavesSignalsAloneWhereTheSystemStartsNoThread) {
+  pthread_attr_t usual;
+  ASSERT_EQ(::pthread_getattr_default_np(&usual), 0);
+  pthread_attr_t huge = usual;  // more than there are addresses
+  ASSERT_EQ(::pthread_attr_setstacksize(&huge, std::size_t{1} << 60), 0);
+  ASSERT_EQ(::pthread_setattr_default_np(&huge), 0);
+  {
+    const Attendant attendant([] {}, [] {});
+    sigset_t blocked;
+    EXPECT_EQ(::pthread_sigmask(SIG_BLOCK, nullptr, &blocked), 0);
+    EXPECT_EQ(::sigismember(&blocked, SIGINT), 0);
+    EXPECT_FALSE(attendant.was_interrupted());
+  }
+  EXPECT_EQ(::pthread_setattr_default_np(&usual), 0);
 }
 
 TEST(Attendant, LetsTheSecondSignalEndTheProcess) {

@@ -3,10 +3,14 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <pthread.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
+#include <map>
 
 #include "evidence/import_crew.h"
 #include "evidence/seen_contents.h"
@@ -26,6 +30,7 @@ using evidence::SkippedFile;
 using evidence::SkipReason;
 using ::testing::Each;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -350,6 +355,63 @@ TEST_F(Importing, StopsInTheMiddleOfAFileThatNeverEnds) {
   EXPECT_THAT(watcher.skipped_files, IsEmpty());
 }
 
+// While it lives, threads get stacks of this size, and the process so much more memory.
+class ThreadLimits {
+ public:
+  ThreadLimits(std::size_t stack, std::size_t memory) {
+    MUNIMENT_CHECK(::pthread_getattr_default_np(&before_) == 0);
+    pthread_attr_t now = before_;
+    MUNIMENT_CHECK(::pthread_attr_setstacksize(&now, stack) == 0 &&
+                   ::pthread_setattr_default_np(&now) == 0);
+    std::size_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    MUNIMENT_CHECK(::getrlimit(RLIMIT_AS, &memory_before_) == 0);
+    const rlimit less = {pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) + memory,
+                         memory_before_.rlim_max};
+    MUNIMENT_CHECK(::setrlimit(RLIMIT_AS, &less) == 0);
+  }
+  ~ThreadLimits() {
+    MUNIMENT_CHECK(::setrlimit(RLIMIT_AS, &memory_before_) == 0 &&
+                   ::pthread_setattr_default_np(&before_) == 0);
+  }
+
+ private:
+  pthread_attr_t before_;
+  rlimit memory_before_;
+};
+constexpr std::size_t gibibyte = 1U << 30;
+
+TEST_F(Importing, GoesOnWithTheThreadsThatTheSystemStarts) {
+  put_many(300);
+  Watcher watcher;
+  Status status;
+  {
+    const ThreadLimits two_threads(gibibyte, 5 * gibibyte / 2);
+    status = import(watcher);
+  }
+  ASSERT_TRUE(status.ok()) << to_english(status.error());
+  EXPECT_THAT(watcher.files, SizeIs(300));
+}
+
+TEST_F(Importing, SaysThatTheSystemStartsNoThread) {
+  put("a", "a");
+  Watcher watcher;
+  Status status;
+  std::size_t hashed = 0;
+  {
+    const ThreadLimits none(gibibyte, gibibyte / 2);
+    status = import(watcher);
+    const auto walk = evidence::walk_folder(in);
+    hashed = evidence::hash_files(HashAlgorithm::sha256, std::vector(4, walk->files.front()), {}, 4)
+                 .size();
+  }
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().kind(), ErrorKind::environment);
+  EXPECT_THAT(to_english(status.error()), HasSubstr("starts no further thread"));
+  EXPECT_THAT(watcher.files, IsEmpty());
+  EXPECT_EQ(hashed, 4u);
+}
+
 TEST_F(Importing, TakesNoMoreFilesThanItMayKeep) {
   constexpr int files = 7000;
   for (int i = 0; i < files; ++i) put(std::to_string(i), "");
@@ -357,8 +419,8 @@ TEST_F(Importing, TakesNoMoreFilesThanItMayKeep) {
   std::size_t given = 0;
   {
     evidence::ImportCrew crew(std::move(*evidence::FolderWalk::open(in)), HashAlgorithm::sha256, 4,
-                              nullptr, watched);
-    while (given < 5000) given += crew.wait(1).files.size();
+                              0, nullptr, watched);
+    while (given < 5000) given += crew.wait().files.size();
   }
   EXPECT_LT(watched.files, 6500u);
 }
