@@ -40,6 +40,8 @@ Message skip_reason(evidence::SkipReason reason, const std::string& detail) {
       return say("a folder that contains itself");
     case evidence::SkipReason::vanished:
       return say("gone before it could be read");
+    case evidence::SkipReason::unlike:
+      return say("not as it was when the folder was compared with the manifest");
   }
   return say("cannot be read: {1}", detail);
 }

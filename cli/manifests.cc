@@ -59,15 +59,8 @@ ManifestComparison compare_with_manifest(const Context& context,
   return comparison;
 }
 
-// Holds a folder against --manifest before it is registered. None: they agree. Else the exit code;
-// all that differs was told.
-std::optional<int> refuse_unlike_manifest(const Context& context, const std::string& folder) {
-  const Result<std::vector<ManifestFile>> manifest = read_manifest(context);
-  if (!manifest.ok()) return fail(context, manifest.error());
-  const Result<Present> present = hash_folder(context, HashAlgorithm::sha256, folder);
-  if (!present.ok()) return fail(context, present.error());
-  const ManifestComparison comparison = compare_with_manifest(context, *manifest, *present);
-  if (comparison.same) return std::nullopt;
+int refuse_unlike_manifest(const Context& context, const std::string& folder,
+                           const ManifestComparison& comparison) {
   const Error refused(ErrorKind::refused,
                       say("the folder is not what the manifest says; nothing was registered"));
   if (!context.options.json) {
@@ -105,13 +98,26 @@ Result<std::vector<ManifestFile>> read_manifest(const Context& context) {
   return files;
 }
 
-int run_checked_import(Context& context) {
-  if (context.options.manifest) {
-    const std::optional<int> refused =
-        refuse_unlike_manifest(context, context.options.arguments.front());
-    if (refused) return *refused;
+std::variant<ComparedFiles, int> compare_before_import(const Context& context,
+                                                       HashAlgorithm algorithm) {
+  if (!context.options.manifest) return ComparedFiles();
+  const std::string& folder = context.options.arguments.front();
+  const Result<std::vector<ManifestFile>> manifest = read_manifest(context);
+  if (!manifest.ok()) return fail(context, manifest.error());
+  // A manifest has SHA-256. In a ledger of another suite the folder is read by that one's algorithm
+  // before: a file that has the same digest then and at the end is the one that was compared.
+  ComparedFiles own;
+  if (algorithm != HashAlgorithm::sha256) {
+    Result<Present> before = hash_folder(context, algorithm, folder);
+    if (!before.ok()) return fail(context, before.error());
+    own = std::move(before->files);
   }
-  return run_import(context);
+  Result<Present> present = hash_folder(context, HashAlgorithm::sha256, folder);
+  if (!present.ok()) return fail(context, present.error());
+  const ManifestComparison comparison = compare_with_manifest(context, *manifest, *present);
+  if (!comparison.same) return refuse_unlike_manifest(context, folder, comparison);
+  if (!own) own = std::move(present->files);
+  return own;
 }
 
 Error other_digests() {

@@ -9,18 +9,54 @@
 namespace muniment::evidence {
 namespace {
 
-// The digest by the ledger's own algorithm, which is the one that files are hashed with here.
-const Hash& digest_of(const ImportedFile& file) { return file.content.digests.front().value; }
+// What an import finds, held against what was compared before; both come in the order of paths.
+class ComparedBefore {
+ public:
+  explicit ComparedBefore(const std::optional<std::vector<PresentFile>>& files) : files_(files) {}
+
+  // The files that should have come before this path and did not.
+  std::vector<SkippedFile> vanished_before(std::string_view path) {
+    std::vector<SkippedFile> vanished;
+    while (more() && next().path < path) vanish(vanished);
+    return vanished;
+  }
+  std::vector<SkippedFile> vanished() {
+    std::vector<SkippedFile> vanished;
+    while (more()) vanish(vanished);
+    return vanished;
+  }
+  // Of what came, in its turn; `digest` is null where it is no file that was read.
+  bool differs(std::string_view path, const Hash* digest) {
+    if (!files_.has_value()) return false;
+    if (!more() || next().path != path) return digest != nullptr;
+    const Hash& compared = (*files_)[next_++].digest;
+    return digest == nullptr || *digest != compared;
+  }
+
+ private:
+  bool more() const { return files_.has_value() && next_ < files_->size(); }
+  const PresentFile& next() const { return (*files_)[next_]; }
+  void vanish(std::vector<SkippedFile>& vanished) {
+    vanished.push_back({next().path, SkipReason::vanished, {}});
+    ++next_;
+  }
+
+  const std::optional<std::vector<PresentFile>>& files_;
+  std::size_t next_ = 0;
+};
 
 // What is done by the thread that called: it judges what the crew read, and registers what the crew
 // prepared.
 class Importer {
  public:
   Importer(Registrar& registrar, const ImportOrder& order, const ImportKeys* keys,
-           ImportWatcher& watcher, PastFiles& past, ImportCrew& crew)
+           const ImportProgress& progress, ImportWatcher& watcher, PastFiles& past,
+           ImportCrew& crew)
       : registrar_(registrar),
         order_(order),
         keys_(keys),
+        progress_(progress),
+        compared_(order.compared),
         watcher_(watcher),
         past_(past),
         crew_(crew) {}
@@ -29,7 +65,10 @@ class Importer {
     while (true) {
       ImportCrew::Ready ready = crew_.wait();
       if (Status taken = take_in(std::move(ready.files)); !taken.ok()) return taken;
-      if (ready.over) order_drafts();
+      if (ready.over) {
+        order_drafts();
+        if (!progress_.stop.stop_requested()) skip_all(compared_.vanished());
+      }
       if (!ready.prepared.empty()) {
         if (Status registered = submit(std::move(ready.prepared)); !registered.ok()) {
           return registered;
@@ -43,14 +82,16 @@ class Importer {
   Status take_in(std::vector<TakenIn> taken) {
     std::vector<ImportedFile> files;
     for (TakenIn& one : taken) {
-      if (auto* hashed = std::get_if<HashedFile>(&one.outcome)) {
+      skip_all(compared_.vanished_before(one.relative));
+      auto* hashed = std::get_if<HashedFile>(&one.outcome);
+      const bool differs = compared_.differs(
+          one.relative, hashed == nullptr ? nullptr : &hashed->content.digests.front().value);
+      if (hashed != nullptr && !differs) {
         files.emplace_back().content = std::move(hashed->content);
         continue;
       }
       crew_.settle(1, one.relative.size());
-      if (auto* failure = std::get_if<HashFailure>(&one.outcome)) {
-        watcher_.skipped({std::move(one.relative), failure->reason, std::move(failure->detail)});
-      }
+      if (!std::holds_alternative<Unread>(one.outcome)) skip(std::move(one), differs);
     }
     if (Status known = past_.look_up(files); !known.ok()) return known;
     for (ImportedFile& file : files) {
@@ -61,6 +102,20 @@ class Importer {
       }
     }
     return {};
+  }
+
+  void skip(TakenIn taken, bool differs) {
+    SkippedFile file{std::move(taken.relative), SkipReason::unlike, {}};
+    auto* failure = std::get_if<HashFailure>(&taken.outcome);
+    if (failure != nullptr && (is_failure(failure->reason) || !differs)) {
+      file.reason = failure->reason;
+      file.detail = std::move(failure->detail);
+    }
+    watcher_.skipped(file);
+  }
+
+  void skip_all(const std::vector<SkippedFile>& files) {
+    for (const SkippedFile& file : files) watcher_.skipped(file);
   }
 
   void draft(ImportedFile file) {
@@ -79,7 +134,7 @@ class Importer {
   void tell(ImportedFile file) {
     const auto name = as_text(file.content.name);
     if (!file.already_there) {
-      if (const auto twin = seen_.find_or_add(digest_of(file), paths_.size())) {
+      if (const auto twin = seen_.find_or_add(file.digest(), paths_.size())) {
         if (!file.duplicate_of) file.duplicate_path = paths_.c_str() + *twin;
       } else {
         paths_.append(name).push_back('\0');
@@ -105,7 +160,7 @@ class Importer {
       ImportedFile file = std::move(waiting_.front());
       waiting_.pop_front();
       file.citation = Citation{one.placement.dossier, one.placement.folio};
-      if (const auto twin = seen_.find_or_add(digest_of(file), one.placement.folio)) {
+      if (const auto twin = seen_.find_or_add(file.digest(), one.placement.folio)) {
         if (!file.duplicate_of) file.duplicate_of = Citation{one.placement.dossier, *twin};
       }
       path_bytes += file.content.name.size();
@@ -118,6 +173,8 @@ class Importer {
   Registrar& registrar_;
   const ImportOrder& order_;
   const ImportKeys* keys_;
+  const ImportProgress& progress_;
+  ComparedBefore compared_;
   ImportWatcher& watcher_;
   PastFiles& past_;
   ImportCrew& crew_;
@@ -162,7 +219,7 @@ Status import_folder(Registrar& registrar, const ImportOrder& order, const Impor
                  say("the system starts no further thread: end other programs, or raise the limit "
                      "on threads (ulimit -u), then try again"));
   }
-  return Importer(registrar, order, keys, watcher, *past, crew).run();
+  return Importer(registrar, order, keys, progress, watcher, *past, crew).run();
 }
 
 }  // namespace muniment::evidence

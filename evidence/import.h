@@ -19,6 +19,9 @@ struct ImportOrder {
   Draft model;         // what all records say alike
   std::uint16_t slot;  // where the file goes: a content of the model's kind
   unsigned threads;    // that read and hash; some more than processors serve a cold disk
+  // Where the folder was compared with a manifest: what its files were then, with digests by the
+  // ledger's algorithm, sorted by path. Nothing else is registered: what differs now is skipped.
+  std::optional<std::vector<PresentFile>> compared = std::nullopt;
 };
 
 struct ImportKeys {
@@ -46,6 +49,7 @@ void count_folder(const std::filesystem::path& folder, FolderCount& count,
 // What became of a file that was read.
 struct ImportedFile {
   Content content;
+  const Hash& digest() const { return content.digests.front().value; }  // the ledger's algorithm's
   bool already_there = false;        // the same path and bytes, dossier and kind: nothing was added
   std::optional<Citation> citation;  // its record's; none: it would be registered
   std::optional<Citation> changed_since;      // same path, other bytes: the newest such record

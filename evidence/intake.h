@@ -29,7 +29,7 @@ struct FoundFile {
   std::shared_ptr<const Descriptor> folder = nullptr;
 };
 
-enum class SkipReason { symlink, special_file, unreadable, changed, loop, vanished };
+enum class SkipReason { symlink, special_file, unreadable, changed, loop, vanished, unlike };
 
 struct SkippedFile {
   std::string relative;  // raw bytes; escape before showing

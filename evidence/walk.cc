@@ -199,7 +199,7 @@ std::optional<std::variant<FoundFile, SkippedFile>> FolderWalk::next() { return 
 
 bool is_failure(SkipReason reason) {
   return reason == SkipReason::unreadable || reason == SkipReason::changed ||
-         reason == SkipReason::vanished;
+         reason == SkipReason::vanished || reason == SkipReason::unlike;
 }
 
 Result<FolderWalk> FolderWalk::open(const std::filesystem::path& folder) {

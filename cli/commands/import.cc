@@ -6,6 +6,7 @@
 #include "cli/common/attendant.h"
 #include "cli/drafting.h"
 #include "cli/import_report.h"
+#include "cli/manifests.h"
 
 namespace muniment::cli {
 
@@ -104,8 +105,12 @@ int run_import(Context& context) {
   const bool dry = context.options.dry_run;
   const auto registrar = open_ledger(context, dry ? StoreAccess::read : StoreAccess::write);
   if (!registrar.ok()) return fail(context, registrar.error());
-  const Result<Prepared> prepared = prepare(context, **registrar);
+  std::variant<ComparedFiles, int> compared =
+      compare_before_import(context, hash_of((*registrar)->identity().suite));
+  if (const int* refused = std::get_if<int>(&compared)) return *refused;
+  Result<Prepared> prepared = prepare(context, **registrar);
   if (!prepared.ok()) return fail(context, prepared.error());
+  prepared->order.compared = std::get<ComparedFiles>(std::move(compared));
   ImportReport report(context, dry ? ImportMode::dry_run : ImportMode::registers);
   bool interrupted = false;
   const Status imported = import(context, **registrar, *prepared, report, interrupted);

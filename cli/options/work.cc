@@ -1,5 +1,4 @@
 // Commands that register.
-#include "cli/manifests.h"
 #include "cli/options/rows.h"
 
 namespace muniment::cli {
@@ -26,19 +25,15 @@ CommandRow record() {
 CommandRow import() {
   return {"import", say("register a folder: one record a file"), run_import,
           ArgumentRow{"FOLDER", say("the folder; symbolic links are not followed"), Count::one},
-          with_fields({belongs_to(),
-                       {"--kind", &Options::kind, say("kind of the records (default: document)")},
-                       {"--dry-run", &Options::dry_run,
-                        say("say what would be registered, and write nothing")}})};
+          with_manifest(with_fields(
+              {belongs_to(),
+               {"--kind", &Options::kind, say("kind of the records (default: document)")},
+               {"--dry-run", &Options::dry_run,
+                say("say what would be registered, and write nothing")}}))};
 }
 
 }  // namespace
 
-CommandGroup work_commands() {
-  CommandRow checked_import = import();
-  checked_import.run = run_checked_import;
-  checked_import.options = with_manifest(std::move(checked_import.options));
-  return {say("Work"), {open(), record(), std::move(checked_import)}};
-}
+CommandGroup work_commands() { return {say("Work"), {open(), record(), import()}}; }
 
 }  // namespace muniment::cli

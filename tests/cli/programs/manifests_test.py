@@ -1,5 +1,6 @@
 """Manifests of other programs, read and written, and read by those programs."""
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -141,6 +142,30 @@ class Manifests(OfficeTest):
         self.office.ok(*importing)
         self.assertEqual(self.office.entries(), entries + 2)
 
+    def test_decide_what_is_imported_of_a_folder_that_changes_meanwhile(self):
+        (self.office / "NEW").mkdir()
+        for name in ("a", "b", "c"):
+            (self.office / "NEW" / name).write_text(name)
+        self.office.ok("open", "R7-NEW", "--set", "title=新", "--as", "wang.key")
+        with open(self.office / "sums.txt", "wb") as sums:
+            subprocess.run(["sha256sum", "a", "b", "c"], stdout=sums, check=True,
+                           cwd=self.office / "NEW")
+        command, environment = self.office.command(
+            ["import", "NEW", "--dossier", "R7-NEW", "--manifest", "sums.txt", "--set", "note=-",
+             "--json"], {})
+        with subprocess.Popen(command, cwd=self.office.folder, env=environment,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+            # More than a pipe holds: who reads from it has compared all files.
+            running.stdin.write(b"x" * (1 << 17))
+            (self.office / "NEW/b").write_text("changed")
+            (self.office / "NEW/c").unlink()
+            (self.office / "NEW/d").write_text("d")
+            out, _ = running.communicate()
+        document = json.loads(out)
+        self.assertEqual((running.returncode, document["registered"]), (6, 1), document)
+        self.assertEqual({(one["path"], one["failure"]) for one in document["skipped"]},
+                         {("b", True), ("c", True), ("d", True)})
+
     def test_with_names_of_another_encoding_are_read(self):
         digest = hashlib.sha256("附件\n".encode()).hexdigest()
         (self.office / "sums.txt").write_bytes(f"{digest} *sub\\附件.txt\r\n".replace("\\", "/")
@@ -172,6 +197,9 @@ class ManifestsInAnSmLedger(OfficeTest):
         self.expect(self.office.run("list", "--manifest", "sha256sum"), 3, "SM3")
         done = self.office.run("verify", "--manifest", "sums.txt", "FOLDER", "--json")
         self.assertEqual(done.json["reports"][1]["counts"]["matched"], 1)
+
+    test_decide_what_is_imported_of_a_folder_that_changes_meanwhile = (
+        Manifests.test_decide_what_is_imported_of_a_folder_that_changes_meanwhile)
 
 
 if __name__ == "__main__":
