@@ -81,6 +81,43 @@ Status add_contents(evidence::Draft& draft, const KindRow& row, std::vector<Cont
   return {};
 }
 
+Message flag_sentence(const Violation& violation, const Words& words) {
+  const std::string sentence = words.translate(violation.sentence);
+  if (violation.rule == 0) return say("worth a look: {1}", sentence);
+  return say("worth a look, by rule {1}: {2}", std::to_string(violation.rule), sentence);
+}
+
+Document flag_document(const Violation& violation, const Words& words) {
+  return Document::object()
+      .set("rule", std::uint64_t{violation.rule})
+      .set("sentence", words.translate(violation.sentence));
+}
+
+std::string citation_of(const evidence::Registered& registered) {
+  return format_citation({registered.placement.dossier, registered.placement.folio});
+}
+
+void tell_registered(const Context& context, const evidence::Registered& registered,
+                     const Message& sentence) {
+  if (context.options.json) {
+    Document flagged = Document::array();
+    for (const Violation& flag : registered.flagged) {
+      flagged.push(flag_document(flag, context.words));
+    }
+    context.print(Document::object()
+                      .set("citation", citation_of(registered))
+                      .set("index", registered.placement.index.value)
+                      .set("recordId", registered.record_id.hex())
+                      .set("flagged", std::move(flagged)));
+    return;
+  }
+  context.print(citation_of(registered));
+  context.tell(sentence);
+  for (const Violation& flag : registered.flagged) {
+    context.tell(flag_sentence(flag, context.words));
+  }
+}
+
 int register_one(Context& context, evidence::Registrar& registrar, const evidence::Draft& draft) {
   const Result<const EvidenceState*> state = registrar.state();
   if (!state.ok()) return fail(context, state.error());
@@ -94,18 +131,10 @@ int register_one(Context& context, evidence::Registrar& registrar, const evidenc
   if (!registered.ok()) return fail(context, registered.error());
 
   const evidence::Registered& one = registered->front();
-  const std::string citation = format_citation({one.placement.dossier, one.placement.folio});
-  if (context.options.json) {
-    context.print(Document::object()
-                      .set("citation", citation)
-                      .set("index", one.placement.index.value)
-                      .set("recordId", one.record_id.hex()));
-    return exit_done;
-  }
-  context.print(citation);
-  context.tell(say("{1} registered as {2}, entry {3} of {4}",
-                   label(context.words, Vocabulary::kinds, draft.kind), citation,
-                   std::to_string(one.placement.index.value), registrar.identity().origin));
+  tell_registered(context, one,
+                  say("{1} registered as {2}, entry {3} of {4}",
+                      label(context.words, Vocabulary::kinds, draft.kind), citation_of(one),
+                      std::to_string(one.placement.index.value), registrar.identity().origin));
   return exit_done;
 }
 

@@ -33,6 +33,16 @@ Status add_contents(evidence::Draft& draft, const KindRow& row, std::vector<Cont
 // One sentence of why a file was not taken in.
 Message skip_reason(evidence::SkipReason reason, const std::string& detail);
 
+// What was told of a record and did not keep it from being registered: for people, and as
+// {rule, sentence}.
+Message flag_sentence(const Violation& violation, const Words& words);
+Document flag_document(const Violation& violation, const Words& words);
+
+std::string citation_of(const evidence::Registered& registered);
+// Prints where it stands, and as talk the sentence and what was flagged.
+void tell_registered(const Context& context, const evidence::Registered& registered,
+                     const Message& sentence);
+
 // Registers one draft with the signers of the command line, tells where it stands, and gives the
 // exit code.
 int register_one(Context& context, evidence::Registrar& registrar, const evidence::Draft& draft);

@@ -1,5 +1,6 @@
 #include "cli/import_report.h"
 
+#include "cli/common/verifying.h"
 #include "cli/drafting.h"
 
 namespace muniment::cli {
@@ -76,6 +77,19 @@ void ImportReport::skipped(const evidence::SkippedFile& file) {
        Document::object().set("path", path).set("reason", reason).set("failure", failure));
 }
 
+void ImportReport::flagged(const Citation& citation, const Violation& violation) {
+  const std::string cited = format_citation(citation);
+  for (Flag& flag : flags_) {
+    const Violation& told = flag.violation;
+    if (told.rule == violation.rule && told.sentence == violation.sentence) {
+      flag.last = cited;
+      ++flag.files;
+      return;
+    }
+  }
+  flags_.push_back({violation, cited, cited, 1});
+}
+
 void ImportReport::unsearched(const Error& damage) {
   const std::string sentence = context_.words.translate(damage);
   damage_ = sentence;
@@ -108,8 +122,7 @@ Message ImportReport::summary() const {
              format_bytes(bytes_), there, skipped);
 }
 
-void ImportReport::print(Ended ended) const {
-  if (context_.options.json) return print_document(ended);
+void ImportReport::tell_all() const {
   tell(harmless_, [](const std::string& count) {
     return say("not registered: {1} more links or special files; --json lists them all", count);
   });
@@ -122,7 +135,21 @@ void ImportReport::print(Ended ended) const {
   tell(changed_, [](const std::string& count) {
     return say("{1} more files changed; --json lists them all", count);
   });
+  for (const Flag& flag : flags_) {
+    context_.tell(flag_sentence(flag.violation, context_.words));
+    context_.tell(say("this is about {1} files, {2} to {3}", std::to_string(flag.files), flag.first,
+                      flag.last));
+  }
   if (!first_.empty()) context_.print(first_ + " - " + last_);
+}
+
+void ImportReport::print(Ended ended) const {
+  if (context_.options.json) {
+    Document document = Document::object();
+    add_to(document, ended);
+    return context_.print(document);
+  }
+  tell_all();
   context_.tell(summary());
   if (ended == Ended::interrupted) {
     context_.tell(
@@ -131,24 +158,42 @@ void ImportReport::print(Ended ended) const {
   }
 }
 
-void ImportReport::print_document(Ended ended) const {
+void ImportReport::print_stopped(const Error& error) const {
+  if (context_.options.json) {
+    Document document = error_document(error, context_.words, exit_partly);
+    add_to(document, Ended::by_itself);
+    return context_.print(document);
+  }
+  tell_all();
+  context_.tell(say("stopped after {1} files, {2} to {3}, which are registered",
+                    std::to_string(registered_), first_, last_));
+  print_error(error, context_.words, false, exit_partly);
+}
+
+void ImportReport::add_to(Document& document, Ended ended) const {
   Document skipped = harmless_.documents;
   for (const Document& one : std::get<Document::Array>(failures_.documents.value())) {
     skipped.push(one);
   }
+  Document flagged = Document::array();
+  for (const Flag& flag : flags_) {
+    flagged.push(flag_document(flag.violation, context_.words)
+                     .set("first", flag.first)
+                     .set("last", flag.last)
+                     .set("files", flag.files));
+  }
   const bool dry = mode_ == ImportMode::dry_run;
-  Document document = Document::object()
-                          .set("registered", dry ? std::uint64_t{0} : registered_)
-                          .set("bytes", bytes_);
+  document.set("registered", dry ? std::uint64_t{0} : registered_).set("bytes", bytes_);
   if (dry) document.set("new", new_.documents);
-  context_.print(document.set("first", first_)
-                     .set("last", last_)
-                     .set("alreadyThere", already_there_)
-                     .set("duplicates", duplicates_.documents)
-                     .set("changed", changed_.documents)
-                     .set("skipped", std::move(skipped))
-                     .set("damage", damage_)
-                     .set("interrupted", ended == Ended::interrupted));
+  document.set("first", first_)
+      .set("last", last_)
+      .set("alreadyThere", already_there_)
+      .set("duplicates", duplicates_.documents)
+      .set("changed", changed_.documents)
+      .set("skipped", std::move(skipped))
+      .set("flagged", std::move(flagged))
+      .set("damage", damage_)
+      .set("interrupted", ended == Ended::interrupted);
 }
 
 }  // namespace muniment::cli

@@ -165,6 +165,7 @@ class Importer {
       }
       path_bytes += file.content.name.size();
       watcher_.imported(file);
+      for (const Violation& one_flag : one.flagged) watcher_.flagged(*file.citation, one_flag);
     }
     crew_.settle(registered->size(), path_bytes);
     return {};

@@ -63,6 +63,8 @@ class ImportWatcher {
   virtual ~ImportWatcher() = default;
   virtual void imported(const ImportedFile& file) = 0;  // durable
   virtual void skipped(const SkippedFile& file) = 0;
+  // Of a file that was told as imported: what is worth a look, and kept nobody from registering it.
+  virtual void flagged(const Citation& citation, const Violation& violation) = 0;
   // Before all others: a part of what the ledger holds cannot be read, so files that are in it may
   // be registered again.
   virtual void unsearched(const Error& damage) = 0;

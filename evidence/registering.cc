@@ -167,7 +167,8 @@ Result<Registered> Registrar::adopt(std::string_view because, SigningKeys signer
   Result<Placement> placed =
       parts_->log->adopt(submission, ledger_key, parts_->admit(*prepared, flagged));
   if (!placed.ok()) return std::move(placed).error();
-  return Registered{std::move(*placed), submission.record_id, {}};
+  return Registered{std::move(*placed), submission.record_id,
+                    std::move(flagged[submission.record_id])};
 }
 
 }  // namespace muniment::evidence

@@ -143,7 +143,14 @@ std::vector<Caller::Answer> Log::add(const std::vector<Caller*>& group) {
   for (const Caller* caller : group) gathered.push_back(gather(**snapshot, *caller, gathering));
   snapshot->reset();
   std::vector<Proposal>& proposals = gathering.proposals();
-  const Status written = proposals.empty() ? Status() : write(proposals, group.front()->key);
+  Status written;
+  if (!proposals.empty()) {
+    written = write(proposals, group.front()->key);
+  } else if (trouble->guard && trouble->guard->size < state_->frontier.size()) {
+    // Who was told that 7 failed registers the same again. A guard that stays behind is no trouble,
+    // so what is there already is answered all the same.
+    static_cast<void>(guard_.write(state_->checkpoint));
+  }
   std::vector<Caller::Answer> answers;
   answers.reserve(group.size());
   for (Result<Gathered>& one : gathered) {

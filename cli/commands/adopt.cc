@@ -20,18 +20,9 @@ int run_adopt(Context& context) {
   const Result<evidence::Registered> adopted =
       (*registrar)->adopt(*because, keys, ledger_key->signing);
   if (!adopted.ok()) return fail(context, adopted.error());
-  const std::string citation =
-      format_citation({adopted->placement.dossier, adopted->placement.folio});
-  if (context.options.json) {
-    context.print(Document::object()
-                      .set("citation", citation)
-                      .set("index", adopted->placement.index.value)
-                      .set("recordId", adopted->record_id.hex()));
-    return exit_done;
-  }
-  context.print(citation);
-  context.tell(say("the ledger goes on; the incident is entry {1}",
-                   std::to_string(adopted->placement.index.value)));
+  tell_registered(context, *adopted,
+                  say("the ledger goes on; the incident is entry {1}",
+                      std::to_string(adopted->placement.index.value)));
   return exit_done;
 }
 

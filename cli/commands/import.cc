@@ -116,9 +116,7 @@ int run_import(Context& context) {
   const Status imported = import(context, **registrar, *prepared, report, interrupted);
   if (!imported.ok()) {
     if (report.registered() == 0 || dry) return fail(context, imported.error());
-    context.tell(say("stopped after {1} files, {2} to {3}, which are registered",
-                     std::to_string(report.registered()), report.first(), report.last()));
-    fail(context, imported.error());
+    report.print_stopped(imported.error());
     return exit_partly;
   }
   report.print(interrupted ? ImportReport::Ended::interrupted : ImportReport::Ended::by_itself);

@@ -221,9 +221,14 @@ TEST(LogStep7, AGuardThatCannotBeWrittenIsToldAfterTheFact) {
   EXPECT_EQ(result.error().kind(), ErrorKind::environment);  // not disk_full: it was added
   EXPECT_THAT(to_english(result.error()), HasSubstr("the records were added"));
   EXPECT_THAT(to_english(result.error()), HasSubstr("no room for a guard"));
-  for (const Placement& placement : need(world.append(batch))) {
+  EXPECT_NE(world.inner_guard.text, world.newest_checkpoint());
+  for (const Placement& placement : need(log->append(batch, world.ledger.key, test::admit_all()))) {
     EXPECT_TRUE(placement.already_there);
   }
+  for (const Placement& placement : need(world.append(batch))) {  // when that is mended
+    EXPECT_TRUE(placement.already_there);
+  }
+  EXPECT_EQ(world.inner_guard.text, world.newest_checkpoint());
 }
 
 }  // namespace

@@ -187,6 +187,28 @@ class Unreadable(OfficeTest):
         self.lock(self.office / "FOLDER/a.txt")
         self.expect_nothing_written(7, self.office.run(*importing), 2, "cannot be read: Permission denied (file a.txt)")
 
+    def test_guard_is_told_and_renewed_when_it_can_be_written_again(self):
+        (guard,) = (self.office / "state/muniment/guards").iterdir()
+        self.lock(guard)
+        guard.chmod(0o644 if os.geteuid() == 0 else 0o444)
+        record = ("record", "document", "note.txt", "--dossier", "R7-FGW")
+        told = "worth a look: the records were added, but the ledger's guard could not be renewed"
+        done = self.expect(self.office.run(*record), 0, told)
+        self.assertEqual(done.out, "R7-FGW/5\n")
+        (flag,) = self.office.run(*record, "--json").json["flagged"]
+        self.assertEqual(flag["rule"], 0)
+        self.assertIn("could not be renewed", flag["sentence"])
+        self.secret.unlink()
+        (flag,) = self.office.run("import", "FOLDER", "--dossier", "R7-FGW", "--json").json["flagged"]
+        self.assertEqual((flag["first"], flag["last"], flag["files"]), ("R7-FGW/7", "R7-FGW/8", 2))
+        (self.office / "FOLDER/d.txt").write_text("d")
+        self.expect(self.office.run("import", "FOLDER", "--dossier", "R7-FGW"), 0, told,
+                    "this is about 1 files, R7-FGW/9 to R7-FGW/9")
+        self.assertEqual(self.office.run("status", "--json").json["guard"], "behind")
+        guard.chmod(0o666)
+        self.assertEqual(self.office.run(*record, "--json").json["flagged"], [])
+        self.assertEqual(self.office.run("status", "--json").json["guard"], "same")
+
     def test_named_file_key_and_ledger_are_told(self):
         self.expect_nothing_written(
             7, self.office.run("record", "document", "FOLDER/secret.txt", "--dossier", "R7-FGW"), 5,

@@ -99,6 +99,31 @@ class Interrupted(OfficeTest):
         self.expect(self.office.run("check"), 0)
 
 
+class EndedByAnError(OfficeTest):
+    """Files may not grow beyond a size: so one of the later commits fails."""
+
+    def setUp(self):
+        super().setUp()
+        for number in range(6000):
+            (self.office / f"FOLDER/{number:04}").write_text(str(number))
+        self.office.prefix = ["sh", "-c", 'trap "" XFSZ; ulimit -f 7000; exec "$@"', "sh"]
+
+    def test_says_what_is_registered_and_why_it_ended(self):
+        done = self.expect(self.office.run(*IMPORT), 6, "stopped after ", "which are registered")
+        self.assertEqual(done.out, f"R7-FGW/5 - R7-FGW/{self.office.entries() - 3}\n")
+
+    def test_says_so_in_json(self):
+        done = self.expect(self.office.run(*IMPORT, "--json"), 6)
+        document = done.json
+        self.assertEqual(document["exit_code"], 6)
+        self.assertIn("kind", document["error"])
+        registered = self.office.entries() - 7
+        self.assertGreater(registered, 0)
+        self.assertEqual((document["registered"], document["first"], document["last"]),
+                         (registered, "R7-FGW/5", f"R7-FGW/{registered + 4}"))
+        self.assertEqual((document["alreadyThere"], document["interrupted"]), (2, False))
+
+
 def reads(process, file):
     """Whether the process has the file open."""
     folder = f"/proc/{process}/fd"
