@@ -1,7 +1,6 @@
 #include "cli/comparing.h"
 
 #include <algorithm>
-#include <map>
 #include <thread>
 
 #include "cli/drafting.h"
@@ -19,46 +18,6 @@ using evidence::FileVerdict;
 using evidence::KnownFile;
 using evidence::RegisteredFile;
 using evidence::RegisteredFiles;
-
-// What a verdict rests on, read back from the ledger.
-struct Cited {
-  Citation citation;
-  LeafIndex index;
-  Hash leaf;
-  bool holds;  // the kept opening is what the record committed to, and what the index says
-};
-using CitedByPlace = std::map<ContentPlace, Cited>;
-
-bool same_content(const Opening& opening, const Hash& digest) {
-  const auto* content = std::get_if<Content>(&opening.value);
-  if (content == nullptr) return false;
-  return std::any_of(content->digests.begin(), content->digests.end(),
-                     [&](const ContentDigest& one) { return one.value == digest; });
-}
-
-Result<CitedByPlace> read_cited(evidence::Registrar& registrar, const RegisteredFiles& registered,
-                                const std::vector<ComparedFile>& compared) {
-  std::map<ContentPlace, const RegisteredFile*> wanted;
-  std::vector<ContentPlace> places;
-  for (const ComparedFile& file : compared) {
-    if (!file.known) continue;
-    const RegisteredFile& known = registered.files[*file.known];
-    if (wanted.emplace(known.place, &known).second) places.push_back(known.place);
-  }
-  CitedByPlace cited;
-  auto next = wanted.begin();  // places are visited in the same order
-  const Status read = registrar.each_opening(
-      std::move(places), [&](const evidence::Item& item, const Result<Opening>& opening) -> Status {
-        const auto& [place, known] = *next++;
-        const bool holds = opening.ok() && same_content(*opening, known->digest);
-        cited.emplace(
-            place,
-            Cited{{item.entry.dossier, item.entry.folio}, item.entry.index, item.leaf, holds});
-        return {};
-      });
-  if (!read.ok()) return Error(read.error());
-  return cited;
-}
 
 // The entries and the ledger's own affairs against the checkpoint, all at once.
 Result<verify::Report> check_cited(evidence::Registrar& registrar, const TrustPolicy& trust,
@@ -128,7 +87,11 @@ Result<SubjectReport> compare_all(const Context& context, evidence::Registrar& r
       *registered, present.files, dossier ? evidence::Imports::all : evidence::Imports::concerned);
   const std::vector<ComparedFile> compared =
       evidence::compare(known, present.files, present.unread());
-  const Result<CitedByPlace> cited = read_cited(registrar, *registered, compared);
+  std::vector<const RegisteredFile*> told;
+  for (const ComparedFile& file : compared) {
+    if (file.known) told.push_back(&registered->files[*file.known]);
+  }
+  const Result<CitedByPlace> cited = read_cited(registrar, told);
   if (!cited.ok()) return Error(cited.error());
 
   verify::Report report;
@@ -148,6 +111,29 @@ Result<SubjectReport> compare_all(const Context& context, evidence::Registrar& r
 }
 
 }  // namespace
+
+Result<CitedByPlace> read_cited(evidence::Registrar& registrar,
+                                std::span<const RegisteredFile* const> files) {
+  std::map<ContentPlace, const RegisteredFile*> wanted;
+  std::vector<ContentPlace> places;
+  for (const RegisteredFile* file : files) {
+    if (wanted.emplace(file->place, file).second) places.push_back(file->place);
+  }
+  CitedByPlace cited;
+  auto next = wanted.begin();  // places are visited in the same order
+  const Status read = registrar.each_opening(
+      std::move(places), [&](const evidence::Item& item, const Result<Opening>& opening) -> Status {
+        const auto& [place, file] = *next++;
+        const Content* content = opening.ok() ? std::get_if<Content>(&opening->value) : nullptr;
+        const bool holds = content != nullptr && evidence::has_digest(*content, file->digest);
+        cited.emplace(
+            place,
+            Cited{{item.entry.dossier, item.entry.folio}, item.entry.index, item.leaf, holds});
+        return {};
+      });
+  if (!read.ok()) return Error(read.error());
+  return cited;
+}
 
 std::vector<std::string> Present::unread() const {
   std::vector<std::string> paths;

@@ -2,6 +2,9 @@
 // `verify FOLDER` and `verify --manifest`.
 #pragma once
 
+#include <map>
+#include <span>
+
 #include "cli/common/verifying.h"
 #include "cli/context.h"
 #include "evidence/comparison.h"
@@ -20,6 +23,17 @@ struct Present {
 // Walks and hashes a folder, with as many threads as the machine has.
 Result<Present> hash_folder(const Context& context, HashAlgorithm algorithm,
                             const std::filesystem::path& folder);
+
+// What registered files rest on, read back from the ledger, by place.
+struct Cited {
+  Citation citation;
+  LeafIndex index;
+  Hash leaf;
+  bool holds;  // the kept opening is what the record committed to, and what the index says
+};
+using CitedByPlace = std::map<evidence::ContentPlace, Cited>;
+Result<CitedByPlace> read_cited(evidence::Registrar& registrar,
+                                std::span<const evidence::RegisteredFile* const> files);
 
 // The five verdicts, each file's in `extra`; that what they rest on is in the ledger and signed is
 // checked as an outsider would. `subject` names the report.

@@ -18,9 +18,8 @@ struct Matches {
 };
 
 bool same_content(const Registration& registration, const Content& file) {
-  const auto& kept = std::get<Content>(registration.opening.value);
-  return std::find(kept.digests.begin(), kept.digests.end(), file.digests.front()) !=
-         kept.digests.end();
+  return evidence::has_digest(std::get<Content>(registration.opening.value),
+                              file.digests.front().value);
 }
 
 // By its bytes; only where they are not registered, by its name.

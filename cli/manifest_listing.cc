@@ -12,13 +12,6 @@ using evidence::ManifestFile;
 using evidence::ManifestFormat;
 using evidence::RegisteredFile;
 
-bool has_digest(const Opening& opening, const Hash& digest) {
-  const auto* content = std::get_if<Content>(&opening.value);
-  return content != nullptr &&
-         std::any_of(content->digests.begin(), content->digests.end(),
-                     [&](const ContentDigest& one) { return one.value == digest; });
-}
-
 // What a manifest can say of the files: of each name the newest that stands for it, read back and
 // checked against its record.
 Result<std::vector<ManifestFile>> registered_as_manifest(
@@ -27,28 +20,17 @@ Result<std::vector<ManifestFile>> registered_as_manifest(
   for (const RegisteredFile& file : registered) {
     if (!file.replaced_by) newest.insert_or_assign(file.path, &file);
   }
-  std::map<evidence::ContentPlace, const RegisteredFile*> by_place;
-  std::vector<evidence::ContentPlace> places;
-  for (const auto& [path, file] : newest) {
-    by_place.emplace(file->place, file);
-    places.push_back(file->place);
+  std::vector<const RegisteredFile*> wanted;
+  for (const auto& [path, file] : newest) wanted.push_back(file);
+  const Result<CitedByPlace> cited = read_cited(registrar, wanted);
+  if (!cited.ok()) return Error(cited.error());
+  std::vector<ManifestFile> files;  // ascending by name, as `newest` is
+  for (const RegisteredFile* file : wanted) {
+    if (cited->at(file->place).holds) files.push_back({file->path, file->size, file->digest});
   }
-  std::vector<ManifestFile> files;
-  auto next = by_place.begin();  // visited in the same order
-  const Status read = registrar.each_opening(
-      std::move(places), [&](const evidence::Item&, const Result<Opening>& opening) -> Status {
-        const RegisteredFile& file = *(next++)->second;
-        if (opening.ok() && has_digest(*opening, file.digest)) {
-          files.push_back({file.path, file.size, file.digest});
-        }
-        return {};
-      });
-  if (!read.ok()) return Error(read.error());
   if (files.empty()) {
     return Error(ErrorKind::missing, say("no files are registered: there is nothing to list"));
   }
-  std::sort(files.begin(), files.end(),
-            [](const auto& a, const auto& b) { return a.name < b.name; });
   return files;
 }
 

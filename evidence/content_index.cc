@@ -24,6 +24,11 @@ std::uint64_t path_key(Hasher& hasher, ByteView path) {
 
 }  // namespace
 
+bool has_digest(const Content& content, const Hash& digest) {
+  return std::any_of(content.digests.begin(), content.digests.end(),
+                     [&](const ContentDigest& one) { return one.value == digest; });
+}
+
 ByteView base_name(ByteView path) {
   const auto slash = std::find(path.rbegin(), path.rend(), std::uint8_t{'/'});
   return path.last(static_cast<std::size_t>(slash - path.rbegin()));

@@ -23,6 +23,8 @@ struct ContentPlace {
   auto operator<=>(const ContentPlace&) const = default;
 };
 
+bool has_digest(const Content& content, const Hash& digest);  // by any of its algorithms
+
 class ContentIndex {
  public:
   // Of the entries of this snapshot. `suite` is the ledger's: contents are found by its own digest,

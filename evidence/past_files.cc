@@ -9,12 +9,6 @@ namespace {
 // may have been registered thousands of times.
 constexpr std::size_t twins_looked_at = 4;
 
-const Hash& digest_of(const ImportedFile& file) { return file.content.digests.front().value; }
-
-bool has_digest(const Content& content, const ContentDigest& digest) {
-  return std::find(content.digests.begin(), content.digests.end(), digest) != content.digests.end();
-}
-
 }  // namespace
 
 PastFiles::PastFiles(Registrar& registrar, ContentIndex index, const Draft& model)
@@ -36,7 +30,7 @@ Status PastFiles::look_up(std::span<ImportedFile> files) {
   if (Status compared = compare(std::move(same_path)); !compared.ok()) return compared;
   for (ImportedFile& file : files) {
     if (file.already_there) continue;
-    std::vector<ContentPlace> places = index_.with_digest(digest_of(file));
+    std::vector<ContentPlace> places = index_.with_digest(file.digest());
     places.resize(std::min(places.size(), twins_looked_at));
     for (const ContentPlace& place : places) same_bytes.emplace_back(place, &file);
   }
@@ -64,7 +58,7 @@ Status PastFiles::compare(Candidates candidates) {
         for (; at != candidates.end() && at->first == place; ++at) {
           ImportedFile& file = *at->second;
           const bool same_path = ours && content->name == file.content.name;
-          const bool same_bytes = has_digest(*content, file.content.digests.front());
+          const bool same_bytes = has_digest(*content, file.digest());
           if (same_path && same_bytes) {
             file.already_there = true;
             file.citation = citation;

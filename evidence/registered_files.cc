@@ -8,11 +8,9 @@
 namespace muniment::evidence {
 namespace {
 
-std::uint64_t key_of(const Hash& id) { return read_big_endian(id.view().first(8)); }
-
 // What is kept of an entry to join it with its openings and to see which import it is of.
 struct Row {
-  std::uint64_t record;  // first bytes of the record id
+  Hash record;  // id: what is kept of another record must not pass for what is kept of this one
   LeafIndex index;
   std::uint64_t folio;
   std::uint64_t signers;  // first bytes of a hash over kind and signers
@@ -37,10 +35,10 @@ class Reader {
     for (const Signer& signer : item.record.signers) append(signing, signer.key.view());
     const auto [dossier, added] =
         dossiers_.try_emplace(item.entry.dossier, static_cast<std::uint32_t>(dossiers_.size()));
-    Row row{key_of(item.record_id),
+    Row row{item.record_id,
             item.entry.index,
             item.entry.folio,
-            key_of(hasher_.digest(signing)),
+            read_big_endian(hasher_.digest(signing).view().first(8)),
             dossier->second,
             1,
             0};
@@ -60,18 +58,16 @@ class Reader {
   void read_openings(OpeningStore& openings, RegisteredFiles& result) {
     std::vector<std::uint32_t> by_record(rows_.size());
     for (std::uint32_t i = 0; i < by_record.size(); ++i) by_record[i] = i;
-    const auto record = [&](std::uint32_t i) { return rows_[i].record; };
+    const auto record = [&](std::uint32_t i) -> const Hash& { return rows_[i].record; };
     std::sort(by_record.begin(), by_record.end(),
               [&](auto a, auto b) { return record(a) < record(b); });
     std::vector<bool> opened(rows_.size());
     const Status read = openings.each([&](const KeptOpenings& kept) -> Status {
-      const std::uint64_t key = key_of(kept.record_id);
-      auto at = std::partition_point(by_record.begin(), by_record.end(),
-                                     [&](auto i) { return record(i) < key; });
-      for (; at != by_record.end() && record(*at) == key; ++at) {
-        opened[*at] = true;
-        for (const Bytes& opening : kept.openings) add(opening, rows_[*at], result);
-      }
+      const auto at = std::partition_point(by_record.begin(), by_record.end(),
+                                           [&](auto i) { return record(i) < kept.record_id; });
+      if (at == by_record.end() || record(*at) != kept.record_id) return {};
+      opened[*at] = true;
+      for (const Bytes& opening : kept.openings) add(opening, rows_[*at], result);
       return {};
     });
     if (!read.ok()) result.damage = read.error();
@@ -108,20 +104,19 @@ class Reader {
   }
 
   void apply_corrections(RegisteredFiles& result) {
-    std::map<std::uint64_t, const Row*> targets;
-    for (const Correction& correction : corrections_) targets[key_of(correction.target)] = nullptr;
-    for (const Row& row : rows_) {
-      const auto target = targets.find(row.record);
-      if (target != targets.end()) target->second = &row;
-    }
+    std::map<Hash, const Row*> targets;
     std::map<LeafIndex, const Row*> correcting;
-    for (const Correction& correction : corrections_) correcting[correction.by] = nullptr;
+    for (const Correction& correction : corrections_) {
+      targets[correction.target] = nullptr;
+      correcting[correction.by] = nullptr;
+    }
     for (const Row& row : rows_) {
+      if (const auto found = targets.find(row.record); found != targets.end()) found->second = &row;
       const auto found = correcting.find(row.index);
       if (found != correcting.end()) found->second = &row;
     }
     for (const Correction& correction : corrections_) {
-      const Row* target = targets[key_of(correction.target)];
+      const Row* target = targets[correction.target];
       if (target == nullptr) continue;
       for (std::size_t i = 0; i < target->contents; ++i) {
         result.files[target->first + i].replaced_by = correction.citation;

@@ -1,7 +1,7 @@
 // What a ledger has registered, as files with paths: the known side of a comparison
 // (evidence/README.md, "Five verdicts").
 //
-// Read in two passes, over entries and over kept openings, at about 100 bytes a content and its
+// Read in two passes, over entries and over kept openings, at about 130 bytes a content and its
 // name. What the openings say is not checked here: read back whatever is reported with
 // Registrar::each_opening.
 #pragma once

@@ -16,10 +16,6 @@ struct Finding {
   int zone;
 };
 
-bool has_digest(const Content& content, const ContentDigest& digest) {
-  return std::find(content.digests.begin(), content.digests.end(), digest) != content.digests.end();
-}
-
 // One line of the table of what was found.
 std::vector<std::string> table_row(const Finding& finding, const Registration& registration) {
   const auto* content = std::get_if<Content>(&registration.opening.value);
@@ -84,8 +80,8 @@ Result<bool> find_file(const Finding& finding, const evidence::ContentIndex& ind
   const Context& context = finding.context;
   const Result<Content> file = hash_named_file(context, finding.registrar.identity().suite, path);
   if (!file.ok()) return Error(file.error());
-  const ContentDigest& digest = file->digests.front();
-  std::vector<evidence::ContentPlace> places = index.with_digest(digest.value);
+  const Hash& digest = file->digests.front().value;
+  std::vector<evidence::ContentPlace> places = index.with_digest(digest);
   for (const evidence::ContentPlace& place : index.with_base_name(file->name)) {
     places.push_back(place);
   }
@@ -93,7 +89,7 @@ Result<bool> find_file(const Finding& finding, const evidence::ContentIndex& ind
     const auto* content = std::get_if<Content>(&opening.value);
     if (content == nullptr) return false;
     const ByteView name = evidence::base_name(content->name);
-    return has_digest(*content, digest) ||
+    return evidence::has_digest(*content, digest) ||
            as_text(name) == as_text(evidence::base_name(file->name));
   };
   Result<Registrations> read =
@@ -101,7 +97,7 @@ Result<bool> find_file(const Finding& finding, const evidence::ContentIndex& ind
   if (!read.ok()) return std::move(read).error();
   const auto middle = std::stable_partition(
       read->found.begin(), read->found.end(), [&](const Registration& registration) {
-        return has_digest(std::get<Content>(registration.opening.value), digest);
+        return evidence::has_digest(std::get<Content>(registration.opening.value), digest);
       });
   const std::vector<Registration> same(read->found.begin(), middle);
   const std::vector<Registration> other(middle, read->found.end());
@@ -109,7 +105,7 @@ Result<bool> find_file(const Finding& finding, const evidence::ContentIndex& ind
     files.push(Document::object()
                    .set("path", printable(path))
                    .set("size", file->size)
-                   .set("digest", digest.value.hex())
+                   .set("digest", digest.hex())
                    .set("registrations", documents(finding, same))
                    .set("sameName", documents(finding, other)));
     return !same.empty();

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "evidence/openings.h"
 #include "tests/support/office.h"
 
 namespace muniment::test {
@@ -125,6 +126,19 @@ TEST_F(RegisteredFilesTest, KnowWhatTookTheirPlace) {
   EXPECT_EQ(read.files[2].import, read.files[0].import);
   EXPECT_FALSE(known_files(read, {}, Imports::all)[0].current);
   EXPECT_TRUE(known_files(read, {}, Imports::all)[2].current);
+}
+
+TEST_F(RegisteredFilesTest, AreNotThoseThatAreKeptForAnotherRecordOfASimilarId) {
+  const Hash record = import({"sub/a", "sub/b"})[0].record_id;
+  Bytes similar(record.view().begin(), record.view().end());
+  similar.back() ^= 1;
+  Opening forged{slot_of(Kind::document, "content"), "content", {}, office.content("sub/c", "c")};
+  forged.salt.resize(32, 7);
+  const auto openings = evidence::open_openings_file(office.folder() / "openings");
+  ASSERT_TRUE(openings.ok());
+  ASSERT_TRUE((*openings)->keep({{{*Hash::from(similar), {encode_opening(forged)}}}}).ok());
+  ASSERT_TRUE((*openings)->sync().ok());
+  EXPECT_THAT(imports(), ElementsAre("sub/a 0", "sub/b 0"));
 }
 
 TEST_F(RegisteredFilesTest, AreExpectedWhereTheirImportConcernsTheFolder) {
