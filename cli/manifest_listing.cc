@@ -1,4 +1,6 @@
 // list --manifest: what is registered, as a manifest of another program.
+#include <unistd.h>
+
 #include <algorithm>
 #include <map>
 
@@ -34,6 +36,31 @@ Result<std::vector<ManifestFile>> registered_as_manifest(
   return files;
 }
 
+// Nothing but text, in lines.
+bool fits_terminal(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (printable(line) != line) return false;
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return true;
+}
+
+// A manifest is bytes, of names that may be anything. Where it is not fit to be shown, only a file
+// can take it.
+Status check_fit(const Context& context, const std::string& manifest) {
+  if (context.options.output) return {};
+  if (context.options.json) {
+    if (is_utf8_text(manifest)) return {};
+    return Error(ErrorKind::usage, say("not all names in this manifest are UTF-8, and JSON holds "
+                                       "nothing else: name a file for it with -o"));
+  }
+  if (::isatty(STDOUT_FILENO) == 0 || fits_terminal(manifest)) return {};
+  return Error(ErrorKind::usage,
+               say("names in this manifest hold characters that are not fit for a terminal: name a "
+                   "file for it with -o"));
+}
+
 }  // namespace
 
 int write_manifest(Context& context, evidence::Registrar& registrar) {
@@ -49,6 +76,8 @@ int write_manifest(Context& context, evidence::Registrar& registrar) {
   if (!files.ok()) return fail(context, files.error());
   const Result<std::string> text = evidence::format_manifest(*format, *files);
   if (!text.ok()) return fail(context, text.error());
+  const Status fit = check_fit(context, *text);
+  if (!fit.ok()) return fail(context, fit.error());
   if (context.options.output) {
     const Status written = write_file(*context.options.output, *text, 0644, Overwrite::no);
     if (!written.ok()) return fail(context, written.error());

@@ -166,6 +166,27 @@ class Manifests(OfficeTest):
         self.assertEqual({(one["path"], one["failure"]) for one in document["skipped"]},
                          {("b", True), ("c", True), ("d", True)})
 
+    def test_that_json_or_a_terminal_cannot_show_want_a_file(self):
+        self.odd_folder([b"red \x1b[31m"])
+        self.expect(self.office.run("list", "--manifest", "sha256sum", "--json"), 0)
+        command, environment = self.office.command(["list", "--manifest", "sha256sum"], {})
+        ours, theirs = os.openpty()
+        for dossier, code in (("R7-FGW", 0), ("R7-ODD", 4)):
+            done = subprocess.run([*command, "--dossier", dossier], cwd=self.office.folder,
+                                  env=environment, stdout=theirs, stderr=subprocess.PIPE,
+                                  check=False)
+            self.assertEqual(done.returncode, code, done)
+        self.assertIn(b"-o", done.stderr)
+        os.close(theirs)
+        os.close(ours)
+        with open(os.fsencode(self.office / "ODD") + b"/bad \xff", "wb"):
+            pass
+        self.office.ok("import", "ODD", "--dossier", "R7-ODD")
+        done = self.office.run("list", "--manifest", "sha256sum", "--json")
+        self.assertEqual((done.code, done.json["error"]["kind"]), (4, "usage"))
+        self.assertEqual(self.office.run("list", "--manifest", "sha256sum", "--json", "-o",
+                                         "sums.txt").json["files"], 5)
+
     def test_with_names_of_another_encoding_are_read(self):
         digest = hashlib.sha256("附件\n".encode()).hexdigest()
         (self.office / "sums.txt").write_bytes(f"{digest} *sub\\附件.txt\r\n".replace("\\", "/")
