@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 
 #include "cli/drafting.h"
 #include "verify/receipt.h"
@@ -16,6 +17,9 @@ struct Matches {
   Registrations registrations;
   bool same_bytes = false;  // at least one has them; else only the name is the same
 };
+
+// An empty file may have been registered thousands of times; each takes a receipt.
+constexpr std::size_t most_checked = 10;
 
 bool same_content(const Registration& registration, const Content& file) {
   return evidence::has_digest(std::get<Content>(registration.opening.value),
@@ -83,6 +87,11 @@ void add_limits(const Context& context, const FileLookup& lookup, const Matches&
                 .sentence = std::move(sentence),
                 .place = {}});
   };
+  const std::size_t found = matches.registrations.found.size();
+  if (found > most_checked) {
+    not_checked("registered", say("{1} earlier registrations; \"muniment find\" lists them all",
+                                  std::to_string(found - most_checked)));
+  }
   const std::uint64_t unopened = lookup.index.unopened() + matches.registrations.damaged.size();
   if (unopened > 0) {
     not_checked("registered", say("{1} records whose fields are not kept here, or damaged: whether "
@@ -131,7 +140,8 @@ Result<verify::Report> verify_file(const Context& context, evidence::Registrar& 
                                       printable(path.string())),
                 .place = {}});
   }
-  for (const Registration& match : matches->registrations.found) {
+  const std::span<const Registration> found = matches->registrations.found;
+  for (const Registration& match : found.last(std::min(found.size(), most_checked))) {
     const Status added = add_match(report, match, trust, registrar, *file);
     if (!added.ok()) return Error(added.error());
   }

@@ -176,6 +176,20 @@ class VerifyFolder(OfficeTest):
         self.expect(self.office.run("verify", "NOWHERE"), 3, "no file NOWHERE")
 
 
+class VerifyFile(OfficeTest):
+    def test_that_was_registered_often_is_checked_for_its_newest_registrations(self):
+        for number in range(13):
+            (self.office / f"FOLDER/{number:02}").touch()
+        self.office.ok("import", "FOLDER", "--dossier", "R7-FGW")
+        done = self.office.run("verify", "FOLDER/00", "--json")
+        (report,) = done.json["reports"]
+        self.assertEqual(done.code, 0)
+        cited = {check["place"]["citation"] for check in report["checks"] if check["name"] == "inclusion"}
+        self.assertEqual(cited, {f"R7-FGW/{folio}" for folio in range(8, 18)})
+        self.expect(self.office.run("verify", "FOLDER/00"), 0, "3 earlier registrations",
+                    "muniment find")
+
+
 class VerifyFolderInAnSmLedger(OfficeTest):
     suite = SUITES[1]
 
