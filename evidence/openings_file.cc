@@ -43,6 +43,7 @@ class OpeningsFile final : public OpeningStore {
 
  private:
   Result<Descriptor> open_to_keep() const;
+  Status lock_and_append(int descriptor, const std::vector<Bytes>& batches) const;
   Status append_batches(int descriptor, const std::vector<Bytes>& batches) const;
   Status catch_up(int descriptor);
   Result<Bytes> read(int descriptor, std::uint64_t offset, std::size_t bytes) const;
@@ -125,14 +126,15 @@ Status OpeningsFile::keep(std::span<const KeptOpenings> batch) {
   Result<std::vector<Bytes>> batches = format_batches(sha256_, batch);
   if (!batches.ok()) return std::move(batches).error();
   if (batches->empty()) return {};
-  Result<Descriptor> opened = open_to_keep();
-  if (!opened.ok()) return std::move(opened).error();
-  while (::flock(opened->number(), LOCK_EX) != 0) {
-    if (errno != EINTR) return system_error(say("cannot lock {1}: {2}", file_.string()), errno);
+  Descriptor file = std::move(unsynced_);  // of another caller whose commit this one shares
+  const bool shared = file.valid();
+  if (!shared) {
+    Result<Descriptor> opened = open_to_keep();
+    if (!opened.ok()) return std::move(opened).error();
+    file = std::move(*opened);
   }
-  Status appended = append_batches(opened->number(), *batches);
-  ::flock(opened->number(), LOCK_UN);
-  if (appended.ok()) unsynced_ = std::move(*opened);
+  Status appended = lock_and_append(file.number(), *batches);
+  if (appended.ok() || shared) unsynced_ = std::move(file);
   return appended;
 }
 
@@ -141,6 +143,15 @@ Status OpeningsFile::sync() {
   const Descriptor kept = std::move(unsynced_);
   if (::fdatasync(kept.number()) == 0) return {};
   return system_error(say("cannot write {1}: {2}", file_.string()), errno);
+}
+
+Status OpeningsFile::lock_and_append(int descriptor, const std::vector<Bytes>& batches) const {
+  while (::flock(descriptor, LOCK_EX) != 0) {
+    if (errno != EINTR) return system_error(say("cannot lock {1}: {2}", file_.string()), errno);
+  }
+  Status appended = append_batches(descriptor, batches);
+  ::flock(descriptor, LOCK_UN);
+  return appended;
 }
 
 Status OpeningsFile::append_batches(int descriptor, const std::vector<Bytes>& batches) const {

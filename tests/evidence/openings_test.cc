@@ -129,6 +129,21 @@ TEST_F(OpeningsFile, GivesTheNewestOfARecord) {
   EXPECT_THAT(*open()->find(id(1)), SizeIs(4));
 }
 
+// Only the descriptor that was written through is sure to be told that a write failed later.
+TEST_F(OpeningsFile, SyncsThroughOneDescriptorWhatSeveralCallersKept) {
+  const auto store = open();
+  keep(*store, {openings(1)});
+  std::filesystem::rename(file, folder / "kept");
+  keep(*store, {openings(2)});
+  EXPECT_FALSE(std::filesystem::exists(file));
+  ASSERT_TRUE(store->sync().ok());
+  keep(*store, {openings(3)});
+  EXPECT_TRUE(finds(*open(), 3));
+  std::filesystem::rename(folder / "kept", file);
+  EXPECT_TRUE(finds(*open(), 1));
+  EXPECT_TRUE(finds(*open(), 2));
+}
+
 TEST_F(OpeningsFile, KeepsARecordWithoutOpeningsAndOneWithAnEmptyOne) {
   const auto store = open();
   keep(*store, {{id(1), {}}, {id(2), {{}}}});
