@@ -42,8 +42,9 @@ int main(int argc, char** argv) {
   ParsedOptions parsed = parse_options(argc, argv, words);
   if (parsed.error.has_value()) {
     // What was asked for could not be parsed, yet a program that reads JSON gets JSON.
+    const int code = print_error(*parsed.error, words, early.json, exit_usage);
     if (!early.json) std::fputs(parsed.text.c_str(), stderr);
-    return print_error(*parsed.error, words, early.json, exit_usage);
+    return code;
   }
   if (!parsed.options.has_value()) {
     std::fputs(parsed.text.c_str(), stdout);

@@ -52,17 +52,26 @@ const CommandRow& row_of(const std::vector<CommandGroup>& groups, const std::str
   MUNIMENT_CHECK(!"a command that was declared");
 }
 
-// The command nearest to the first word, or nothing when none is near.
+// Whether the word behind this one is its value: of options that may stand before the command.
+bool takes_next(std::string_view argument) {
+  const std::vector<OptionRow> rows = common_options();
+  return std::any_of(rows.begin(), rows.end(), [&](const OptionRow& row) {
+    return argument == row.name && !std::holds_alternative<bool Options::*>(row.target);
+  });
+}
+
+// The command nearest to the word that stands in a command's place, or nothing when none is near.
 std::string did_you_mean(const std::vector<CommandGroup>& groups, int argc,
                          const char* const* argv) {
-  const auto* word = std::find_if(
-      argv + 1, argv + argc, [](std::string_view argument) { return !argument.starts_with("-"); });
-  if (word == argv + argc) return "";
+  int at = 1;
+  while (at < argc && std::string_view(argv[at]).starts_with("-"))
+    at += takes_next(argv[at]) ? 2 : 1;
+  if (at >= argc) return "";
   std::vector<std::string> names;
   for (const CommandGroup& group : groups) {
     for (const CommandRow& row : group.commands) names.emplace_back(row.name);
   }
-  return nearest_name(*word, names);
+  return nearest_name(argv[at], names);
 }
 
 // The library takes an argument such as [2022] for a list and drops its brackets; a file or folder
@@ -79,19 +88,21 @@ std::vector<std::string> keep_brackets(int argc, const char* const* argv) {
 }
 
 // The library's complaint in our words, where it is one that people meet: it begins with the
-// option's name, or ends in what it stumbled over.
-Message complaint(const CLI::ParseError& error) {
+// option's name. `extra` are the words that it does not know, in their order.
+Message complaint(const CLI::ParseError& error, const std::vector<std::string>& extra) {
   const std::string text = error.what();
   const std::size_t colon = text.find(": ");
   const std::size_t required = text.find(" is required");
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && required != std::string::npos) {
     return say("{1} is missing, which this command needs", printable(text.substr(0, required)));
   }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    std::string words;
+    for (const std::string& word : extra) words += (words.empty() ? "" : " ") + printable(word);
+    return say("this is not understood here: {1}", words);
+  }
   if (colon == std::string::npos) {
     return say("the command line is not right: {1}", printable(text));
-  }
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-    return say("this is not understood here: {1}", printable(text.substr(colon + 2)));
   }
   const std::string option = printable(text.substr(0, colon));
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
@@ -130,7 +141,8 @@ ParsedOptions parse_options(int argc, const char* const* argv, const Words& word
     if (!guess.empty()) hints = words.translate(say("did you mean \"{1}\"?", guess)) + "\n";
     hints += words.translate(say(
         "run \"muniment --help\" for the commands, \"muniment COMMAND --help\" for one of them"));
-    return {.text = hints + "\n", .error = Error(ErrorKind::usage, complaint(error))};
+    return {.text = hints + "\n",
+            .error = Error(ErrorKind::usage, complaint(error, app.remaining(true)))};
   }
   if (options.version) return {.text = version_text};
   const auto chosen = app.get_subcommands();

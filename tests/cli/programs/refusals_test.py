@@ -134,7 +134,17 @@ class Records(Refusal):
 
     def test_mistyped_commands_are_guessed(self):
         self.refuse(["opne", "R7"], 4, 'did you mean "open"?')
+        self.refuse(["--lang", "en", "staus"], 4, 'did you mean "status"?')
+        self.refuse(["--as", "opne", "chek"], 4, 'did you mean "check"?')
+        self.refuse(["--lang", "zh", "staus"], 4, "您要输入的是不是“status”？")
+        self.refuse(["list", "--as"], 4)
         self.refuse(["muniment"], 4, "no command was given")
+
+    def test_what_is_not_understood_is_told_in_its_order_and_before_any_hint(self):
+        done = self.refuse(["list", "--dosier", "A"], 4, "this is not understood here: --dosier A")
+        self.assertLess(done.err.index("not understood"), done.err.index("--help"))
+        done = self.refuse(["opne", "--as", "x", "R7"], 4, "this is not understood here: opne R7")
+        self.assertLess(done.err.index("not understood"), done.err.index("did you mean"))
 
 
 class Ledgers(Refusal):
