@@ -22,10 +22,10 @@ Result<Pair> split_pair(const std::string& given, const char* option) {
   return Pair{given.substr(0, at), given.substr(at + 1)};
 }
 
-std::string slot_names(const KindRow& row) {
-  std::string names;
-  for (const Slot& slot : row.slots) names += (names.empty() ? "" : ", ") + std::string(slot.name);
-  return names;
+std::string slot_names(const Words& words, const KindRow& row) {
+  std::vector<std::string> names;
+  for (const Slot& slot : row.slots) names.emplace_back(slot.name);
+  return words.list(names);
 }
 
 Result<std::int64_t> parse_integer(const std::string& text) {
@@ -86,7 +86,7 @@ Status add_fields(const Context& context, Suite suite, const KindRow& row, evide
     if (!slot) {
       return Error(ErrorKind::usage,
                    say("kind {1} has no field \"{2}\"; it has: {3}", std::string(row.name),
-                       printable(pair->name), slot_names(row)));
+                       printable(pair->name), slot_names(context.words, row)));
     }
     for (const auto& [taken, value] : draft.fields) {
       if (taken == *slot) {

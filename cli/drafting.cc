@@ -6,15 +6,15 @@ namespace muniment::cli {
 
 namespace fs = std::filesystem;
 
-Result<const KindRow*> find_kind(const std::string& name) {
+Result<const KindRow*> find_kind(const Words& words, const std::string& name) {
   const KindRow* row = row_by_name(name);
   if (row != nullptr) return row;
-  std::string names;
+  std::vector<std::string> names;
   for (const KindRow& each : kind_rows()) {
-    if (!each.affair) names += (names.empty() ? "" : ", ") + std::string(each.name);
+    if (!each.affair) names.emplace_back(each.name);
   }
-  return Error(ErrorKind::usage,
-               say("\"{1}\" is not a kind of record; there are: {2}", printable(name), names));
+  return Error(ErrorKind::usage, say("\"{1}\" is not a kind of record; there are: {2}",
+                                     printable(name), words.list(names)));
 }
 
 Status check_dossier(const std::string& code) {

@@ -13,7 +13,7 @@ namespace muniment::cli {
 Result<std::string> read_value(const std::string& given);
 
 // The kind by its name. Usage error that lists near names.
-Result<const KindRow*> find_kind(const std::string& name);
+Result<const KindRow*> find_kind(const Words& words, const std::string& name);
 
 // Refused: what is no dossier code; the sentence says the rule.
 Status check_dossier(const std::string& code);

@@ -44,14 +44,17 @@ Result<Registrations> read_registrations(evidence::Registrar& registrar,
   return registrations;
 }
 
-std::string signer_names(const EvidenceState& state, const Record& record) {
-  std::string names;
+std::vector<std::string> signer_names(const EvidenceState& state, const Record& record) {
+  std::vector<std::string> names;
   for (const Signer& signer : record.signers) {
     const RosterKey* key = state.roster.find(signer.key);
-    names += (names.empty() ? "" : ", ") +
-             (key == nullptr ? signer.key.hex().substr(0, 16) : key->enrolment.keys.name);
+    names.push_back(key == nullptr ? signer.key.hex().substr(0, 16) : key->enrolment.keys.name);
   }
   return names;
+}
+
+Document signers_document(const std::vector<std::string>& names) {
+  return Words(Language::english).list(names);
 }
 
 std::string correction_text(const Words& words, const std::optional<CorrectedBy>& corrected) {
@@ -75,7 +78,7 @@ Document registration_document(const Registration& registration, int zone_minute
   const bool withdrawn =
       corrected && corrected->relation == static_cast<std::uint16_t>(Relation::withdraws);
   document.set("admitted", format_time(registration.admitted, zone_minutes))
-      .set("signedBy", registration.signed_by)
+      .set("signedBy", signers_document(registration.signed_by))
       .set("recordId", registration.record_id.hex())
       .set("supersededBy", corrected && !withdrawn ? Document(corrected->citation) : Document())
       .set("withdrawnBy", withdrawn ? Document(corrected->citation) : Document());

@@ -25,7 +25,7 @@ struct Registration {
   Hash record_id;
   std::uint16_t kind;
   std::int64_t admitted;
-  std::string signed_by;
+  std::vector<std::string> signed_by;
   Opening opening;  // checked against the record
   std::optional<CorrectedBy> corrected;
 };
@@ -41,7 +41,8 @@ Result<Registrations> read_registrations(evidence::Registrar& registrar,
                                          const std::function<bool(const Opening&)>& wanted);
 
 // Names of those who signed, as key files have them.
-std::string signer_names(const EvidenceState& state, const Record& record);
+std::vector<std::string> signer_names(const EvidenceState& state, const Record& record);
+Document signers_document(const std::vector<std::string>& names);  // the same in each language
 
 // "superseded by R7-FGW/9", or empty.
 std::string correction_text(const Words& words, const std::optional<CorrectedBy>& corrected);

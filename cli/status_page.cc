@@ -70,10 +70,10 @@ std::string StatusPage::attention(std::size_t columns) const {
 std::string StatusPage::newest() const {
   if (!overview_.newest) return words_.translate(say("none"));
   const evidence::Item& item = *overview_.newest;
-  return words_.translate(say("{1}, {2}, {3}, by {4}",
-                              format_citation({item.entry.dossier, item.entry.folio}),
-                              label(words_, Vocabulary::kinds, item.record.kind),
-                              time(item.entry.admitted), signer_names(state_, item.record)));
+  return words_.translate(
+      say("{1}, {2}, {3}, by {4}", format_citation({item.entry.dossier, item.entry.folio}),
+          label(words_, Vocabulary::kinds, item.record.kind), time(item.entry.admitted),
+          words_.list(signer_names(state_, item.record))));
 }
 
 std::string StatusPage::guard() const {
@@ -205,7 +205,7 @@ Document StatusPage::document(int exit_code) const {
                  .set("index", item.entry.index.value)
                  .set("admitted", time(item.entry.admitted))
                  .set("kind", kind_name(item.record.kind))
-                 .set("signedBy", signer_names(state_, item.record));
+                 .set("signedBy", signers_document(signer_names(state_, item.record)));
   }
   const auto& checkpoint = overview_.checkpoint;
   return Document::object()

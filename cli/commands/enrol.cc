@@ -23,11 +23,10 @@ Result<evidence::Draft> enrolment_draft(Context& context, const EvidenceState& s
   for (const std::string& name : context.options.roles) {
     const Term* role = term_by_name(Vocabulary::roles, name);
     if (role == nullptr) {
-      std::string names;
-      for (const Term& term : terms(Vocabulary::roles))
-        names += (names.empty() ? "" : ", ") + std::string(term.name);
-      return Error(ErrorKind::usage,
-                   say("\"{1}\" is not a role; there are: {2}", printable(name), names));
+      std::vector<std::string> names;
+      for (const Term& term : terms(Vocabulary::roles)) names.emplace_back(term.name);
+      return Error(ErrorKind::usage, say("\"{1}\" is not a role; there are: {2}", printable(name),
+                                         context.words.list(names)));
     }
     enrolment.roles.push_back(role->code);
   }

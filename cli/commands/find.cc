@@ -23,7 +23,7 @@ std::vector<std::string> table_row(const Finding& finding, const Registration& r
           format_time(registration.admitted, finding.zone),
           label(finding.context.words, Vocabulary::kinds, registration.kind),
           registration.opening.name,
-          registration.signed_by,
+          finding.context.words.list(registration.signed_by),
           content == nullptr ? "" : printable(as_text(content->name)),
           correction_text(finding.context.words, registration.corrected)};
 }

@@ -24,7 +24,8 @@ struct Prepared {
 unsigned reading_threads() { return std::clamp(4 * std::thread::hardware_concurrency(), 8U, 32U); }
 
 Result<evidence::ImportOrder> order_from_options(Context& context, evidence::Registrar& registrar) {
-  const Result<const KindRow*> row = find_kind(context.options.kind.value_or("document"));
+  const Result<const KindRow*> row =
+      find_kind(context.words, context.options.kind.value_or("document"));
   if (!row.ok()) return Error(row.error());
   const std::optional<std::uint16_t> slot = file_slot(**row);
   if ((*row)->affair || !slot) {

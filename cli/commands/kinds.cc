@@ -141,20 +141,20 @@ void print_kind(const Context& context, const KindRow& row) {
         label(words, Vocabulary::facts, static_cast<std::uint16_t>(fact.code)) +
         (fact.presence == Presence::required ? "  " + words.translate(say("(required)")) : ""));
   }
-  std::string capacities;
+  std::vector<std::string> capacities;
   for (const CapacityRule& rule : row.capacities) {
-    capacities += (capacities.empty() ? "" : std::string(words.choose(", ", "、"))) +
-                  label(words, Vocabulary::capacities, static_cast<std::uint16_t>(rule.capacity));
+    capacities.push_back(
+        label(words, Vocabulary::capacities, static_cast<std::uint16_t>(rule.capacity)));
   }
   context.print(words.translate(say("signers, in order: {1}; distinct persons: at least {2}",
-                                    capacities, std::to_string(row.persons))));
+                                    words.list(capacities), std::to_string(row.persons))));
 }
 
 }  // namespace
 
 int run_kinds(Context& context) {
   if (!context.options.arguments.empty()) {
-    const Result<const KindRow*> row = find_kind(context.options.arguments.front());
+    const Result<const KindRow*> row = find_kind(context.words, context.options.arguments.front());
     if (!row.ok()) return fail(context, row.error());
     if (context.options.json) {
       context.print(kind_document(**row));

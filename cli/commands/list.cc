@@ -33,7 +33,7 @@ int run_list(Context& context) {
       registrar.each(context.options.dossier, [&](const evidence::Item& item) -> Status {
         const std::string title = headline_of(words, registrar, item);
         const std::string citation = format_citation({item.entry.dossier, item.entry.folio});
-        const std::string signers = signer_names(**state, item.record);
+        const std::vector<std::string> signers = signer_names(**state, item.record);
         ++count;
         if (context.options.json) {
           list.push(Document::object()
@@ -41,13 +41,14 @@ int run_list(Context& context) {
                         .set("index", item.entry.index.value)
                         .set("admitted", format_time(item.entry.admitted, zone))
                         .set("kind", kind_name(item.record.kind))
-                        .set("signedBy", signers)
+                        .set("signedBy", signers_document(signers))
                         .set("title", title)
                         .set("recordId", item.record_id.hex()));
           return {};
         }
         table.push_back({citation, format_time(item.entry.admitted, zone),
-                         label(words, Vocabulary::kinds, item.record.kind), signers, title});
+                         label(words, Vocabulary::kinds, item.record.kind), words.list(signers),
+                         title});
         if (table.size() > rows_at_once) {
           std::fputs(format_table(table).c_str(), stdout);
           table.clear();

@@ -5,7 +5,7 @@
 namespace muniment::cli {
 
 int run_record(Context& context) {
-  const Result<const KindRow*> row = find_kind(context.options.arguments.front());
+  const Result<const KindRow*> row = find_kind(context.words, context.options.arguments.front());
   if (!row.ok()) return fail(context, row.error());
   if ((*row)->affair) {
     return fail(context,

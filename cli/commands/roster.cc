@@ -6,12 +6,11 @@ namespace muniment::cli {
 namespace {
 
 std::string role_labels(const Words& words, const Enrolment& enrolment) {
-  std::string labels;
+  std::vector<std::string> labels;
   for (const std::uint16_t role : enrolment.roles) {
-    labels += (labels.empty() ? "" : std::string(words.choose(", ", "、"))) +
-              label(words, Vocabulary::roles, role);
+    labels.push_back(label(words, Vocabulary::roles, role));
   }
-  return labels;
+  return words.list(labels);
 }
 
 Document key_document(const RosterKey& key) {

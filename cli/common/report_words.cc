@@ -123,14 +123,10 @@ std::string ReportWords::place(const Place& place) const {
 }
 
 std::string ReportWords::list(const std::vector<std::string>& items) const {
-  std::string joined;
-  const std::size_t shown = std::min(items.size(), listed_at_most);
-  for (std::size_t at = 0; at < shown; ++at) {
-    if (at > 0) joined += words_.choose(", ", "、");
-    joined += items[at];
-  }
-  if (shown == items.size()) return joined;
-  return words_.translate(say("{1} and {2} more", joined, std::to_string(items.size() - shown)));
+  if (items.size() <= listed_at_most) return words_.list(items);
+  return words_.translate(say("{1} and {2} more",
+                              words_.list({items.begin(), items.begin() + listed_at_most}),
+                              std::to_string(items.size() - listed_at_most)));
 }
 
 std::string ReportWords::merged(const std::vector<Message>& messages) const {

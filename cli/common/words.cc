@@ -1,7 +1,5 @@
 #include "cli/common/words.h"
 
-#include <vector>
-
 #include "cli/common/catalogue.h"
 #include "cli/common/catalogue_data.h"
 #include "cli/common/printable.h"
@@ -55,6 +53,15 @@ std::string Words::translate(const Error& error) const {
 
 std::string_view Words::choose(std::string_view english, std::string_view chinese) const {
   return language_ == Language::chinese ? chinese : english;
+}
+
+std::string Words::list(const std::vector<std::string>& items) const {
+  std::string joined;
+  for (const std::string& item : items) {
+    if (&item != &items.front()) joined += choose(", ", "、");
+    joined += item;
+  }
+  return joined;
 }
 
 }  // namespace muniment::cli

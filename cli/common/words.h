@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ledger/core/result.h"
 
@@ -30,6 +31,7 @@ class Words {
       const Error& error) const;  // contexts first, outermost before inner, then what happened
   // One of two labels that stand in a table of the model rather than in the message catalogue.
   std::string_view choose(std::string_view english, std::string_view chinese) const;
+  std::string list(const std::vector<std::string>& items) const;  // "a, b", "a、b"
 
  private:
   Language language_;
