@@ -10,23 +10,29 @@ namespace {
 
 constexpr std::size_t max_checkpoint_bytes = max_note_bytes;
 
-Error over_limit(const char* what, std::uint64_t value, std::uint64_t limit) {
-  return Error(ErrorKind::refused,
-               say("the batch cannot be stored: {1} is {2}, and the limit of a ledger is {3}", what,
-                   std::to_string(value), std::to_string(limit)));
+Error over_limit(Message message) {
+  return Error(ErrorKind::refused, std::move(message)).within(say("the batch cannot be stored"));
+}
+
+Error too_many_dossiers(std::uint64_t ordinal) {
+  return over_limit(say("a ledger has at most {1} dossiers, and this is number {2}",
+                        std::to_string(max_dossiers), std::to_string(ordinal + 1)));
 }
 
 Status check_row(const StoreBatch::Row& row) {
   if (row.entry.empty() || row.entry.size() > max_entry_bytes) {
-    return over_limit("an entry's length", row.entry.size(), max_entry_bytes);
+    return over_limit(say("an entry has 1 to {1} bytes, not {2}", std::to_string(max_entry_bytes),
+                          std::to_string(row.entry.size())));
   }
   if (row.payload.empty() || row.payload.size() > max_payload_bytes) {
-    return over_limit("a record's length", row.payload.size(), max_payload_bytes);
+    return over_limit(say("a signed record has 1 to {1} bytes, not {2}",
+                          std::to_string(max_payload_bytes), std::to_string(row.payload.size())));
   }
-  if (row.ordinal >= max_dossiers)
-    return over_limit("a dossier's number", row.ordinal, max_dossiers);
-  if (row.folio == 0 || row.folio >= max_folios)
-    return over_limit("a folio", row.folio, max_folios);
+  if (row.ordinal >= max_dossiers) return too_many_dossiers(row.ordinal);
+  if (row.folio == 0 || row.folio >= max_folios) {
+    return over_limit(say("a dossier has the folios 1 to {1}, not {2}",
+                          std::to_string(max_folios - 1), std::to_string(row.folio)));
+  }
   return {};
 }
 
@@ -103,23 +109,26 @@ Status check_batch(const StoreBatch& batch, TreeSize expected_size) {
                  say("a batch for the store holds at least one entry, and its checkpoint"));
   }
   if (batch.checkpoint.size() > max_checkpoint_bytes) {
-    return over_limit("the checkpoint's length", batch.checkpoint.size(), max_checkpoint_bytes);
+    return over_limit(say("a signed checkpoint has 1 to {1} bytes, not {2}",
+                          std::to_string(max_checkpoint_bytes),
+                          std::to_string(batch.checkpoint.size())));
   }
   if (expected_size.value > max_entries - batch.rows.size()) {
-    return over_limit("the number of entries", expected_size.value + batch.rows.size(),
-                      max_entries);
+    return over_limit(say("a ledger has at most {1} entries, not {2}", std::to_string(max_entries),
+                          std::to_string(expected_size.value + batch.rows.size())));
   }
   for (const StoreBatch::Row& row : batch.rows) {
     if (Status status = check_row(row); !status.ok()) return status;
   }
   for (const StoreBatch::TileHash& tile : batch.tile_hashes) {
     if (tile.level == 0 || tile.level >= tile_levels) {
-      return over_limit("a tile's level", tile.level, tile_levels - 1);
+      return over_limit(say("a stored tile has a level of 1 to {1}, not {2}",
+                            std::to_string(tile_levels - 1), std::to_string(tile.level)));
     }
   }
   for (const DossierHead& head : batch.heads) {
     if (head.ordinal >= max_dossiers) {
-      return over_limit("a dossier's number", head.ordinal, max_dossiers);
+      return too_many_dossiers(head.ordinal);
     }
   }
   return {};

@@ -126,25 +126,28 @@ class MemoryWriterPlace final : public WriterPlace {
   TicketQueue& queue_;
 };
 
-Error not_next(const char* what) {
-  return Error(ErrorKind::malformed,
-               say("{1} of the batch is not the next one in the store", what));
+Error not_next(Message message) { return Error(ErrorKind::malformed, std::move(message)); }
+
+Error folio_not_next() {
+  return not_next(say("a folio of the batch is not the next one in the store"));
 }
 
 Status check_next(const Data& data, const StoreBatch& batch) {
   std::set<Folio> folios;
   for (const StoreBatch::Row& row : batch.rows) folios.emplace(row.ordinal, row.folio);
-  if (folios.size() != batch.rows.size()) return not_next("a folio");
+  if (folios.size() != batch.rows.size()) return folio_not_next();
   for (const Folio& folio : folios) {
     const Folio before(folio.first, folio.second - 1);
     const bool follows =
         folio.second == 1 || folios.contains(before) || data.folios.contains(before);
-    if (data.folios.contains(folio) || !follows) return not_next("a folio");
+    if (data.folios.contains(folio) || !follows) return folio_not_next();
   }
   std::array<std::uint64_t, 8> next{};
   for (std::size_t level = 0; level < next.size(); ++level) next[level] = data.tiles[level].size();
   for (const StoreBatch::TileHash& tile : batch.tile_hashes) {
-    if (tile.index != next[tile.level]++) return not_next("a tile hash");
+    if (tile.index != next[tile.level]++) {
+      return not_next(say("a tile hash of the batch is not the next one in the store"));
+    }
   }
   return {};
 }
