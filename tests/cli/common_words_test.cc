@@ -61,6 +61,13 @@ TEST(Words, TellsWhereBeforeWhatOutermostFirst) {
   EXPECT_EQ(Words(Language::chinese).translate(error), "outer x：inner：it is not there");
 }
 
+TEST(Words, JoinsListsAsItsLanguageDoes) {
+  EXPECT_EQ(Words(Language::english).list({"a", "b", "a"}), "a, b, a");
+  EXPECT_EQ(Words(Language::chinese).list({"a", "b", "a"}), "a、b、a");
+  EXPECT_EQ(Words(Language::chinese).list({"a"}), "a");
+  EXPECT_EQ(Words(Language::english).list({}), "");
+}
+
 TEST(Words, ChoosesTheLabelOfItsLanguage) {
   EXPECT_EQ(Words(Language::english).choose("filing", "立卷"), "filing");
   EXPECT_EQ(Words(Language::chinese).choose("filing", "立卷"), "立卷");

@@ -36,6 +36,24 @@ class Dossiers(OfficeTest):
         self.assertIn("\\x1b[31mred\\x0anext", self.office.ok("dossiers"))
 
 
+class Lists(OfficeTest):
+    def test_are_joined_as_the_language_does_and_in_json_always_alike(self):
+        for words, english, chinese in (
+                (["list"], "li, zhao", "li、zhao"),
+                (["find", "note.txt"], "li, zhao", "li、zhao"),
+                (["record", "poem", "--dossier", "R7-FGW"], "briefing, interview", "briefing、interview"),
+                (["record", "document", "--dossier", "R7-FGW", "--set", "x=y"], "name, content",
+                 "name、content"),
+                (["enrol", "li.pub", "--role", "x"], "inspector, leader", "inspector、leader")):
+            for language, joined in (("en", english), ("zh", chinese)):
+                with self.subTest(words=words, language=language):
+                    done = self.office.run(*words, "--lang", language)
+                    self.assertIn(joined, done.out + done.err)
+        for language in ("en", "zh"):
+            entries = self.office.run("list", "--json", "--lang", language).json["entries"]
+            self.assertIn("li, zhao", {entry["signedBy"] for entry in entries})
+
+
 class Status(OfficeTest):
     def status(self, code, *words, **variables):
         done = self.office.run("status", "--json", *words, **variables)
