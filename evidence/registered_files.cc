@@ -193,34 +193,42 @@ class Reader {
   std::vector<Correction> corrections_;
 };
 
-// Which imports the files that are there are of. A file that several imports have tells for those
-// of them that have the most files that are there: folders share files, such as empty ones.
+// Which imports the files that are there are of. Folders share files, such as empty ones: a file
+// that several imports have tells for those of which half is there, and of these for the ones that
+// have the most files there.
 class ConcernedImports {
  public:
   enum class Same { bytes, path };
 
   ConcernedImports(const RegisteredFiles& registered, std::span<const PresentFile> present)
       : registered_(registered) {
-    for (const PresentFile& file : present) there_.emplace(file.path, There{&file.digest, 0});
+    for (const PresentFile& file : present) there_.emplace(file.path, There{&file.digest, {}});
   }
 
   std::vector<bool> with(Same same) {
-    std::vector<std::uint64_t> found(registered_.imports);
+    std::vector<std::uint64_t> files(registered_.imports), found(registered_.imports);
     std::vector<bool> concerned(registered_.imports);
+    for (const RegisteredFile& file : registered_.files) {
+      if (file.import) ++files[*file.import];
+    }
     each_found(same, [&](std::uint32_t import, There&) { ++found[import]; });
+    const auto likeness = [&](std::uint32_t import) {
+      return Likeness(2 * found[import] >= files[import], found[import]);
+    };
     each_found(same, [&](std::uint32_t import, There& file) {
-      file.most_found = std::max(file.most_found, found[import]);
+      file.most_like = std::max(file.most_like, likeness(import));
     });
     each_found(same, [&](std::uint32_t import, There& file) {
-      if (found[import] == file.most_found) concerned[import] = true;
+      if (likeness(import) == file.most_like) concerned[import] = true;
     });
     return concerned;
   }
 
  private:
+  using Likeness = std::pair<bool, std::uint64_t>;  // half is there; how many are
   struct There {
     const Hash* digest;
-    std::uint64_t most_found;  // by an import that has this file
+    Likeness most_like;  // of an import that has this file
   };
 
   template <typename Visit>

@@ -47,10 +47,10 @@ Result<RegisteredFiles> read_registered_files(const EachItem& each, OpeningStore
 
 // The same files, as they concern these that are there (known[i] is files[i]). An import concerns
 // them where one of its files is there, under its path and with its bytes, and no import that has
-// this file too has more of them; if none has any, the same by paths alone. Of an import that
-// concerns them every file is expected; the
-// files of others count by their bytes only. A file that was registered by itself is never
-// expected: it was kept under its base name, and where it lay is not known.
+// this file too is more like them (README); if none has any, the same by paths alone. Of an import
+// that concerns them every file is expected; the files of others count by their bytes only. A file
+// that was registered by itself is never expected: it was kept under its base name, and where it
+// lay is not known.
 enum class Imports { concerned, all };  // all: every import concerns them
 std::vector<KnownFile> known_files(const RegisteredFiles& registered,
                                    std::span<const PresentFile> present, Imports imports);

@@ -162,10 +162,11 @@ TEST_F(RegisteredFilesTest, OfAnotherFolderAreNotExpectedForAFileThatBothHave) {
     present.push_back({path, digest(path)});
   }
   import({"a", "b", "shared"});
-  import({"new", "newer", "too", "void"});     // added to the folder later
-  import({"other", "shared", "too"}, "zhao");  // another folder: both that it has here are others'
+  import({"new", "newer"});  // added to the folder later, and one more
+  import({"too", "void"});
+  import({"other", "others", "rest", "shared", "too"}, "zhao");  // another folder
   const std::vector<Claim> all = claims(present);
-  ASSERT_THAT(all, SizeIs(10));
+  ASSERT_THAT(all, SizeIs(12));
   EXPECT_THAT(std::vector(all.begin(), all.begin() + 7), Each(Claim::expected));
   EXPECT_THAT(std::vector(all.begin() + 7, all.end()), Each(Claim::none));
 }
