@@ -68,7 +68,7 @@ Status look_at_unpublished(const SiteWriter& site) {
   const Result<std::set<std::string>> names = site.names(".");
   if (!names.ok()) return Error(names.error());
   for (const std::string& name : *names) {
-    if (name == SiteWriter::temporary || name == SiteWriter::temporary_folder) continue;
+    if (name.starts_with(SiteWriter::temporary)) continue;
     if (name != "tile") return no_site(name);
     if (Status ours = look_at_tiles(site); !ours.ok()) return ours;
   }

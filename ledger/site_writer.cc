@@ -17,6 +17,11 @@ namespace fs = std::filesystem;
 constexpr mode_t file_mode = 0644;
 constexpr mode_t folder_mode = 0755;
 constexpr std::size_t max_unsynced = 64;
+constexpr std::size_t max_waiting = 64;
+
+std::string temporary_name(std::size_t number) {
+  return std::string(SiteWriter::temporary) + "." + std::to_string(number);
+}
 
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -124,32 +129,65 @@ Result<std::set<std::string>> SiteWriter::names(const std::string& folder) const
   return names;
 }
 
-Status SiteWriter::write(const Descriptor& file, ByteView bytes) const {
+Status SiteWriter::write(const Waiting& file, ByteView bytes) const {
   for (std::size_t done = 0; done < bytes.size();) {
-    const ssize_t put =
-        ::pwrite(file.number(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+    const ssize_t put = ::pwrite(file.file.number(), bytes.data() + done, bytes.size() - done,
+                                 static_cast<off_t>(done));
     if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return failed(std::string(temporary), errno);
+    if (put < 0) return failed(file.name, errno);
     done += static_cast<std::size_t>(put);
   }
   // A umask must not hide the file from the web server's user.
-  if (::fchmod(file.number(), file_mode) != 0 || ::fsync(file.number()) != 0) {
-    return failed(std::string(temporary), errno);
-  }
+  if (::fchmod(file.file.number(), file_mode) != 0) return failed(file.name, errno);
   return {};
 }
 
 Status SiteWriter::put(const std::string& path, ByteView bytes) {
+  if (waiting_.size() >= max_waiting) {
+    if (Status settled = settle(); !settled.ok()) return settled;
+  }
   if (Status made = make_folders(folder_of(path)); !made.ok()) return made;
-  const std::string name(temporary);
-  const Descriptor file(::openat(folder_.number(), name.c_str(),
-                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file_mode));
+  std::string name = temporary_name(waiting_.size());
+  Descriptor file(::openat(folder_.number(), name.c_str(),
+                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file_mode));
   if (!file.valid()) return failed(name, errno);
-  Status written = write(file, bytes);
-  if (written.ok()) written = rename(name, path);
-  if (!written.ok()) ::unlinkat(folder_.number(), name.c_str(), 0);
+  waiting_.push_back({std::move(file), std::move(name), path});
+  Status written = write(waiting_.back(), bytes);
+  if (!written.ok()) drop_waiting();
   return written;
 }
+
+// Makes durable what waits, then gives it its names.
+Status SiteWriter::settle() {
+  // The disk begins with all of them before anybody waits for the first.
+  for (const Waiting& file : waiting_) {
+    static_cast<void>(::sync_file_range(file.file.number(), 0, 0, SYNC_FILE_RANGE_WRITE));
+  }
+  Status settled;
+  for (const Waiting& file : waiting_) {
+    if (::fsync(file.file.number()) != 0 && settled.ok()) settled = failed(file.name, errno);
+  }
+  if (settled.ok()) settled = name_all();
+  drop_waiting();
+  return settled;
+}
+
+Status SiteWriter::name_all() {
+  while (!waiting_.empty()) {
+    if (Status named = rename(waiting_.back().name, waiting_.back().path); !named.ok()) {
+      return named;
+    }
+    waiting_.pop_back();
+  }
+  return {};
+}
+
+void SiteWriter::drop_waiting() {
+  for (const Waiting& file : waiting_) ::unlinkat(folder_.number(), file.name.c_str(), 0);
+  waiting_.clear();
+}
+
+SiteWriter::~SiteWriter() { drop_waiting(); }
 
 Status SiteWriter::make_folders(const std::string& path) {
   for (std::size_t end = path.find('/');; end = path.find('/', end + 1)) {
@@ -169,7 +207,7 @@ Status SiteWriter::make_folders(const std::string& path) {
 // Notes a folder whose names are not durable yet. Older ones are synced before there are too many.
 Status SiteWriter::touch(const std::string& path) {
   if (unsynced_.size() >= max_unsynced && !unsynced_.contains(path)) {
-    if (Status synced = sync(); !synced.ok()) return synced;
+    if (Status synced = sync_folders(); !synced.ok()) return synced;
   }
   unsynced_.insert(path);
   return {};
@@ -183,6 +221,11 @@ Status SiteWriter::sync_folder(const std::string& path) const {
 }
 
 Status SiteWriter::sync() {
+  if (Status settled = settle(); !settled.ok()) return settled;
+  return sync_folders();
+}
+
+Status SiteWriter::sync_folders() {
   while (!unsynced_.empty()) {
     if (Status synced = sync_folder(*unsynced_.begin()); !synced.ok()) return synced;
     unsynced_.erase(unsynced_.begin());
@@ -219,9 +262,11 @@ Status SiteWriter::remove_folder(const std::string& path) {
 }
 
 Status SiteWriter::remove_leftovers() {
-  const std::string name(temporary);
-  if (::unlinkat(folder_.number(), name.c_str(), 0) != 0 && errno != ENOENT) {
-    return failed(name, errno);
+  for (std::size_t number = 0; number < max_waiting; ++number) {
+    const std::string name = temporary_name(number);
+    if (::unlinkat(folder_.number(), name.c_str(), 0) != 0 && errno != ENOENT) {
+      return failed(name, errno);
+    }
   }
   return remove_folder(std::string(temporary_folder));
 }
