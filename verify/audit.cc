@@ -68,31 +68,49 @@ class Audit {
   }
 
  private:
-  // While the companion computes the heads of a run of rows, the tree grows by them and the next
-  // rows are read.
+  // Rows that were read, and the run that they make if nothing is wrong with them so far.
+  struct Stretch {
+    ReadRows rows;
+    std::optional<DossierChains::Run> run;
+  };
+
+  // While the companion recomputes the heads of a run of rows, the tree grows by them, and the next
+  // rows are read and begun.
   bool read_all() {
-    ReadRows rows, next;
-    read(rows, 0);
+    Stretch now, next;
+    read(now.rows, 0);
+    now.run = tree_.begin_run(hasher_, now.rows);
     for (;;) {
-      const bool goes_on = rows.reached() == RowChunk::End::reached && rows.end() < size();
+      const bool goes_on = now.rows.reached() == RowChunk::End::reached && now.rows.end() < size();
       const std::optional<Hash> before = tree_.newest();
+      bool right = now.run.has_value();
       std::optional<TreeAudit::Growth> growth;
-      bool is_run = tree_.may_take_run(rows);
-      if (is_run) {
-        companion_.start([&] { is_run = tree_.check_run(companions_hasher_, rows); });
-        growth = tree_.grow_by(hasher_, rows);
+      if (now.run) {
+        companion_.start([&] { right = tree_.check_run(companions_hasher_, *now.run); });
+        growth = tree_.grow_by(hasher_, now.rows);
       }
-      if (goes_on) read(next, rows.end());
+      if (goes_on) read(next.rows, now.rows.end());
+      if (goes_on && now.run) next.run = tree_.begin_run(hasher_, next.rows);
       companion_.wait();
-      if (!(is_run ? take_run(rows, *std::move(growth), before) : take_each(rows))) return false;
-      if (rows.reached() == RowChunk::End::stopped) return stop(rows.chunk().error());
-      if (rows.reached() == RowChunk::End::unreadable && !pass_over(rows.chunk().error())) {
+      if (!right) undo(now, next);
+      if (!(right ? take_run(now, *std::move(growth), before) : take_each(now.rows))) return false;
+      if (now.rows.reached() == RowChunk::End::stopped) return stop(now.rows.chunk().error());
+      if (now.rows.reached() == RowChunk::End::unreadable && !pass_over(now.rows.chunk().error())) {
         return false;
       }
       if (done_ == size()) return true;
-      if (!goes_on) read(next, done_);
-      std::swap(rows, next);
+      if (!goes_on) read(next.rows, done_);
+      if (!next.run) next.run = tree_.begin_run(hasher_, next.rows);
+      std::swap(now, next);
+      next.run.reset();
     }
+  }
+
+  void undo(Stretch& now, Stretch& next) {
+    if (next.run) tree_.take_back(*next.run);
+    next.run.reset();
+    if (now.run) tree_.undo_run(hasher_, *now.run);
+    now.run.reset();
   }
 
   std::uint64_t size() const { return ground_.checkpoint.size.value; }
@@ -102,8 +120,9 @@ class Audit {
     rows.read(source_, hasher_, LeafIndex{first}, TreeSize{end}, records_.has_value());
   }
 
-  bool take_run(const ReadRows& rows, TreeAudit::Growth growth, const std::optional<Hash>& before) {
-    tree_.take_run(hasher_, rows, std::move(growth));
+  bool take_run(Stretch& now, TreeAudit::Growth growth, const std::optional<Hash>& before) {
+    const ReadRows& rows = now.rows;
+    tree_.take_run(hasher_, rows, *std::move(now.run), std::move(growth));
     if (!records_) {
       advance(rows.end());
       return true;

@@ -63,13 +63,16 @@ class TreeAudit {
   void finish(Hasher& hasher);
 
   // A run of rows taken together is the same as each taken alone when there is nothing to tell of
-  // any. Whether that may be so; then, at the same time and with hashers of their own, whether the
-  // chains take them (if not, nothing happened) and what the tree grows to; then both.
+  // any. It begins when all is right that their chains show (none: it is not); with the heads right
+  // too it is taken, otherwise undone as if nothing had happened. While one run is checked, on
+  // another thread and with a hasher of its own, the tree may grow by it and the next may begin.
   struct Growth;
-  bool may_take_run(const ReadRows& rows) const;
-  bool check_run(Hasher& hasher, const ReadRows& rows);
+  std::optional<DossierChains::Run> begin_run(Hasher& hasher, const ReadRows& rows);
+  bool check_run(Hasher& hasher, const DossierChains::Run& run);
   Growth grow_by(Hasher& hasher, const ReadRows& rows) const;
-  void take_run(Hasher& hasher, const ReadRows& rows, Growth growth);
+  void take_run(Hasher& hasher, const ReadRows& rows, DossierChains::Run run, Growth growth);
+  void take_back(const DossierChains::Run& run);  // one that was not checked
+  void undo_run(Hasher& hasher, const DossierChains::Run& run);
 
   std::uint64_t size() const { return recomputed_.size().value; }
   const std::optional<Hash>& newest() const { return chains_.newest(); }
@@ -107,7 +110,7 @@ class TreeAudit {
   DossierChains chains_;
   std::vector<TileHash> tiles_;  // completed and not yet compared
   std::optional<LeafIndex> first_doubt_, wrong_from_;
-  std::optional<std::int64_t> admitted_;
+  std::optional<std::int64_t> admitted_;  // of the newest row, in a run or not
   bool stores_leaves_ = false, stores_tiles_ = true;
 };
 

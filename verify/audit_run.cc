@@ -8,24 +8,40 @@
 
 namespace muniment::verify {
 
-bool TreeAudit::may_take_run(const ReadRows& rows) const {
-  if (rows.entries().empty() || claimed_) return false;
+std::optional<DossierChains::Run> TreeAudit::begin_run(Hasher& hasher, const ReadRows& rows) {
+  if (rows.entries().empty() || claimed_) return std::nullopt;
   if (const auto& remembered = request_.remembered) {
     // The tree must stop there to be compared.
     if (rows.first().value < remembered->size.value && remembered->size.value < rows.end()) {
-      return false;
+      return std::nullopt;
     }
   }
   std::optional<std::int64_t> admitted = admitted_;
   for (const EntryView& entry : rows.entries()) {
-    if (admitted && entry.admitted < *admitted) return false;
+    if (admitted && entry.admitted < *admitted) return std::nullopt;
     admitted = entry.admitted;
   }
-  return true;
+  std::optional<DossierChains::Run> run =
+      chains_.begin_run(hasher, rows.first(), rows.entries(), rows.leaves());
+  if (run) {
+    run->admitted_before = admitted_;
+    admitted_ = admitted;
+  }
+  return run;
 }
 
-bool TreeAudit::check_run(Hasher& hasher, const ReadRows& rows) {
-  return chains_.take_run(hasher, rows.first(), rows.entries(), rows.leaves());
+bool TreeAudit::check_run(Hasher& hasher, const DossierChains::Run& run) {
+  return chains_.check_run(hasher, run);
+}
+
+void TreeAudit::take_back(const DossierChains::Run& run) {
+  chains_.take_back(run);
+  admitted_ = run.admitted_before;
+}
+
+void TreeAudit::undo_run(Hasher& hasher, const DossierChains::Run& run) {
+  chains_.undo_run(hasher, run);
+  admitted_ = run.admitted_before;
 }
 
 TreeAudit::Growth TreeAudit::grow_by(Hasher& hasher, const ReadRows& rows) const {
@@ -37,13 +53,14 @@ TreeAudit::Growth TreeAudit::grow_by(Hasher& hasher, const ReadRows& rows) const
   return growth;
 }
 
-void TreeAudit::take_run(Hasher& hasher, const ReadRows& rows, Growth growth) {
+void TreeAudit::take_run(Hasher& hasher, const ReadRows& rows, DossierChains::Run run,
+                         Growth growth) {
+  chains_.finish_run(std::move(run));
   if (rows.first().value == 0) {
     check_pin(ground_, rows.leaves().front(),
               entry_place(rows.entries().front().entry(), rows.first()), findings_.report());
   }
   stores_leaves_ = stores_leaves_ || rows.stores_leaves();
-  admitted_ = rows.entries().back().admitted;
   recomputed_ = std::move(growth.tree);
   tiles_.insert(tiles_.end(), growth.tiles.begin(), growth.tiles.end());
   if (tiles_.size() >= max_waiting_tiles) compare_tiles();

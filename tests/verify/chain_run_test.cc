@@ -33,16 +33,28 @@ class ChainRunTest : public testing::Test {
 
   Hash leaf(const Entry& entry) { return hasher_.leaf(encode_entry(entry)); }
 
-  bool take_run(DossierChains& chains, std::size_t first, std::size_t end) {
+  struct Rows {
     std::vector<Bytes> bytes;
     std::vector<EntryView> views;
     std::vector<Hash> leaves;
+  };
+  Rows rows(std::size_t first, std::size_t end) {
+    Rows rows;
     for (std::size_t i = first; i < end; ++i) {
-      bytes.push_back(encode_entry(entries_[i]));
-      views.push_back(view_entry(bytes.back()).value());
-      leaves.push_back(hasher_.leaf(bytes.back()));
+      rows.bytes.push_back(encode_entry(entries_[i]));
+      rows.views.push_back(view_entry(rows.bytes.back()).value());
+      rows.leaves.push_back(hasher_.leaf(rows.bytes.back()));
     }
-    return chains.take_run(hasher_, {first}, views, leaves);
+    return rows;
+  }
+
+  bool take_run(DossierChains& chains, std::size_t first, std::size_t end) {
+    const Rows taken = rows(first, end);
+    auto run = chains.begin_run(hasher_, {first}, taken.views, taken.leaves);
+    if (!run) return false;
+    const bool right = chains.check_run(hasher_, *run);
+    right ? chains.finish_run(*std::move(run)) : chains.undo_run(hasher_, *run);
+    return right;
   }
 
   // The names of the faults, each with its index.
@@ -131,6 +143,41 @@ TEST_F(ChainRunTest, WithALieChangesNothing) {
       EXPECT_FALSE(faults.empty()) << row;
       expect_same(chains, others);
     }
+  }
+}
+
+TEST_F(ChainRunTest, MayBeginBeforeTheOneBeforeItWasChecked) {
+  const Rows first = rows(0, 30), second = rows(30, 60);
+  DossierChains chains, others;
+  auto one = chains.begin_run(hasher_, {0}, first.views, first.leaves);
+  auto other = chains.begin_run(hasher_, {30}, second.views, second.leaves);
+  ASSERT_TRUE(one && other);
+  EXPECT_TRUE(chains.check_run(hasher_, *one));
+  chains.finish_run(*std::move(one));
+  EXPECT_TRUE(chains.check_run(hasher_, *other));
+  chains.finish_run(*std::move(other));
+  take_each(others, 0, 60);
+  expect_same(chains, others);
+}
+
+TEST_F(ChainRunTest, ThatBeganBehindAWrongOneIsTakenBackWithIt) {
+  const std::vector<Entry> good = entries_;
+  for (std::size_t row = 10; row < 30; ++row) {
+    entries_ = good;
+    entries_[row].heads = entries_[row].payload;
+    const Rows first = rows(10, row + 1), second = rows(row + 1, row + 2);
+    DossierChains chains, others;
+    take_each(chains, 0, 10);
+    take_each(others, 0, 10);
+    const auto one = chains.begin_run(hasher_, {10}, first.views, first.leaves);
+    ASSERT_TRUE(one) << row;
+    // It may follow the wrong one's leaf hash or be of another dossier.
+    const auto other = chains.begin_run(hasher_, {row + 1}, second.views, second.leaves);
+    EXPECT_FALSE(chains.check_run(hasher_, *one)) << row;
+    if (other) chains.take_back(*other);
+    chains.undo_run(hasher_, *one);
+    expect_same(chains, others);
+    EXPECT_EQ(take_each(chains, 10, 60), take_each(others, 10, 60)) << row;
   }
 }
 
