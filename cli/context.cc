@@ -67,8 +67,9 @@ Result<evidence::GuardFor> guards_of(const Context& context) {
 
 namespace {
 
-// A store's file that is shorter than it says, or a disk that fails, shows as SIGBUS where its
-// memory map is read. A handler may do no more than write and leave.
+// A store's file that is shorter than it says, pages in it that are none, a disk that fails, or one
+// without room for the lock file's page show as SIGBUS where the memory map is used; a page may
+// also lead LMDB out of the map (SIGSEGV). A handler may do no more than write and leave.
 template <const std::string_view& sentence>
 void leave_broken_store(int /*signal*/) {
   if (::write(STDERR_FILENO, sentence.data(), sentence.size()) < 0) ::_exit(exit_failed);
@@ -76,17 +77,26 @@ void leave_broken_store(int /*signal*/) {
 }
 
 constexpr std::string_view broken_store_english =
-    "the store's file is cut short, or its disk cannot be read: run \"muniment check\", and go on "
-    "from a backup\n";
+    "the store's file cannot be used: its disk is full or cannot be read, or the file is damaged. "
+    "Make room; if there is room, run \"muniment check\", and go on from a backup where it finds "
+    "damage\n";
 constexpr std::string_view broken_store_chinese =
-    "账本存储文件被截短，或磁盘无法读取：请运行 \"muniment check\"，并从备份继续\n";
+    "无法使用账本的存储库文件：磁盘已满、磁盘无法读取，或文件已损坏。请先腾出空间；若空间充足，请运"
+    "行 "
+    "\"muniment check\"，发现损坏时从备份恢复\n";
 
 }  // namespace
 
+void tell_broken_stores(const Context& context) {
+  for (const int signal : {SIGBUS, SIGILL, SIGSEGV}) {
+    std::signal(signal, context.words.language() == Language::chinese
+                            ? leave_broken_store<broken_store_chinese>
+                            : leave_broken_store<broken_store_english>);
+  }
+}
+
 Result<std::unique_ptr<evidence::Registrar>> open_ledger(Context& context, StoreAccess access) {
-  std::signal(SIGBUS, context.words.language() == Language::chinese
-                          ? leave_broken_store<broken_store_chinese>
-                          : leave_broken_store<broken_store_english>);
+  tell_broken_stores(context);
   Result<fs::path> folder = find_ledger(context);
   if (!folder.ok()) return std::move(folder).error();
   const Result<evidence::GuardFor> guards = guards_of(context);

@@ -37,6 +37,9 @@ struct Context {
 // --ledger, MUNIMENT_LEDGER, or this folder and those above it. Missing: says how to make or name
 // one.
 Result<std::filesystem::path> find_ledger(const Context& context);
+// From here on a store's file that turns out to be broken ends the program with a sentence and
+// exit code 5, where nothing else could.
+void tell_broken_stores(const Context& context);
 Result<evidence::GuardFor> guards_of(const Context& context);
 Result<std::unique_ptr<evidence::Registrar>> open_ledger(Context& context, StoreAccess access);
 

@@ -79,9 +79,14 @@ Result<Opening::Value> slot_value(const Context& context, Suite suite, const Slo
 }
 
 Status add_fields(const Context& context, Suite suite, const KindRow& row, evidence::Draft& draft) {
+  int from_input = 0;  // it can be read once
   for (const std::string& given : context.options.set) {
     const Result<Pair> pair = split_pair(given, "--set");
     if (!pair.ok()) return Error(pair.error());
+    from_input += pair->value == "-" ? 1 : 0;
+    if (from_input > 1) {
+      return Error(ErrorKind::usage, say("standard input can be the value of one field only"));
+    }
     const std::optional<std::uint16_t> slot = slot_by_name(row, pair->name);
     if (!slot) {
       return Error(ErrorKind::usage,
@@ -100,8 +105,27 @@ Status add_fields(const Context& context, Suite suite, const KindRow& row, evide
   return {};
 }
 
-Result<Fact::Value> fact_value(evidence::Registrar& registrar, FactType type,
+// A code by its name, where its fact has names, or by its number.
+Result<Fact::Value> code_value(std::uint16_t fact, const std::string& given) {
+  const std::optional<Vocabulary> values = values_of_fact(fact);
+  const Term* named = values ? term_by_name(*values, given) : nullptr;
+  if (named != nullptr) return Fact::Value(Fact::Code{named->code});
+  const Result<std::int64_t> number = parse_integer(given);
+  if (number.ok() && *number >= 1 && *number <= 65535) {
+    return Fact::Value(Fact::Code{static_cast<std::uint16_t>(*number)});
+  }
+  if (!values) return Error(ErrorKind::usage, say("a code is a number from 1 to 65535"));
+  std::string names;
+  for (const Term& term : terms(*values)) {
+    names += (names.empty() ? "" : " ") + std::string(term.name);
+  }
+  return Error(ErrorKind::usage,
+               say("\"{1}\" is none of its values; there are: {2}", printable(given), names));
+}
+
+Result<Fact::Value> fact_value(evidence::Registrar& registrar, const FactRule& rule,
                                const std::string& given) {
+  const FactType type = rule.type;
   if (type == FactType::day) {
     const Result<Moment> moment = parse_moment(given, 0);
     if (!moment.ok()) return Error(moment.error());
@@ -112,12 +136,10 @@ Result<Fact::Value> fact_value(evidence::Registrar& registrar, FactType type,
     if (!item.ok()) return Error(item.error());
     return Fact::Value(Fact::Id{item->record_id});
   }
+  if (type == FactType::code) return code_value(number_of(rule.code), given);
   const Result<std::int64_t> number = parse_integer(given);
   if (!number.ok()) return Error(number.error());
-  if (type == FactType::number) return Fact::Value(Fact::Number{*number});
-  if (*number < 1 || *number > 65535)
-    return Error(ErrorKind::usage, say("a code is a number from 1 to 65535"));
-  return Fact::Value(Fact::Code{static_cast<std::uint16_t>(*number)});
+  return Fact::Value(Fact::Number{*number});
 }
 
 Status add_facts(const Context& context, evidence::Registrar& registrar, const KindRow& row,
@@ -136,7 +158,7 @@ Status add_facts(const Context& context, evidence::Registrar& registrar, const K
                    say("kind {1} has no fact \"{2}\"; \"muniment kinds {1}\" lists them",
                        std::string(row.name), printable(pair->name)));
     }
-    const Result<Fact::Value> value = fact_value(registrar, rule->type, pair->value);
+    const Result<Fact::Value> value = fact_value(registrar, *rule, pair->value);
     if (!value.ok()) return Error(value.error()).within(say("--fact {1}", printable(given)));
     draft.facts.push_back(Fact{term->code, *value});
   }
@@ -161,13 +183,19 @@ Status add_links(const Context& context, evidence::Registrar& registrar, evidenc
 }
 
 Status set_occurred(const Context& context, int zone, const KindRow& row, evidence::Draft& draft) {
+  SystemClock clock;
+  const std::int32_t today = day_of(clock.now_ms(), zone);
   if (!context.options.occurred) {
-    SystemClock clock;
-    draft.occurred = day_of(clock.now_ms(), zone);
+    draft.occurred = today;
     return {};
   }
   const Result<Moment> moment = parse_moment(*context.options.occurred, zone);
   if (!moment.ok()) return Error(moment.error());
+  if (moment->day > today) {  // nobody could take back a slip of the pen
+    return Error(ErrorKind::usage,
+                 say("--occurred {1} is still to come: name the day on which it happened",
+                     printable(*context.options.occurred)));
+  }
   draft.occurred = moment->day;
   const std::optional<std::uint16_t> time_slot = slot_by_name(row, "time");
   if (moment->instant && time_slot && row.slots[*time_slot].type == SlotType::instant) {

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "cli/common/standard_streams.h"
 #include "cli/common/verifying.h"
 #include "cli/context.h"
 
@@ -28,9 +29,18 @@ Variables variables() {
           .home = variable("HOME")};
 }
 
+// A result that nobody got is no success.
+int end_with(int code, const Words& words) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  const Error unprinted(ErrorKind::environment,
+                        say("the result could not be written to standard output"));
+  return print_error(unprinted, words, false, exit_failed);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  hold_standard_streams();
   // Private keys and passphrases pass through this process: no core file may hold them.
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   std::signal(SIGPIPE, SIG_DFL);  // `muniment list | head` ends quietly
@@ -48,7 +58,7 @@ int main(int argc, char** argv) {
   }
   if (!parsed.options.has_value()) {
     std::fputs(parsed.text.c_str(), stdout);
-    return exit_done;
+    return end_with(exit_done, words);
   }
   const bool json = parsed.options->json;
   Context context{.options = std::move(*parsed.options),
@@ -57,10 +67,5 @@ int main(int argc, char** argv) {
                   .colour = json ? Colour::off : choose_colour(environment),
                   .progress = !json && isatty(STDERR_FILENO) == 1,
                   .clock = {}};
-  const int code = parsed.run(context);
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-  // A result that nobody got is no success.
-  const Error unprinted(ErrorKind::environment,
-                        say("the result could not be written to standard output"));
-  return print_error(unprinted, words, false, exit_failed);
+  return end_with(parsed.run(context), words);
 }

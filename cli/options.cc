@@ -144,6 +144,11 @@ ParsedOptions parse_options(int argc, const char* const* argv, const Words& word
     return {.text = hints + "\n",
             .error = Error(ErrorKind::usage, complaint(error, app.remaining(true)))};
   }
+  if (options.lang && options.lang != "en" && options.lang != "zh") {
+    return {.text = "",
+            .error = Error(ErrorKind::usage,
+                           say("--lang knows en and zh, not {1}", printable(*options.lang)))};
+  }
   if (options.version) return {.text = version_text};
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "cli/common/sites.h"
+#include "cli/common/standard_streams.h"
 #include "cli/common/verifying.h"
 #include "cli/verify_options.h"
 
@@ -93,6 +94,7 @@ int verify_all(const VerifyOptions& options, const Words& words, Colour colour) 
 }  // namespace
 
 int main(int argc, char** argv) {
+  hold_standard_streams();
   const EarlyOptions early = parse_early_options(argc, argv);
   const Environment environment{early.lang, variable("LC_ALL"), variable("LC_MESSAGES"),
                                 variable("LANG"), !variable("NO_COLOR").empty()};

@@ -211,7 +211,7 @@ class Reader {
       if (!recoded.ok()) return std::move(recoded).error();
       name = std::move(*recoded);
     }
-    Result<std::string> below = below_folder(std::move(name), reading_.prefix);
+    Result<std::string> below = below_folder(name, reading_.prefix);
     if (!below.ok()) return std::move(below).error();
     files_.push_back({std::move(*below), (*line)->size, (*line)->sha256});
     return {};

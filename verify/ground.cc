@@ -18,8 +18,8 @@ std::optional<Ground> judge_ground(std::string_view signed_note, const TrustPoli
 void check_pin(const Ground& ground, const Hash& leaf, const Place& place, Report& report) {
   if (!ground.genesis) {
     report.add(make_check("roster-root", Outcome::not_checked,
-                          say("the trust file does not pin the ledger's first entry: who founded "
-                              "it, and so who could enrol others, is the ledger's own claim"),
+                          say("no trust file pins the ledger's first entry: who founded it, and so "
+                              "who could enrol others, is the ledger's own claim"),
                           place));
     return;
   }

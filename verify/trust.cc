@@ -33,7 +33,7 @@ Check unsigned_check(const SignedCheckpoint& signed_checkpoint, const VerifierKe
   if (other_key) {
     return make_check(signature_check, Outcome::refuted,
                       say("the checkpoint is signed in the name of {1} by another key than the "
-                          "one in the trust file",
+                          "one that it is held against",
                           log.name));
   }
   return make_check(signature_check, Outcome::cannot_evaluate,
@@ -43,9 +43,8 @@ Check unsigned_check(const SignedCheckpoint& signed_checkpoint, const VerifierKe
 Check signature_result(const SignedCheckpoint& signed_checkpoint, const VerifierKey& log) {
   const Status status = verify_note(signed_checkpoint.note, log);
   if (status.ok()) {
-    return make_check(
-        signature_check, Outcome::pass,
-        say("the checkpoint is signed by the key of {1} in the trust file", log.name));
+    return make_check(signature_check, Outcome::pass,
+                      say("the checkpoint is signed by the key of {1}", log.name));
   }
   switch (status.error().kind()) {
     case ErrorKind::missing:

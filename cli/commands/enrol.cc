@@ -12,6 +12,11 @@ Result<evidence::Draft> enrolment_draft(Context& context, const EvidenceState& s
   const std::string& file = context.options.arguments.front();
   const Result<std::string> text = read_file(file, max_public_file_bytes);
   if (!text.ok()) return Error(text.error()).within(say("public keys {1}", printable(file)));
+  if (text->starts_with("-----BEGIN")) {
+    return Error(ErrorKind::usage, say("{1} is a secret key file: name its public half, such as "
+                                       "NAME.pub, and hand the secret one to nobody",
+                                       printable(file)));
+  }
   Result<PersonKeys> keys = parse_public_file(*text);
   if (!keys.ok()) return std::move(keys).error().within(say("public keys {1}", printable(file)));
   Enrolment enrolment{.person = key_id(keys->signing), .keys = std::move(*keys), .roles = {}};

@@ -39,8 +39,8 @@ Result<PersonKeys> author_public(const Context& context, const KeyPair& keys) {
 // Whether `file` would lie inside `folder`, links resolved as far as they exist.
 bool lies_inside(const fs::path& file, const fs::path& folder) {
   std::error_code error;
-  const fs::path inner = fs::weakly_canonical(fs::absolute(file), error);
-  const fs::path outer = fs::weakly_canonical(fs::absolute(folder), error);
+  const fs::path inner = fs::weakly_canonical(fs::absolute(file, error), error);
+  const fs::path outer = fs::weakly_canonical(fs::absolute(folder, error), error);
   const auto [end, ignored] = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end());
   return end == outer.end();
 }
@@ -53,6 +53,9 @@ Result<std::string> found_ledger(Context& context, const fs::path& folder,
         say("\"{1}\" cannot be a ledger's name: write a web address without https://, such as "
             "inspection.example.gov/r7-1/g3",
             printable(*context.options.origin)));
+  }
+  if (folder.empty() || key_file.empty()) {
+    return Error(ErrorKind::usage, say("the ledger's folder and its key file have names"));
   }
   if (lies_inside(key_file, folder)) {
     return Error(ErrorKind::refused,

@@ -51,6 +51,12 @@ std::string_view fact_type_name(FactType type) {
   return "";
 }
 
+// The names of a fact's values, where they have names.
+std::span<const Term> value_terms(const FactRule& fact) {
+  const std::optional<Vocabulary> values = values_of_fact(number_of(fact.code));
+  return values ? terms(*values) : std::span<const Term>();
+}
+
 std::string_view name_of(Vocabulary vocabulary, std::uint16_t code) {
   const Term* term = term_by_code(vocabulary, code);
   return term == nullptr ? std::string_view() : term->name;
@@ -71,9 +77,12 @@ Document kind_document(const KindRow& row) {
   }
   Document facts = Document::array();
   for (const FactRule& fact : row.facts) {
+    Document values = Document::array();
+    for (const Term& value : value_terms(fact)) values.push(value.name);
     facts.push(Document::object()
                    .set("name", name_of(Vocabulary::facts, static_cast<std::uint16_t>(fact.code)))
                    .set("type", fact_type_name(fact.type))
+                   .set("values", std::move(values))
                    .set("required", fact.presence == Presence::required));
   }
   Document links = Document::array();
@@ -140,6 +149,10 @@ void print_kind(const Context& context, const KindRow& row) {
         "=" + std::string(fact_type_name(fact.type)) + "  " +
         label(words, Vocabulary::facts, static_cast<std::uint16_t>(fact.code)) +
         (fact.presence == Presence::required ? "  " + words.translate(say("(required)")) : ""));
+    for (const Term& value : value_terms(fact)) {
+      context.print("       " + std::string(value.name) + "  " +
+                    std::string(chinese ? value.chinese : value.english));
+    }
   }
   std::vector<std::string> capacities;
   for (const CapacityRule& rule : row.capacities) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cli/commands/commands.h"
+#include "ledger/core/tlog_proof.h"
 
 namespace muniment::cli {
 
@@ -44,7 +45,9 @@ int run_receipt(Context& context) {
     }
     return exit_done;
   }
-  const Status written = write_file(*context.options.output, *receipt, 0644, Overwrite::yes);
+  const Status written =
+      replace_file(*context.options.output, *receipt,
+                   [](std::string_view there) { return parse_tlog_proof(there).ok(); });
   if (!written.ok()) return fail(context, written.error());
   if (context.options.json) {
     context.print(Document::object()

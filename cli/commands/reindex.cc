@@ -7,6 +7,7 @@
 namespace muniment::cli {
 
 int run_reindex(Context& context) {
+  tell_broken_stores(context);
   const Result<std::filesystem::path> folder = find_ledger(context);
   if (!folder.ok()) return fail(context, folder.error());
   Result<Reindexed> made = [&] {

@@ -1,4 +1,5 @@
 // revoke NAME: takes a key off the roster.
+#include <algorithm>
 #include <map>
 
 #include "cli/affairs.h"
@@ -7,6 +8,14 @@
 namespace muniment::cli {
 
 namespace {
+
+bool is_last_administrator(const Roster& roster, const RosterKey& key) {
+  const auto is_administrator = [](const RosterKey* other) {
+    return !other->revoked && other->has_role(number_of(Role::administrator));
+  };
+  const std::vector<const RosterKey*> all = roster.all();
+  return is_administrator(&key) && std::count_if(all.begin(), all.end(), is_administrator) == 1;
+}
 
 Result<evidence::Draft> revocation_draft(Context& context, evidence::Registrar& registrar,
                                          const EvidenceState& state) {
@@ -20,6 +29,13 @@ Result<evidence::Draft> revocation_draft(Context& context, evidence::Registrar& 
   }
   const Result<const RosterKey*> key = on_roster(state.roster, context.options.arguments.front());
   if (!key.ok()) return Error(key.error());
+  if (is_last_administrator(state.roster, **key)) {
+    return Error(
+        ErrorKind::refused,
+        say("{1} is the only administrator: enrol another one first, or nobody could enrol "
+            "or revoke any more",
+            (*key)->enrolment.keys.name));
+  }
   const Result<std::optional<Checkpoint>> newest = registrar.newest();
   if (!newest.ok()) return Error(newest.error());
   // Nothing that was signed so far is suspect unless somebody says since when.

@@ -104,7 +104,11 @@ Status add_links(Sheet& sheet, evidence::Registrar& registrar, const evidence::I
   Document facts = Document::array();
   for (const Fact& fact : item.record.facts) {
     const Term* term = term_by_code(Vocabulary::facts, fact.code);
-    sheet.add_row(label(words, Vocabulary::facts, fact.code), shown_fact(fact));
+    const auto* code = std::get_if<Fact::Code>(&fact.value);
+    const std::optional<Vocabulary> values = values_of_fact(fact.code);
+    sheet.add_row(
+        label(words, Vocabulary::facts, fact.code),
+        code != nullptr && values ? label(words, *values, code->value) : shown_fact(fact));
     facts.push(
         Document::object()
             .set("fact", term == nullptr ? std::to_string(fact.code) : std::string(term->name))

@@ -11,7 +11,9 @@ int run_trust(Context& context) {
   if (!genesis.ok()) return fail(context, genesis.error());
   const std::string text = format_policy((*registrar)->verifier_key(), *genesis);
   if (context.options.output) {
-    const Status written = write_file(*context.options.output, text, 0644, Overwrite::yes);
+    const Status written = replace_file(*context.options.output, text, [](std::string_view there) {
+      return parse_policy(there).ok();
+    });
     if (!written.ok()) return fail(context, written.error());
     context.tell(
         say("give {1} to verifiers by another way than the evidence, and let them compare its line "

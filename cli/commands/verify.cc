@@ -16,9 +16,10 @@ namespace {
 
 Result<TrustPolicy> trust_of(const Context& context, evidence::Registrar& registrar) {
   if (context.options.trust) return read_trust_file(*context.options.trust);
-  const Result<Hash> genesis = registrar.genesis_leaf();
-  if (!genesis.ok()) return Error(genesis.error());
-  return parse_policy(format_policy(registrar.verifier_key(), *genesis));
+  TrustPolicy own;  // pins nothing: the ledger cannot vouch for its own beginning
+  own.logs.push_back(registrar.verifier_key());
+  own.quorum = "none";
+  return own;
 }
 
 SubjectReport verify_folder(const Context& context, evidence::Registrar& registrar,
@@ -52,6 +53,12 @@ Result<std::vector<SubjectReport>> verify_paths(const Context& context,
 }  // namespace
 
 int run_verify(Context& context) {
+  if (!context.options.manifest && (context.options.prefix || context.options.encoding)) {
+    return fail_verifying(
+        context,
+        Error(ErrorKind::usage, say("--prefix and --encoding are about a manifest: name it "
+                                    "with --manifest")));
+  }
   if (!context.options.manifest && context.options.arguments.empty()) {
     return fail_verifying(
         context, Error(ErrorKind::usage, say("name files or folders to verify, or a manifest with "

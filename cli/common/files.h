@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,12 @@ namespace muniment::cli {
 enum class Overwrite { no, yes };
 Status write_file(const std::filesystem::path& path, std::string_view content, unsigned mode,
                   Overwrite overwrite);
+
+// Writes what is written again and again, such as the newest checkpoint: over nothing, or over a
+// file that `is_like` takes for one of its kind. Refused: anything else that is there, which may be
+// a key, a ledger's file or evidence.
+Status replace_file(const std::filesystem::path& path, std::string_view content,
+                    const std::function<bool(std::string_view)>& is_like);
 
 // The whole content. Missing: no such file. Malformed: longer than `limit`. Environment: a folder,
 // no permission, I/O.

@@ -14,13 +14,28 @@ const std::uint8_t* as_utf8(std::string_view text) {
   return reinterpret_cast<const std::uint8_t*>(text.data());
 }
 
+// Two that scripts and emoji need, and the selectors between text and emoji.
+bool is_joiner(ucs4_t character) {
+  constexpr ucs4_t non_joiner = 0x200c, joiner = 0x200d;
+  constexpr ucs4_t first_selector = 0xfe00, last_selector = 0xfe0f;
+  return character == non_joiner || character == joiner ||
+         (character >= first_selector && character <= last_selector);
+}
+
+// Looks like a space, or like nothing, and is another character than people type.
+bool looks_blank(ucs4_t character) {
+  constexpr ucs4_t wide_space = 0x3000, empty_braille = 0x2800;
+  if (character == ' ' || character == wide_space) return false;
+  return character == empty_braille || uc_is_property_default_ignorable_code_point(character) ||
+         uc_is_general_category_withtable(character, UC_CATEGORY_MASK_Zs);
+}
+
 bool is_shown(ucs4_t character) {
-  constexpr ucs4_t non_joiner = 0x200c;
-  constexpr ucs4_t joiner = 0x200d;
-  if (character == non_joiner || character == joiner) return true;
-  return !uc_is_general_category_withtable(
-      character, UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Zl |
-                     UC_CATEGORY_MASK_Zp | UC_CATEGORY_MASK_Cs);
+  if (is_joiner(character)) return true;
+  return !looks_blank(character) &&
+         !uc_is_general_category_withtable(
+             character, UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Zl |
+                            UC_CATEGORY_MASK_Zp | UC_CATEGORY_MASK_Cs);
 }
 
 void append_escaped(std::string& to, std::string_view bytes) {

@@ -8,9 +8,10 @@
 namespace muniment::cli {
 
 // Well-formed UTF-8 stays. Each byte of what is not, and of control characters, line separators,
-// bidirectional controls and other invisible format characters, becomes \xNN (lower-case
-// hexadecimal): a name cannot move the cursor, hide what follows or read backwards. The two joiners
-// that scripts and emoji need stay. Printable text is unchanged.
+// bidirectional controls, invisible characters and blanks that nobody types, becomes \xNN
+// (lower-case hexadecimal): a name cannot move the cursor, hide what follows, read backwards or
+// pass for another one. The joiners and selectors that scripts and emoji need stay. Printable text
+// is unchanged.
 std::string printable(std::string_view raw);
 
 std::size_t display_width(

@@ -68,7 +68,9 @@ class Writer {
     section(Outcome::flagged, say("Worth a look (changes no verdict):"));
     passed();
     section(Outcome::not_checked, say("Not checked:"));
-    if (report_.count(Outcome::not_checked) == 0) {
+    const Verdict verdict_now = report_.verdict();
+    const bool complete = verdict_now == Verdict::verified || verdict_now == Verdict::rules_broken;
+    if (complete && report_.count(Outcome::not_checked) == 0) {
       heading(say("Not checked:"));
       item("- ", words_.translate(say("nothing was left out")));
     }

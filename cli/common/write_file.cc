@@ -51,6 +51,9 @@ Result<TemporaryFile> TemporaryFile::make(const std::filesystem::path& beside, u
     std::filesystem::path name = folder_of(beside) / (".muniment-" + to_hex(random) + ".part");
     const int opened = open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (opened >= 0) return TemporaryFile(std::move(name), Descriptor(opened));
+    if (errno == ENOENT) {
+      return Error(ErrorKind::missing, say("there is no folder {1}", folder_of(beside).string()));
+    }
     if (errno != EEXIST) return system_error(errno, beside);
   }
   return system_error(EEXIST, beside);
@@ -119,6 +122,20 @@ Status write_file(const std::filesystem::path& path, std::string_view content, u
   if (!named.ok()) return named;
   file->keep();
   return sync_folder(path);
+}
+
+Status replace_file(const std::filesystem::path& path, std::string_view content,
+                    const std::function<bool(std::string_view)>& is_like) {
+  constexpr std::size_t limit = 1 << 20;  // nothing that is written so is as long
+  const Result<std::string> there = read_file(path, limit);
+  const bool missing = !there.ok() && there.error().kind() == ErrorKind::missing;
+  if (!missing && (!there.ok() || !is_like(*there))) {
+    return Error(ErrorKind::refused,
+                 say("{1} is there and is something else than what would be written; it was not "
+                     "touched: name another file",
+                     path.string()));
+  }
+  return write_file(path, content, 0644, missing ? Overwrite::no : Overwrite::yes);
 }
 
 }  // namespace muniment::cli

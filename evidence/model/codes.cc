@@ -114,4 +114,9 @@ const Term* term_by_name(Vocabulary vocabulary, std::string_view name) {
   return nullptr;
 }
 
+std::optional<Vocabulary> values_of_fact(std::uint16_t fact_code) {
+  if (fact_code == number_of(FactCode::single_signer)) return Vocabulary::single_signer;
+  return std::nullopt;
+}
+
 }  // namespace muniment

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -123,6 +124,8 @@ enum class Vocabulary {
 std::span<const Term> terms(Vocabulary vocabulary);                      // by code
 const Term* term_by_code(Vocabulary vocabulary, std::uint16_t code);     // null: unknown
 const Term* term_by_name(Vocabulary vocabulary, std::string_view name);  // null: unknown
+// What the values of a fact of type code are called; none: they are numbers alone.
+std::optional<Vocabulary> values_of_fact(std::uint16_t fact_code);
 
 // Of a type of this header or of affair.h: its number, as records carry it.
 template <typename Code>

@@ -196,6 +196,8 @@ Status Parser::add_line(std::size_t number, std::string_view line) {
   const Items items = split_items(line);
   if (items.empty()) return {};
   if (items[0] == pin_word) return add_pin(items);
+  // A pin of which one letter was changed must not become a comment.
+  if (items[0].front() == '#' && items.size() == 4 && items[1] == "genesis") return add_pin({});
   if (items[0].front() == '#') return {};
   if (items[0] == "log") return add_log(items);
   if (items[0] == "witness") return add_witness(items);

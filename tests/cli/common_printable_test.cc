@@ -8,8 +8,8 @@ namespace muniment::cli {
 namespace {
 
 TEST(Printable, TextOfAnyScriptStays) {
-  for (const std::string text :
-       {"", "note.txt", "会议记录（第三稿）.pdf", "Ångström", "\\x1b", "😀", "नमस्ते", "a b"}) {
+  for (const std::string text : {"", "note.txt", "会议记录（第三稿）.pdf", "Ångström", "\\x1b", "😀",
+                                 "नमस्ते", "a b", "全\u3000角"}) {
     EXPECT_EQ(printable(text), text);
   }
 }
@@ -24,8 +24,10 @@ TEST(Printable, ControlCharactersAreShownAsTheirBytes) {
 
 TEST(Printable, WhatTurnsOrHidesTextIsShownAsItsBytes) {
   EXPECT_EQ(printable("exe.\u202etxt"), "exe.\\xe2\\x80\\xaetxt");
-  for (const std::string hidden : {"\u061c", "\u200b", "\u200e", "\u200f", "\u202a", "\u202d",
-                                   "\u2066", "\u2069", "\u2028", "\u2029", "\ufeff", "\u00ad"}) {
+  for (const std::string hidden :
+       {"\u061c", "\u200b", "\u200e", "\u200f", "\u202a", "\u202d", "\u2066", "\u2069", "\u2028",
+        "\u2029", "\ufeff", "\u00ad", "\u00a0", "\u034f", "\u2003", "\u2800", "\u3164",
+        "\U000e0100"}) {
     EXPECT_EQ(printable(hidden).substr(0, 2), "\\x") << hidden;
   }
 }

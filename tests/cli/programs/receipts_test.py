@@ -110,9 +110,9 @@ class TrustFiles(Receipts):
     def test_without_a_pin_the_roster_is_not_checked_and_that_is_said(self):
         unpinned = "".join(line for line in self.lines if not line.startswith("#muniment"))
         self.assertNotEqual(unpinned, self.trust)
-        done = self.expect(self.judge(unpinned), 0, "does not pin")
-        self.assertLess(done.out.index("Not checked"), done.out.index("does not pin"))
-        self.expect(self.office.run("audit", "--trust", "t.txt"), 0, "does not pin")
+        done = self.expect(self.judge(unpinned), 0, "no trust file pins")
+        self.assertLess(done.out.index("Not checked"), done.out.index("no trust file pins"))
+        self.expect(self.office.run("audit", "--trust", "t.txt"), 0, "no trust file pins")
 
     def test_another_pin_refutes(self):
         pin = self.trust.split("#muniment genesis ")[1].split()[1]

@@ -129,6 +129,9 @@ class Records(Refusal):
         self.refuse([*RECORD, "--set", "colour=red"], 4, 'no field "colour"', "provider")
         self.refuse(["record", "poem", "--dossier", "R7-FGW"], 4, '"poem" is not a kind', "interview")
         self.refuse([*RECORD, "--occurred", "yesterday"], 4, "is not a time", "2022-08-15T09:30+08:00")
+        self.refuse([*RECORD, "--occurred", "2999-01-01"], 4, "still to come")
+        self.refuse(["enrol", "li.key", "--role", "office", "--as", "wang.key"], 4, "secret key file")
+        self.refuse(["verify", "FOLDER", "--encoding", "gb18030"], 4, "--manifest")
         self.refuse([*RECORD, "--link", "likes=R7-FGW/1"], 4, "likes")
         self.refuse(["record", "document", "--dossier", "R7-FGW"], 2, "content")
 
@@ -145,6 +148,20 @@ class Records(Refusal):
         self.assertLess(done.err.index("not understood"), done.err.index("--help"))
         done = self.refuse(["opne", "--as", "x", "R7"], 4, "this is not understood here: opne R7")
         self.assertLess(done.err.index("not understood"), done.err.index("did you mean"))
+
+    def test_languages_that_there_are_not_are_told(self):
+        for language in ("fr", "", "english"):
+            self.refuse(["list", "--lang", language], 4, "--lang knows en and zh")
+
+    def test_standard_input_is_one_value(self):
+        self.refuse([*RECORD, "--set", "provider=-", "--set", "number=-"], 4, "one field only")
+
+    def test_a_code_is_told_by_its_names(self):
+        words = ["record", "interview", "note.txt", "--dossier", "R7-FGW", "--set", "interviewee=乙"]
+        self.refuse([*words, "--fact", "singleSigner=because"], 4, "approved remote urgent")
+        self.assertIn("remote", self.office.ok("kinds", "interview"))
+        self.office.ok(*words, "--fact", "singleSigner=remote")
+        self.assertIn("by telephone or video", self.office.ok("show", "R7-FGW/5"))
 
 
 class Ledgers(Refusal):
@@ -166,8 +183,17 @@ class Ledgers(Refusal):
         self.refuse([*init, "a.example/1", "--key", "new/k.key", "new"], 2, "outside its folder")
         self.refuse([*init, "https://a.example/1", "--key", "k.key", "new"], 4, "without https://")
         self.refuse([*init, "a.example/1", "--key", "li.key", "new"], 2, "li.key")
+        self.refuse([*init, "a.example/1", "--key", "k.key", ""], 4, "have names")
+        self.refuse([*init, "a.example/1", "--key", "", "new"], 4, "have names")
         for name in ("k.key", "new"):
             self.assertFalse((self.office / name).exists(), name)
+
+    def test_the_last_administrator_stays(self):
+        revoke = ["revoke", "wang", "--reason", "lost", "--as", "wang.key"]
+        self.refuse(revoke, 2, "the only administrator")
+        self.office.keygen("sun", suite=self.suite)
+        self.office.ok("enrol", "sun.pub", "--role", "administrator", "--as", "wang.key")
+        self.office.ok(*revoke)
 
     def test_keys_are_never_overwritten(self):
         before = (self.office / "li.key").read_bytes()

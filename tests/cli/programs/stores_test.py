@@ -122,6 +122,30 @@ class BrokenFolders(Stores):
         self.expect_all(WRITING, (2, 5))
 
 
+class DamagedPages(Stores):
+    """Pages that are none: LMDB stops where it meets one, and people get a sentence."""
+    PAGE = 4096
+    COMMANDS = (["list"], ["find", "note.txt"], ["show", "R7-FGW/2"], ["status"], ["reindex"],
+                ["publish", "site"], ["verify", "FOLDER"], ["audit"], ["check"], ["roster"],
+                ["compare", "r2.tlog-proof"], ["record", "document", "note.txt", "--dossier", "R7-FGW"])
+
+    def test_are_told_by_every_command(self):
+        file = self.office / "office/store/data.mdb"
+        good = file.read_bytes()
+        told = 0
+        for page in range(2, len(good) // self.PAGE):
+            begin = page * self.PAGE
+            for spoiled in (bytes(self.PAGE), b"\xff" * self.PAGE,
+                            good[begin - self.PAGE:begin]):
+                for words in self.COMMANDS if spoiled[0] else self.COMMANDS[:5]:
+                    file.write_bytes(good[:begin] + spoiled + good[begin + self.PAGE:])
+                    done = self.office.run(*words)
+                    self.assertIn(done.code, (0, 1, 2, 3, 5), f"page {page}, {words}: {done}")
+                    self.assertNotIn("Assertion", done.err)
+                    told += "muniment check" in done.err
+        self.assertGreater(told, 0)
+
+
 class LostOpenings(Stores):
     def setUp(self):
         super().setUp()

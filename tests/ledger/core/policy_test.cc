@@ -226,10 +226,12 @@ TEST(Policy, PinThatIsMistypedIsAnError) {
                              "#muniment genesis example.com/log " + std::string(64, 'A'),
                              "#muniment genesis https://example.com/log " + pin,
                              "#muniment genesis example.com/lag " + pin,
+                             "#munimemt genesis example.com/log " + pin,
                              " \t#muniment genesis example.com/lag " + pin};
   for (const std::string& line : bad) {
     EXPECT_THAT(refusal(good + line + "\n"), HasSubstr("(line 3 of the trust file)")) << line;
   }
+  EXPECT_TRUE(parse_policy(good + "# the genesis of the log\n").ok());
   const std::string twice = "#muniment genesis example.com/log " + pin + "\n";
   EXPECT_THAT(refusal(good + twice + twice), HasSubstr("pinned already"));
 }
@@ -249,7 +251,7 @@ TEST(Policy, AsWrittenAndChangedAnywhereIsRefusedOrIsAnother) {
   test::each_byte_mutation(as_bytes(good), [&](const std::string& what, const Bytes& mutated) {
     const auto policy = parse_policy(as_text(mutated));
     if (!policy.ok()) return;
-    // A blank that became a tab; a pin or a log that became a comment.
+    // A blank that became a tab; a log that became a comment.
     const bool same = policy->logs == std::vector{log} && policy->genesis.contains(log.name) &&
                       policy->genesis.at(log.name) == genesis;
     EXPECT_TRUE(!same || as_text(mutated).find('\t') != std::string_view::npos) << what;
