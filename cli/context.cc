@@ -67,9 +67,10 @@ Result<evidence::GuardFor> guards_of(const Context& context) {
 
 namespace {
 
-// A store's file that is shorter than it says, pages in it that are none, a disk that fails, or one
-// without room for the lock file's page show as SIGBUS where the memory map is used; a page may
-// also lead LMDB out of the map (SIGSEGV). A handler may do no more than write and leave.
+// A store's file that is shorter than it says, a disk that fails, or one without room for the lock
+// file's page show as SIGBUS where the memory map is used. Pages that contradict one another end in
+// SIGILL (lmdb_env.cc), or lead LMDB out of the map (SIGSEGV). A handler may do no more than write
+// and leave.
 template <const std::string_view& sentence>
 void leave_broken_store(int /*signal*/) {
   if (::write(STDERR_FILENO, sentence.data(), sentence.size()) < 0) ::_exit(exit_failed);
