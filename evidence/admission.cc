@@ -8,6 +8,8 @@
 namespace muniment::evidence {
 namespace {
 
+constexpr std::uint64_t affairs_ordinal = 0;  // dossier "" is the first of every ledger
+
 // What the rules may ask, over one snapshot, and over the proposals that were judged before in the
 // same batch.
 class LedgerHistory {
@@ -108,7 +110,14 @@ Result<const EvidenceState*> Admission::catch_up(const Snapshot& newest) {
 
 // A folio that the store's index has lost may be a revocation, so the dossier's head, which the log
 // has compared with what is signed, says how many there are.
+// That is asked once, and then whenever there is a next folio: reading all heads at every commit
+// would cost the more the more dossiers there are.
 Status Admission::follow_affairs(const Snapshot& newest) {
+  if (affairs_ > 0) {
+    const Result<std::optional<LeafIndex>> next = newest.find_folio(affairs_ordinal, affairs_ + 1);
+    if (!next.ok()) return Error(next.error());
+    if (!next->has_value()) return {};
+  }
   Result<std::vector<DossierHead>> heads = newest.heads();
   if (!heads.ok()) return std::move(heads).error();
   if (heads->empty()) {
