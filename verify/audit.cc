@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "verify/audit_parts.h"
+#include "verify/audit_records.h"
 #include "verify/words.h"
 
 namespace muniment::verify {

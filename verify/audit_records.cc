@@ -1,7 +1,8 @@
+#include "verify/audit_records.h"
+
 #include <algorithm>
 #include <utility>
 
-#include "verify/audit_parts.h"
 #include "verify/words.h"
 
 namespace muniment::verify {

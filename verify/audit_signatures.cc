@@ -4,7 +4,7 @@
 // tried.
 #include <unordered_set>
 
-#include "verify/audit_parts.h"
+#include "verify/audit_records.h"
 
 namespace muniment::verify {
 namespace {
