@@ -74,7 +74,8 @@ class Comparer {
     };
     if (unread_.empty()) return false;
     if (listed(".") || listed(path)) return true;
-    for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1)) {
+    for (auto slash = path.find('/'); slash != std::string_view::npos;
+         slash = path.find('/', slash + 1)) {
       if (listed(path.substr(0, slash))) return true;
     }
     return false;
