@@ -56,24 +56,25 @@ FileTold tell_file(const ComparedFile& compared, const RegisteredFiles& register
 }
 
 void add_limits(const Context& context, const RegisteredFiles& registered, verify::Report& report) {
-  const auto not_checked = [&](std::string_view name, Message sentence) {
-    report.add({.name = name,
-                .outcome = verify::Outcome::not_checked,
-                .sentence = std::move(sentence),
-                .place = {}});
+  const auto add = [&](std::string_view name, verify::Outcome outcome, Message sentence) {
+    report.add({.name = name, .outcome = outcome, .sentence = std::move(sentence), .place = {}});
   };
+  // Any of them may be about a file that is missing here: nobody can say that all are there.
   if (registered.unopened > 0) {
-    not_checked("registered", say("{1} records whose fields are not kept here, or damaged: whether "
-                                  "they are about these files",
-                                  std::to_string(registered.unopened)));
+    add("registered", verify::Outcome::cannot_evaluate,
+        say("{1} records whose fields are not kept here, or damaged: whether they are about these "
+            "files",
+            std::to_string(registered.unopened)));
   }
   if (registered.damage) {
-    not_checked("registered", say("what was registered in damaged fields: {1}",
-                                  context.words.translate(*registered.damage)));
+    add("registered", verify::Outcome::cannot_evaluate,
+        say("what was registered in damaged fields: {1}",
+            context.words.translate(*registered.damage)));
   }
   if (!context.options.trust) {
-    not_checked("key", say("the ledger's key was taken from the ledger itself; name your trust "
-                           "file with --trust"));
+    add("key", verify::Outcome::not_checked,
+        say("the ledger's key was taken from the ledger itself; name your trust file with "
+            "--trust"));
   }
 }
 

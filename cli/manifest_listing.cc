@@ -82,23 +82,26 @@ int write_manifest(Context& context, evidence::Registrar& registrar) {
     const Status written = write_file(*context.options.output, *text, 0644, Overwrite::no);
     if (!written.ok()) return fail(context, written.error());
   }
+  const bool whole = registered->unopened == 0 && !registered->damage;
   if (context.options.json) {
     Document document = Document::object();
     document.set("files", std::uint64_t{files->size()});
+    document.set("unopened", registered->unopened);
+    document.set("damage", registered->damage
+                               ? Document(context.words.translate(*registered->damage))
+                               : Document());
     if (context.options.output) {
       document.set("file", printable(*context.options.output));
     } else {
       document.set("manifest", *text);
     }
     context.print(document);
-    return exit_done;
+    return whole ? exit_done : exit_partly;
   }
   if (!context.options.output) std::fputs(text->c_str(), stdout);
   context.tell(say("{1} files", std::to_string(files->size())));
-  if (registered->unopened > 0 || registered->damage) {
-    context.tell(say("files whose fields are not kept here, or damaged, are left out"));
-  }
-  return exit_done;
+  if (!whole) context.tell(say("files whose fields are not kept here, or damaged, are left out"));
+  return whole ? exit_done : exit_partly;
 }
 
 }  // namespace muniment::cli

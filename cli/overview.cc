@@ -109,6 +109,14 @@ void look_at_disk(Overview& overview) {
      : top == "openings" ? disk.openings
                          : disk.other) += bytes_taken(file->path());
   }
+  const std::uint64_t entries = overview.checkpoint ? overview.checkpoint->size.value : 0;
+  if (entries > 0 && disk.openings == 0) {
+    attend(
+        overview, "openings", Verdict::cannot_evaluate,
+        say("the file openings is not there: the entries stand, and what they say can neither be "
+            "shown nor found"),
+        say("bring the file openings back from a backup of this folder"));
+  }
   const fs::space_info space = fs::space(overview.folder, error);
   if (error) return;
   disk.free = space.available;

@@ -210,7 +210,7 @@ Status import_folder(Registrar& registrar, const ImportOrder& order, const Impor
   if (!walk.ok()) return std::move(walk).error();
   Result<PastFiles> past = PastFiles::open(registrar, order.model);
   if (!past.ok()) return std::move(past).error();
-  if (past->damage()) watcher.unsearched(*past->damage());
+  if (const auto damage = past->damage()) watcher.unsearched(*damage);
   ImportCrew crew(
       std::move(*walk), hash_of(registrar.identity().suite), order.threads, bytes_of(order.model),
       [&](std::span<const Draft> drafts) { return registrar.prepare(drafts, keys->signers); },

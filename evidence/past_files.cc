@@ -20,6 +20,12 @@ Result<PastFiles> PastFiles::open(Registrar& registrar, const Draft& model) {
   return PastFiles(registrar, std::move(*index), model);
 }
 
+std::optional<Error> PastFiles::damage() const {
+  if (index_.damage() || index_.unopened() == 0) return index_.damage();
+  return Error(ErrorKind::missing, say("the fields of {1} records are not kept here",
+                                       std::to_string(index_.unopened())));
+}
+
 Status PastFiles::look_up(std::span<ImportedFile> files) {
   Candidates same_path, same_bytes;
   for (ImportedFile& file : files) {

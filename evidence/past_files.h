@@ -12,7 +12,7 @@ class PastFiles {
   static Result<PastFiles> open(Registrar& registrar, const Draft& model);
 
   // What keeps a part of the ledger from being searched; none: nothing.
-  const std::optional<Error>& damage() const { return index_.damage(); }
+  std::optional<Error> damage() const;
   // Fills in what is known of each: already_there with its citation, or else changed_since and
   // duplicate_of. What they say was checked against the records.
   Status look_up(std::span<ImportedFile> files);

@@ -55,6 +55,22 @@ void check_entries(evidence::Registrar& registrar, verify::Report& report) {
               .place = {}});
 }
 
+// Also what no entry asks for: bytes between the openings, and how they are put together.
+void check_openings_file(evidence::Registrar& registrar, verify::Report& report) {
+  const Result<evidence::ContentIndex> index = registrar.content_index();
+  const std::optional<Error> damage = index.ok() ? index->damage() : std::optional(index.error());
+  if (!damage) return;
+  report.add({.name = "openings",
+              .outcome = verify::Outcome::refuted,
+              .sentence = damage->message(),
+              .place = {.index = {},
+                        .citation = {},
+                        .field = {},
+                        .first_byte = {},
+                        .last_byte = {},
+                        .file = "openings"}});
+}
+
 void check_guard(evidence::Registrar& registrar, verify::Report& report) {
   const Result<Trouble> trouble = registrar.trouble();
   if (!trouble.ok()) {
@@ -100,6 +116,7 @@ int run_check(Context& context) {
       const auto registrar = open_ledger(context, StoreAccess::read);
       if (!registrar.ok()) return fail_verifying(context, registrar.error());
       check_entries(**registrar, audited->report);
+      check_openings_file(**registrar, audited->report);
       check_guard(**registrar, audited->report);
     } else {
       audited->report.add(

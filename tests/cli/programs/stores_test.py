@@ -146,6 +146,20 @@ class DamagedPages(Stores):
         self.assertGreater(told, 0)
 
 
+class DamagedOpenings(Stores):
+    def test_hide_no_missing_file(self):
+        file = self.office / "office/openings"
+        good = file.read_bytes()
+        (self.office / "FOLDER/a.txt").unlink()
+        for offset in range(0, len(good), 23):
+            with self.subTest(offset=offset):
+                file.write_bytes(good[:offset] + bytes([good[offset] ^ 0x80]) + good[offset + 1:])
+                done = self.office.run("verify", "FOLDER")
+                self.assertIn(done.code, (1, 3, 5), str(done))
+                self.assertNotIn("\nverified", "\n" + done.out)
+                self.assertNotEqual(self.office.run("check").code, 0)
+
+
 class LostOpenings(Stores):
     def setUp(self):
         super().setUp()
@@ -160,6 +174,11 @@ class LostOpenings(Stores):
         self.expect(self.office.run("check"), 3, "not kept here", "R7-FGW/2")
         self.expect(self.office.run("verify", "note.txt"), 3, "7 records", "not kept here")
         self.expect(self.office.run("show", "R7-FGW/2"), 0, "not kept here")
+        self.expect(self.office.run("verify", "FOLDER"), 3, "not kept here")
+        self.expect(self.office.run("list", "--manifest", "sha256sum"), 6, "left out")
+        self.expect(self.office.run("status"), 0, "the file openings is not there")
+        self.expect(self.office.run("import", "FOLDER", "--dossier", "R7-FGW"), 0,
+                    "may be registered again")
         self.expect(self.office.run("receipt", "R7-FGW/2", "--open", "all"), 5, "not kept here")
 
     def test_what_comes_after_is_kept_again(self):
