@@ -74,33 +74,38 @@ class Audit {
     std::optional<DossierChains::Run> run;
   };
 
-  // While the companion recomputes the heads of a run of rows, the tree grows by them, and the next
-  // rows are read and begun.
+  // While the companion recomputes tree and heads of a run of rows, the next ones are read and
+  // begun: each thread has about half the work.
   bool read_all() {
     Stretch now, next;
     read(now.rows, 0);
-    now.run = tree_.begin_run(hasher_, now.rows);
+    now.run = tree_.begin_run(now.rows);
     for (;;) {
       const bool goes_on = now.rows.reached() == RowChunk::End::reached && now.rows.end() < size();
       const std::optional<Hash> before = tree_.newest();
       bool right = now.run.has_value();
       std::optional<TreeAudit::Growth> growth;
       if (now.run) {
-        companion_.start([&] { right = tree_.check_run(companions_hasher_, *now.run); });
-        growth = tree_.grow_by(hasher_, now.rows);
+        companion_.start([&] {
+          growth = tree_.grow_by(companions_hasher_, now.rows);
+          right = tree_.check_run(companions_hasher_, *now.run);
+        });
       }
       if (goes_on) read(next.rows, now.rows.end());
-      if (goes_on && now.run) next.run = tree_.begin_run(hasher_, next.rows);
+      if (goes_on && now.run) next.run = tree_.begin_run(next.rows);
       companion_.wait();
       if (!right) undo(now, next);
-      if (!(right ? take_run(now, *std::move(growth), before) : take_each(now.rows))) return false;
+      const ReadRows* const behind = goes_on ? &next.rows : nullptr;
+      if (!(right ? take_run(now, *std::move(growth), before, behind) : take_each(now.rows))) {
+        return false;
+      }
       if (now.rows.reached() == RowChunk::End::stopped) return stop(now.rows.chunk().error());
       if (now.rows.reached() == RowChunk::End::unreadable && !pass_over(now.rows.chunk().error())) {
         return false;
       }
       if (done_ == size()) return true;
       if (!goes_on) read(next.rows, done_);
-      if (!next.run) next.run = tree_.begin_run(hasher_, next.rows);
+      if (!next.run) next.run = tree_.begin_run(next.rows);
       std::swap(now, next);
       next.run.reset();
     }
@@ -120,14 +125,45 @@ class Audit {
     rows.read(source_, hasher_, LeafIndex{first}, TreeSize{end}, records_.has_value());
   }
 
-  bool take_run(Stretch& now, TreeAudit::Growth growth, const std::optional<Hash>& before) {
+  bool take_run(Stretch& now, TreeAudit::Growth growth, const std::optional<Hash>& before,
+                const ReadRows* behind) {
     const ReadRows& rows = now.rows;
     tree_.take_run(hasher_, rows, *std::move(now.run), std::move(growth));
-    if (!records_) {
-      advance(rows.end());
-      return true;
+    if (records_) return judge_run(rows, before, behind);
+    advance(rows.end());
+    return true;
+  }
+
+  // While records are judged, the companion opens those behind them.
+  bool judge_run(const ReadRows& rows, const std::optional<Hash>& before, const ReadRows* behind) {
+    std::vector<std::optional<OpenedRow>> opened = opened_.take();
+    if (opened.empty()) {
+      open_together(rows.chunk(), [] {});
+      opened = opened_.take();
     }
-    std::vector<RecordAudit::Opened> opened = records_->open_ahead(hasher_, companion_, rows);
+    records_->check_ahead(hasher_, companion_, opened);
+    bool judged = true;
+    const auto judge_all = [&] { judged = judge_each(rows, before, opened); };
+    if (behind == nullptr) {
+      judge_all();
+    } else {
+      open_together(behind->chunk(), judge_all);
+    }
+    return judged;
+  }
+
+  // Opens rows on both threads; ours does `first` before it joins in.
+  template <typename First>
+  void open_together(const RowChunk& chunk, const First& first) {
+    opened_.begin(chunk);
+    companion_.start([this] { opened_.work(companions_hasher_); });
+    first();
+    opened_.work(hasher_);
+    companion_.wait();
+  }
+
+  bool judge_each(const ReadRows& rows, const std::optional<Hash>& before,
+                  std::span<std::optional<OpenedRow>> opened) {
     for (std::size_t i = 0; i < rows.leaves().size(); ++i) {
       const TakenRow taken{rows.entries()[i].entry(),
                            rows.leaves()[i],
@@ -141,6 +177,7 @@ class Audit {
   }
 
   bool take_each(const ReadRows& rows) {
+    opened_.take();  // what was opened ahead belongs to the rows that are opened again here
     for (std::size_t i = 0; i < rows.leaves().size(); ++i) {
       if (!take(audit_row(rows, i))) return false;
     }
@@ -155,12 +192,11 @@ class Audit {
   bool take(const AuditRow& row) {
     const TakenRow taken = tree_.take(hasher_, row);
     if (!records_) return finish_row(row, taken, {});
-    return finish_row(row, taken, RecordAudit::Opened{open_payload(hasher_, row.payload)});
+    return finish_row(row, taken, OpenedRow{open_payload(hasher_, row.payload)});
   }
 
   // `opened` is there whenever records are audited.
-  bool finish_row(const AuditRow& row, const TakenRow& taken,
-                  std::optional<RecordAudit::Opened> opened) {
+  bool finish_row(const AuditRow& row, const TakenRow& taken, std::optional<OpenedRow> opened) {
     advance(row.index.value + 1);
     if (!records_) return true;
     const Status status = records_->take(hasher_, row, taken, *std::move(opened));
@@ -203,6 +239,7 @@ class Audit {
   Hasher hasher_, companions_hasher_;
   TreeAudit tree_;
   std::optional<RecordAudit> records_;
+  OpenedRows opened_;       // of the rows behind those that were judged
   std::uint64_t done_ = 0;  // rows that were looked at
   std::uint64_t unreadable_ = 0;
   std::string unreadable_sentence_;  // of the newest one

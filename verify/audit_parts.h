@@ -59,10 +59,10 @@ class TreeAudit {
 
   // A run of rows taken together is the same as each taken alone when there is nothing to tell of
   // any. It begins when all is right that their chains show (none: it is not); with the heads right
-  // too it is taken, otherwise undone as if nothing had happened. While one run is checked, on
-  // another thread and with a hasher of its own, the tree may grow by it and the next may begin.
+  // too it is taken, otherwise undone as if nothing had happened. While one run is checked
+  // and what the tree grows to by it is computed, on another thread, the next may begin.
   struct Growth;
-  std::optional<DossierChains::Run> begin_run(Hasher& hasher, const ReadRows& rows);
+  std::optional<DossierChains::Run> begin_run(const ReadRows& rows);
   bool check_run(Hasher& hasher, const DossierChains::Run& run);
   Growth grow_by(Hasher& hasher, const ReadRows& rows) const;
   void take_run(Hasher& hasher, const ReadRows& rows, DossierChains::Run run, Growth growth);

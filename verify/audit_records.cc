@@ -37,7 +37,7 @@ void RecordAudit::settle(const std::optional<Hash>& settled) {
 }
 
 Status RecordAudit::take(Hasher& hasher, const AuditRow& row, const TakenRow& taken,
-                         Opened opened) {
+                         OpenedRow opened) {
   settle(taken.settled);
   newest_leaf_ = taken.leaf;
   wrong_from_ = taken.wrong_from;
@@ -62,7 +62,7 @@ Status RecordAudit::take(Hasher& hasher, const AuditRow& row, const TakenRow& ta
   return judge_row(hasher, placed, std::move(opened));
 }
 
-Status RecordAudit::judge_row(Hasher& hasher, const Entry& entry, Opened opened) {
+Status RecordAudit::judge_row(Hasher& hasher, const Entry& entry, OpenedRow opened) {
   assumed_.reset();
   if (opened.payload.decoded.ok()) {
     const Record& record = opened.payload.decoded->record;
@@ -131,7 +131,7 @@ void RecordAudit::assume_seen(const Record& record) {
 
 // Of a record that is not judged the id still counts, for links; and an affair whose signatures
 // hold for the roster, so that one changed entry does not make every later signer a stranger.
-Status RecordAudit::keep_unjudged(Hasher& hasher, LeafIndex index, const Opened& opened) {
+Status RecordAudit::keep_unjudged(Hasher& hasher, LeafIndex index, const OpenedRow& opened) {
   if (!opened.payload.decoded.ok()) return index_.skip();
   const OpenedRecord& kept = *opened.payload.decoded;
   if (is_signed(hasher, index, kept, opened.memory)) {

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "evidence/model/rules.h"
@@ -15,6 +18,28 @@
 
 namespace muniment::verify {
 
+// A row's payload, with the memory of signatures that its record's are in.
+struct OpenedRow {
+  OpenedPayload payload;
+  std::uint8_t memory = 0;
+};
+
+// The payloads of a run of rows, opened by all threads that come to work on it.
+class OpenedRows {
+ public:
+  void begin(const RowChunk& chunk);  // which stays as it is until all of `work` have returned
+  void work(Hasher& hasher);          // opens rows until none is left to begin
+  // Each is there. Empty: nothing was begun.
+  std::vector<std::optional<OpenedRow>> take() { return std::exchange(rows_, {}); }
+
+ private:
+  static constexpr std::size_t rows_at_once = 16;
+
+  const RowChunk* chunk_ = nullptr;
+  std::vector<std::optional<OpenedRow>> rows_;
+  std::atomic<std::size_t> next_ = 0;
+};
+
 // Level records: payloads, signatures, `seen`, roster and rules.
 class RecordAudit {
  public:
@@ -22,27 +47,21 @@ class RecordAudit {
   RecordAudit(const RecordAudit&) = delete;
   RecordAudit& operator=(const RecordAudit&) = delete;
 
-  // A row's payload, with the memory of signatures that its record's are in.
-  struct Opened {
-    OpenedPayload payload;
-    std::uint8_t memory = 0;
-  };
-  // Opens the payloads of rows to come and checks their signatures, on both threads, which leaves
-  // little for `take` to do.
-  std::vector<Opened> open_ahead(Hasher& hasher, Companion& companion, const ReadRows& rows);
+  // Checks the signatures of rows to come, on both threads, which leaves little for `take` to do.
+  void check_ahead(Hasher& hasher, Companion& companion, std::span<std::optional<OpenedRow>> rows);
   // `opened` is the row's. An error stops the audit: the environment failed, or the ledger is
   // beyond the limits.
-  Status take(Hasher& hasher, const AuditRow& row, const TakenRow& taken, Opened opened);
+  Status take(Hasher& hasher, const AuditRow& row, const TakenRow& taken, OpenedRow opened);
   void finish();
 
  private:
   void settle(const std::optional<Hash>& settled);
-  Status judge_row(Hasher& hasher, const Entry& entry, Opened opened);
+  Status judge_row(Hasher& hasher, const Entry& entry, OpenedRow opened);
   bool is_signed(Hasher& hasher, LeafIndex index, const OpenedRecord& record, std::size_t memory);
   void take_into_state(const Entry& entry, const Record& record);
   void lose(LeafIndex index, const std::optional<Entry>& entry);
   bool refers_to_lost(const Record& record) const;
-  Status keep_unjudged(Hasher& hasher, LeafIndex index, const Opened& opened);
+  Status keep_unjudged(Hasher& hasher, LeafIndex index, const OpenedRow& opened);
   void assume_seen(const Record& record);
   void add_violation(const Violation& violation, const Entry& entry);
   std::uint32_t dossier_number(const std::string& dossier);

@@ -8,7 +8,7 @@
 
 namespace muniment::verify {
 
-std::optional<DossierChains::Run> TreeAudit::begin_run(Hasher& hasher, const ReadRows& rows) {
+std::optional<DossierChains::Run> TreeAudit::begin_run(const ReadRows& rows) {
   if (rows.entries().empty() || claimed_) return std::nullopt;
   if (const auto& remembered = request_.remembered) {
     // The tree must stop there to be compared.
@@ -22,7 +22,7 @@ std::optional<DossierChains::Run> TreeAudit::begin_run(Hasher& hasher, const Rea
     admitted = entry.admitted;
   }
   std::optional<DossierChains::Run> run =
-      chains_.begin_run(hasher, rows.first(), rows.entries(), rows.leaves());
+      chains_.begin_run(rows.first(), rows.entries(), rows.leaves());
   if (run) {
     run->admitted_before = admitted_;
     admitted_ = admitted;

@@ -2,6 +2,7 @@
 // on two threads: that is most of an audit's work, and depends on nothing but the roster's keys.
 // Judging then finds the signatures remembered; what does not hold is judged as if nothing had been
 // tried.
+#include <algorithm>
 #include <unordered_set>
 
 #include "verify/audit_records.h"
@@ -33,48 +34,42 @@ void check(Hasher& hasher, SignatureMemory& memory, const std::vector<Claim>& cl
   }
 }
 
-std::vector<OpenedPayload> open(Hasher& hasher, const RowChunk& chunk, std::size_t first,
-                                std::size_t end) {
-  std::vector<OpenedPayload> opened;
-  opened.reserve(end - first);
-  for (std::size_t i = first; i < end; ++i) {
-    opened.push_back(open_payload(hasher, chunk.payload(chunk.rows()[i])));
-  }
-  return opened;
+}  // namespace
+
+void OpenedRows::begin(const RowChunk& chunk) {
+  chunk_ = &chunk;
+  rows_.clear();
+  rows_.resize(chunk.rows().size());
+  next_ = 0;
 }
 
-}  // namespace
+void OpenedRows::work(Hasher& hasher) {
+  for (;;) {
+    const std::size_t first = next_.fetch_add(rows_at_once);
+    if (first >= rows_.size()) return;
+    for (std::size_t i = first; i < std::min(first + rows_at_once, rows_.size()); ++i) {
+      rows_[i].emplace(OpenedRow{open_payload(hasher, chunk_->payload(chunk_->rows()[i]))});
+    }
+  }
+}
 
 // Each thread has a memory of its own. Records under one signature, as an import makes them, go
 // with the same one, whatever run they are in, and the first of a run is enough.
-std::vector<RecordAudit::Opened> RecordAudit::open_ahead(Hasher& hasher, Companion& companion,
-                                                         const ReadRows& rows) {
-  const RowChunk& chunk = rows.chunk();
-  const std::size_t half = chunk.rows().size() / 2;
-  std::array<std::vector<OpenedPayload>, 2> halves;
-  companion.start([&] { halves[1] = open(root_hasher_, chunk, half, chunk.rows().size()); });
-  halves[0] = open(hasher, chunk, 0, half);
-  companion.wait();
-
-  std::vector<Opened> all;
-  all.reserve(chunk.rows().size());
+void RecordAudit::check_ahead(Hasher& hasher, Companion& companion,
+                              std::span<std::optional<OpenedRow>> rows) {
   std::array<std::vector<Claim>, 2> claims;
   std::unordered_set<std::string_view> batches;
-  for (std::vector<OpenedPayload>& opened : halves) {
-    for (OpenedPayload& payload : opened) {
-      Opened& row = all.emplace_back(Opened{std::move(payload)});
-      if (!row.payload.decoded.ok()) continue;
-      const OpenedRecord& record = *row.payload.decoded;
-      const RecordSignature& first = record.signatures.front();
-      row.memory = first.signature.front() % 2;
-      if (first.count > 1 && !batches.insert(as_text(first.signature)).second) continue;
-      add_claims(state_.roster, record, claims[row.memory]);
-    }
+  for (std::optional<OpenedRow>& row : rows) {
+    if (!row->payload.decoded.ok()) continue;
+    const OpenedRecord& record = *row->payload.decoded;
+    const RecordSignature& first = record.signatures.front();
+    row->memory = first.signature.front() % 2;
+    if (first.count > 1 && !batches.insert(as_text(first.signature)).second) continue;
+    add_claims(state_.roster, record, claims[row->memory]);
   }
   companion.start([&] { check(root_hasher_, memories_[1], claims[1]); });
   check(hasher, memories_[0], claims[0]);
   companion.wait();
-  return all;
 }
 
 }  // namespace muniment::verify

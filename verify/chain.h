@@ -61,13 +61,12 @@ class DossierChains {
     std::uint64_t size_before;            // dossiers
     std::vector<Touched> touched;         // those of them that changed, as they were
     std::vector<std::uint64_t> ordinals;  // of each row
-    std::vector<Hash> head_leaves;        // of each row
     std::optional<Dossier> last_before;   // the last row's dossier before it; none: it is new
     std::optional<std::int64_t> admitted_before;  // for whoever follows the times
   };
   // None: one of the rows is not right, or an earlier one was not; then nothing was taken, and what
   // is wrong is for `take` to say.
-  std::optional<Run> begin_run(Hasher& hasher, LeafIndex first, std::span<const EntryView> entries,
+  std::optional<Run> begin_run(LeafIndex first, std::span<const EntryView> entries,
                                std::span<const Hash> leaves);
   // Whether each entry commits to the heads before it. Runs are checked in the order in which they
   // began.

@@ -5,12 +5,12 @@
 
 namespace muniment::verify {
 
-std::optional<DossierChains::Run> DossierChains::begin_run(Hasher& hasher, LeafIndex first,
+std::optional<DossierChains::Run> DossierChains::begin_run(LeafIndex first,
                                                            std::span<const EntryView> entries,
                                                            std::span<const Hash> leaves) {
   MUNIMENT_CHECK(entries.size() == leaves.size());
   if (!sound_ || entries.empty()) return std::nullopt;
-  Run run{first, entries, leaves, dossiers_.size(), {}, {}, {}, {}, {}};
+  Run run{first, entries, leaves, dossiers_.size(), {}, {}, {}, {}};
   run.ordinals.reserve(entries.size());
   bool right = true;
   for (std::size_t i = 0; i < entries.size() && right; ++i) {
@@ -20,13 +20,6 @@ std::optional<DossierChains::Run> DossierChains::begin_run(Hasher& hasher, LeafI
     take_back(run);
     return std::nullopt;
   }
-  std::vector<DossierHead> heads;
-  heads.reserve(entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    heads.push_back(
-        {run.ordinals[i], std::string(entries[i].dossier), entries[i].folio, leaves[i]});
-  }
-  run.head_leaves = head_leaves(hasher, heads);
   return run;
 }
 
@@ -65,17 +58,24 @@ bool DossierChains::extend(Run& run, const EntryView& entry, const Hash& leaf) {
 // Rows of known dossiers are set together; each new dossier makes the tree another one.
 bool DossierChains::check_run(Hasher& hasher, const Run& run) {
   const std::size_t rows = run.entries.size();
+  std::vector<DossierHead> heads;
+  heads.reserve(rows);
+  for (std::size_t i = 0; i < rows; ++i) {
+    const EntryView& entry = run.entries[i];
+    heads.push_back({run.ordinals[i], std::string(entry.dossier), entry.folio, run.leaves[i]});
+  }
+  const std::vector<Hash> hashes = head_leaves(hasher, heads);
   std::vector<HeadTree::Setting> settings;
   for (std::size_t next = 0; next < rows;) {
     if (!is_hash(run.entries[next].heads, tree_.root(hasher))) return false;
     if (run.ordinals[next] == tree_.size()) {
-      tree_.set(hasher, run.ordinals[next], run.head_leaves[next]);
+      tree_.set(hasher, run.ordinals[next], hashes[next]);
       next += 1;
       continue;
     }
     settings.clear();
     for (std::size_t i = next; i < rows && run.ordinals[i] < tree_.size(); ++i) {
-      settings.push_back({run.ordinals[i], run.head_leaves[i]});
+      settings.push_back({run.ordinals[i], hashes[i]});
     }
     const std::vector<Hash> roots = tree_.set_each(hasher, settings);
     for (std::size_t i = 1; i < settings.size(); ++i) {

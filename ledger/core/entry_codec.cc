@@ -87,7 +87,7 @@ Bytes encode_entry(const Entry& entry) {
 }
 
 Result<EntryView> view_entry(ByteView bytes) {
-  std::array<std::uint64_t, 5> numbers{};
+  std::array<std::uint64_t, 5> numbers;  // NOLINT: filled by the next call
   std::array<ByteView, 4> blobs;
   const Status fields = flat::read(bytes, max_entry_bytes, entry_version, numbers, blobs);
   if (!fields.ok()) return fields.error();

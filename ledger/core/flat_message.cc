@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <optional>
 
 namespace muniment::flat {
 namespace {
@@ -103,26 +104,23 @@ Error broken() {
                say("the message is broken: a pointer or a length leads outside it"));
 }
 
-Status check_version(std::uint64_t found, std::uint16_t version) {
+Error other_version(std::uint64_t found, std::uint16_t version) {
   if (found == 0) {
     return Error(ErrorKind::malformed, say("the message does not say its version"));
   }
-  if (found != version) {
-    return Error(ErrorKind::unknown,
-                 say("the message has version {1}; this program knows version {2}",
-                     std::to_string(found), std::to_string(version)));
-  }
-  return {};
+  return Error(ErrorKind::unknown,
+               say("the message has version {1}; this program knows version {2}",
+                   std::to_string(found), std::to_string(version)));
 }
 
-// The bytes that the pointer at word `place` leads to, all within the message. What kind of pointer
-// it says it is shows when the bytes are put into a message again.
-Result<ByteView> follow(ByteView message, std::size_t place) {
+// The bytes that the pointer at word `place` leads to; none where they are not all within the
+// message. What kind of pointer it says it is shows when the bytes are put into a message again.
+std::optional<ByteView> follow(ByteView message, std::size_t place) {
   const std::uint64_t pointer = get_word(message, place);
   const std::uint64_t distance = (pointer & 0xffffffff) >> 2;
   const std::uint64_t count = pointer >> 35;
   const std::uint64_t begin = (place + 1 + distance) * word_bytes;
-  if (begin > message.size() || count > message.size() - begin) return broken();
+  if (begin > message.size() || count > message.size() - begin) return std::nullopt;
   return message.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
 }
 
@@ -174,14 +172,14 @@ Status read(ByteView bytes, std::size_t limit, std::uint16_t version,
     return broken();
   }
   const std::uint64_t found = data_words == 0 ? 0 : get_word(bytes, 1) & 0xffff;
-  if (Status known = check_version(found, version); !known.ok()) return known;
+  if (found != version) return other_version(found, version);
   if (data_words > numbers.size() || pointers > blobs.size()) return not_the_one_encoding();
   std::fill(numbers.begin(), numbers.end(), 0);
   std::fill(blobs.begin(), blobs.end(), ByteView());
   for (std::size_t i = 0; i < data_words; ++i) numbers[i] = get_word(bytes, 1 + i);
   for (std::size_t i = 0; i < pointers; ++i) {
-    const Result<ByteView> blob = follow(bytes, 1 + data_words + i);
-    if (!blob.ok()) return blob.error();
+    const std::optional<ByteView> blob = follow(bytes, 1 + data_words + i);
+    if (!blob) return broken();
     blobs[i] = *blob;
   }
   return {};

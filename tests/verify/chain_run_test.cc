@@ -50,7 +50,7 @@ class ChainRunTest : public testing::Test {
 
   bool take_run(DossierChains& chains, std::size_t first, std::size_t end) {
     const Rows taken = rows(first, end);
-    auto run = chains.begin_run(hasher_, {first}, taken.views, taken.leaves);
+    auto run = chains.begin_run({first}, taken.views, taken.leaves);
     if (!run) return false;
     const bool right = chains.check_run(hasher_, *run);
     right ? chains.finish_run(*std::move(run)) : chains.undo_run(hasher_, *run);
@@ -149,8 +149,8 @@ TEST_F(ChainRunTest, WithALieChangesNothing) {
 TEST_F(ChainRunTest, MayBeginBeforeTheOneBeforeItWasChecked) {
   const Rows first = rows(0, 30), second = rows(30, 60);
   DossierChains chains, others;
-  auto one = chains.begin_run(hasher_, {0}, first.views, first.leaves);
-  auto other = chains.begin_run(hasher_, {30}, second.views, second.leaves);
+  auto one = chains.begin_run({0}, first.views, first.leaves);
+  auto other = chains.begin_run({30}, second.views, second.leaves);
   ASSERT_TRUE(one && other);
   EXPECT_TRUE(chains.check_run(hasher_, *one));
   chains.finish_run(*std::move(one));
@@ -169,10 +169,10 @@ TEST_F(ChainRunTest, ThatBeganBehindAWrongOneIsTakenBackWithIt) {
     DossierChains chains, others;
     take_each(chains, 0, 10);
     take_each(others, 0, 10);
-    const auto one = chains.begin_run(hasher_, {10}, first.views, first.leaves);
+    const auto one = chains.begin_run({10}, first.views, first.leaves);
     ASSERT_TRUE(one) << row;
     // It may follow the wrong one's leaf hash or be of another dossier.
-    const auto other = chains.begin_run(hasher_, {row + 1}, second.views, second.leaves);
+    const auto other = chains.begin_run({row + 1}, second.views, second.leaves);
     EXPECT_FALSE(chains.check_run(hasher_, *one)) << row;
     if (other) chains.take_back(*other);
     chains.undo_run(hasher_, *one);
