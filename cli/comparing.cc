@@ -14,7 +14,6 @@ namespace {
 
 using evidence::ComparedFile;
 using evidence::ContentPlace;
-using evidence::FileVerdict;
 using evidence::KnownFile;
 using evidence::RegisteredFile;
 using evidence::RegisteredFiles;

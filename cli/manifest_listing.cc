@@ -23,6 +23,7 @@ Result<std::vector<ManifestFile>> registered_as_manifest(
     if (!file.replaced_by) newest.insert_or_assign(file.path, &file);
   }
   std::vector<const RegisteredFile*> wanted;
+  wanted.reserve(newest.size());
   for (const auto& [path, file] : newest) wanted.push_back(file);
   const Result<CitedByPlace> cited = read_cited(registrar, wanted);
   if (!cited.ok()) return Error(cited.error());
