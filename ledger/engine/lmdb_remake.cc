@@ -81,7 +81,7 @@ Status remake_lmdb_store(const fs::path& store, const Refill& refill, const Lmdb
   if (!alone.ok()) return untouched(alone.error());
   Status replaced = replace(place, refill, options);
   if (!replaced.ok()) return untouched(std::move(replaced).error());
-  const Status synced = sync_folder(place);
+  Status synced = sync_folder(place);
   if (synced.ok()) return synced;
   return Error(synced.error())
       .within(say("the store was made again, and a power cut may bring back the old one: run "
