@@ -109,9 +109,9 @@ Result<const EvidenceState*> Admission::catch_up(const Snapshot& newest) {
 }
 
 // A folio that the store's index has lost may be a revocation, so the dossier's head, which the log
-// has compared with what is signed, says how many there are.
-// That is asked once, and then whenever there is a next folio: reading all heads at every commit
-// would cost the more the more dossiers there are.
+// has compared with what is signed, says how many there are. That is asked once, and then whenever
+// there is a next folio: reading all heads at every commit would cost the more the more dossiers
+// there are.
 Status Admission::follow_affairs(const Snapshot& newest) {
   if (affairs_ > 0) {
     const Result<std::optional<LeafIndex>> next = newest.find_folio(affairs_ordinal, affairs_ + 1);
