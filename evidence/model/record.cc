@@ -1,6 +1,7 @@
 #include "evidence/model/record.h"
 
-#include <algorithm>
+#include "evidence/model/record_messages.h"
+#include "ledger/core/entry.h"
 
 namespace muniment {
 namespace {
@@ -28,6 +29,34 @@ std::vector<std::vector<Hash>> batch_levels(Hasher& hasher, std::vector<Hash> le
 }
 
 }  // namespace
+
+Status check_values(const Record& record) {
+  const auto wrong = [](Message sentence) {
+    return Error(ErrorKind::malformed, std::move(sentence));
+  };
+  if (!record.dossier.empty() && !is_dossier_code(record.dossier)) {
+    return wrong(
+        say("a dossier's code is 1 to 64 of A-Z, 0-9, '.', '_' and '-', and begins with a "
+            "letter or a digit"));
+  }
+  if (record.signers.empty()) return wrong(say("the record names nobody who signs it"));
+  for (std::size_t i = 0; i < record.signers.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (record.signers[i].key == record.signers[j].key) {
+        return wrong(say("the record names a key twice among its signers"));
+      }
+    }
+  }
+  if (!strictly_ascending(record.links)) {
+    return wrong(say("the record's links must be ascending, without repeats"));
+  }
+  // The affairs' codes are the tags of their union.
+  const bool affair = record.dossier.empty() && record.kind < std::variant_size_v<Affair>;
+  if (record.affair.index() != (affair ? record.kind : 0)) {
+    return wrong(say("the record's affair is not the one of its kind and dossier"));
+  }
+  return {};
+}
 
 Hash record_id(Hasher& hasher, ByteView record_bytes) {
   return hasher.labelled(record_label, {record_bytes});

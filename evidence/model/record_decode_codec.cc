@@ -2,22 +2,17 @@
 #include <algorithm>
 
 #include "evidence/model/record.capnp.h"
-#include "evidence/model/record.h"
+#include "evidence/model/record_messages.h"
 #include "ledger/core/canonical.h"
 #include "ledger/core/checkpoint.h"
 #include "ledger/core/entry.h"
 #include "ledger/core/note.h"
 
 namespace muniment {
+namespace by_library {
 namespace {
 
 using canonical::view;
-
-template <typename List>
-bool strictly_ascending(const List& list) {
-  const auto wrong = [](const auto& a, const auto& b) { return !(a < b); };
-  return std::adjacent_find(list.begin(), list.end(), wrong) == list.end();
-}
 
 // Reads values and keeps the first error, after which what it returns means nothing. Fields are
 // named as in the schema, in every language.
@@ -33,6 +28,10 @@ class Reading {
   template <typename Sentence>
   void require(bool holds, const Sentence& sentence) {
     if (!holds) fail(Error(ErrorKind::malformed, sentence()));
+  }
+
+  void require(Status status) {
+    if (!status.ok()) fail(std::move(status).error());
   }
 
   std::string text(capnp::Text::Reader from, const char* field) {
@@ -257,30 +256,6 @@ void read_lists(Reading& reading, schema::Record::Reader from, Record& record) {
   }
 }
 
-// What holds for every record, whatever its kind.
-void check_record(Reading& reading, const Record& record) {
-  reading.require(record.dossier.empty() || is_dossier_code(record.dossier), [&] {
-    return say(
-        "a dossier's code is 1 to 64 of A-Z, 0-9, '.', '_' and '-', and begins with a "
-        "letter or a digit");
-  });
-  reading.require(!record.signers.empty(),
-                  [&] { return say("the record names nobody who signs it"); });
-  for (std::size_t i = 0; i < record.signers.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      reading.require(record.signers[i].key != record.signers[j].key,
-                      [&] { return say("the record names a key twice among its signers"); });
-    }
-  }
-  reading.require(strictly_ascending(record.links),
-                  [&] { return say("the record's links must be ascending, without repeats"); });
-  // The affairs' codes are the tags of their union.
-  const bool affair = record.dossier.empty() && record.kind < std::variant_size_v<Affair>;
-  reading.require(record.affair.index() == (affair ? record.kind : 0), [&] {
-    return say("the record's affair is not the one of its kind and dossier");
-  });
-}
-
 Result<Record> read_record(schema::Record::Reader from) {
   Reading reading;
   Record record;
@@ -293,7 +268,7 @@ Result<Record> read_record(schema::Record::Reader from) {
   record.kind = from.getKind();
   read_lists(reading, from, record);
   if (!reading.failed()) record.affair = read_affair(reading, from.getAffair());
-  if (!reading.failed()) check_record(reading, record);
+  if (!reading.failed()) reading.require(check_values(record));
   if (reading.failed()) return std::move(reading).error();
   return record;
 }
@@ -301,8 +276,19 @@ Result<Record> read_record(schema::Record::Reader from) {
 }  // namespace
 
 Result<Record> decode_record(ByteView bytes) {
-  return canonical::decode<schema::Record, Record>(bytes, max_payload_bytes, record_version,
-                                                   read_record, encode_record);
+  return canonical::decode<schema::Record, Record>(
+      bytes, max_payload_bytes, record_version, read_record,
+      [](const Record& record) { return encode(record); });
+}
+
+}  // namespace by_library
+
+Result<Record> decode_record(ByteView bytes) {
+  if (bytes.size() <= max_payload_bytes) {
+    std::optional<Record> record = by_hand::decode_record(bytes);
+    if (record) return *std::move(record);
+  }
+  return by_library::decode_record(bytes);
 }
 
 }  // namespace muniment

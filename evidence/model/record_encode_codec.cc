@@ -1,9 +1,10 @@
 // Writing records; record_decode_codec.cc reads them.
 #include "evidence/model/record.capnp.h"
-#include "evidence/model/record.h"
+#include "evidence/model/record_messages.h"
 #include "ledger/core/canonical.h"
 
 namespace muniment {
+namespace by_library {
 namespace {
 
 capnp::Text::Reader text(const std::string& value) { return {value.c_str(), value.size()}; }
@@ -158,9 +159,15 @@ canonical::RootSize size_of(const Record& record) {
 
 }  // namespace
 
-Bytes encode_record(const Record& record) {
+Bytes encode(const Record& record) {
   return canonical::encode<schema::Record>(
       [&](schema::Record::Builder to) { write_record(to, record); }, size_of(record));
+}
+
+}  // namespace by_library
+
+Bytes encode_record(const Record& record) {
+  return by_hand::can_encode(record) ? by_hand::encode(record) : by_library::encode(record);
 }
 
 }  // namespace muniment

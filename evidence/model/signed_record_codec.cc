@@ -1,9 +1,10 @@
 #include "evidence/model/record.capnp.h"
-#include "evidence/model/record.h"
+#include "evidence/model/record_messages.h"
 #include "ledger/core/canonical.h"
 #include "ledger/core/entry.h"
 
 namespace muniment {
+namespace by_library {
 namespace {
 
 using canonical::view;
@@ -74,14 +75,27 @@ Result<SignedRecord> read_signed_record(schema::SignedRecord::Reader from) {
 
 }  // namespace
 
-Bytes encode_signed_record(const SignedRecord& record) {
+Bytes encode(const SignedRecord& record) {
   return canonical::encode<schema::SignedRecord>(
       [&](schema::SignedRecord::Builder to) { write_signed_record(to, record); });
 }
 
 Result<SignedRecord> decode_signed_record(ByteView bytes) {
   return canonical::decode<schema::SignedRecord, SignedRecord>(
-      bytes, max_payload_bytes, signed_record_version, read_signed_record, encode_signed_record);
+      bytes, max_payload_bytes, signed_record_version, read_signed_record,
+      [](const SignedRecord& record) { return encode(record); });
+}
+
+}  // namespace by_library
+
+Bytes encode_signed_record(const SignedRecord& record) { return by_hand::encode(record); }
+
+Result<SignedRecord> decode_signed_record(ByteView bytes) {
+  if (bytes.size() <= max_payload_bytes) {
+    std::optional<SignedRecord> record = by_hand::decode_signed_record(bytes);
+    if (record) return *std::move(record);
+  }
+  return by_library::decode_signed_record(bytes);
 }
 
 }  // namespace muniment

@@ -1,13 +1,14 @@
 // bench_records register LEDGER GUARDS AUTHOR LEDGERKEY DOSSIER COUNT TOGETHER: registers COUNT
 // documents in an open dossier, TOGETHER under one signature.
-// bench_records decode STORE: decodes every entry and record of a store, and says how many
-// signatures an audit has to check.
+// bench_records decode STORE: decodes every entry and record of a store, records as Cap'n Proto's
+// library reads them, and says how many signatures an audit has to check.
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <set>
 
 #include "evidence/model/catalogue.h"
+#include "evidence/model/record_messages.h"
 #include "evidence/registrar.h"
 #include "ledger/core/checkpoint.h"
 #include "ledger/core/key_file.h"
@@ -74,9 +75,9 @@ void decode_all(const char* place) {
     const Stopwatch watch;
     const Result<Entry> entry = decode_entry(stored.entry);
     if (!entry.ok()) return Error(entry.error());
-    const Result<SignedRecord> signed_record = decode_signed_record(stored.payload);
+    const Result<SignedRecord> signed_record = by_library::decode_signed_record(stored.payload);
     if (!signed_record.ok()) return Error(signed_record.error());
-    const Result<Record> record = decode_record(signed_record->record);
+    const Result<Record> record = by_library::decode_record(signed_record->record);
     if (!record.ok()) return Error(record.error());
     const Took took = watch.took();
     decoding = {decoding.seconds + took.seconds, decoding.cpu + took.cpu};
