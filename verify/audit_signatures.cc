@@ -47,8 +47,15 @@ void OpenedRows::work(Hasher& hasher) {
   for (;;) {
     const std::size_t first = next_.fetch_add(rows_at_once);
     if (first >= rows_.size()) return;
-    for (std::size_t i = first; i < std::min(first + rows_at_once, rows_.size()); ++i) {
-      rows_[i].emplace(OpenedRow{open_payload(hasher, chunk_->payload(chunk_->rows()[i]))});
+    const std::size_t end = std::min(first + rows_at_once, rows_.size());
+    std::vector<ByteView> payloads;
+    payloads.reserve(end - first);
+    for (std::size_t i = first; i < end; ++i) {
+      payloads.push_back(chunk_->payload(chunk_->rows()[i]));
+    }
+    std::vector<OpenedPayload> opened = open_payloads(hasher, payloads);
+    for (std::size_t i = first; i < end; ++i) {
+      rows_[i].emplace(OpenedRow{std::move(opened[i - first])});
     }
   }
 }

@@ -2,6 +2,7 @@
 // nothing of the ledger. Any thread may open payloads, with a hasher of its own.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "evidence/model/record.h"
@@ -21,5 +22,7 @@ struct OpenedPayload {
 };
 
 OpenedPayload open_payload(Hasher& hasher, ByteView payload);
+// The same of many, for less each.
+std::vector<OpenedPayload> open_payloads(Hasher& hasher, std::span<const ByteView> payloads);
 
 }  // namespace muniment

@@ -17,15 +17,71 @@ std::vector<std::vector<Hash>> batch_levels(Hasher& hasher, std::vector<Hash> le
   std::vector<std::vector<Hash>> levels = {std::move(leaves)};
   while (levels.back().size() > 1) {
     const std::vector<Hash>& below = levels.back();
-    std::vector<Hash> level;
-    level.reserve((below.size() + 1) / 2);
-    for (std::size_t i = 0; i + 1 < below.size(); i += 2) {
-      level.push_back(hasher.node(below[i], below[i + 1]));
-    }
-    if (below.size() % 2 != 0) level.push_back(below.back());
+    const std::size_t pairs = below.size() / 2;
+    std::vector<Hash> level((below.size() + 1) / 2, below.back());
+    hasher.nodes(std::span(below).first(2 * pairs), std::span(level).first(pairs));
     levels.push_back(std::move(level));
   }
   return levels;
+}
+
+// A record's way from the leaf of its batch's tree to the root, with a sibling at each step
+// (RFC 9162 section 2.1.3.2).
+class Climb {
+ public:
+  Climb(const Hash& leaf, const RecordSignature& signature)
+      : signature_(signature),
+        node_(signature.position),
+        last_(signature.count - 1),
+        known_(signature.count >= 1 && signature.count <= max_batch_count &&
+               signature.position < signature.count),
+        at_(leaf) {}
+
+  bool goes_on() const { return known_ && last_ != 0 && step_ < signature_.path.size(); }
+  const Hash& left() const { return is_right() ? signature_.path[step_] : at_; }
+  const Hash& right() const { return is_right() ? at_ : signature_.path[step_]; }
+  void rise_to(const Hash& parent) {
+    if (is_right()) {
+      while (node_ % 2 == 0 && node_ != 0) rise();  // levels at which this node had no sibling
+    }
+    rise();
+    step_ += 1;
+    at_ = parent;
+  }
+
+  Result<Hash> root() const {
+    const auto wrong = [](Message sentence) {
+      return Error(ErrorKind::malformed, std::move(sentence));
+    };
+    if (!known_) {
+      return wrong(say("a record stands at position {1} of a batch of {2}",
+                       std::to_string(signature_.position), std::to_string(signature_.count)));
+    }
+    if (step_ < signature_.path.size()) {
+      return wrong(say("the path in the batch is longer than its tree is high"));
+    }
+    if (last_ != 0) return wrong(say("the path in the batch ends before its root"));
+    return at_;
+  }
+
+ private:
+  bool is_right() const { return node_ % 2 != 0 || node_ == last_; }
+  void rise() {
+    node_ /= 2;
+    last_ /= 2;
+  }
+
+  const RecordSignature& signature_;
+  std::uint64_t node_, last_;  // the node's place on its level, and the last one's
+  bool known_;
+  std::size_t step_ = 0;
+  Hash at_;
+};
+
+std::vector<Hash> batch_leaves(Hasher& hasher, std::span<const ByteView> records) {
+  // A leaf's prefix before its label is as good as part of it.
+  static constexpr char prefix_and_label[] = "\0muniment/batch-leaf/v1";
+  return hasher.labelled_each({prefix_and_label, sizeof prefix_and_label - 1}, records);
 }
 
 }  // namespace
@@ -62,6 +118,10 @@ Hash record_id(Hasher& hasher, ByteView record_bytes) {
   return hasher.labelled(record_label, {record_bytes});
 }
 
+std::vector<Hash> record_ids(Hasher& hasher, std::span<const ByteView> records) {
+  return hasher.labelled_each(record_label, records);
+}
+
 Hash batch_leaf(Hasher& hasher, ByteView record_bytes) {
   return hasher.labelled_leaf(batch_leaf_label, {record_bytes});
 }
@@ -84,34 +144,40 @@ std::size_t batch_path_length(std::uint64_t count, std::uint64_t position) {
 }
 
 Result<Hash> batch_root(Hasher& hasher, ByteView record_bytes, const RecordSignature& signature) {
-  std::uint64_t node = signature.position;
-  if (signature.count < 1 || signature.count > max_batch_count || node >= signature.count) {
-    return Error(ErrorKind::malformed, say("a record stands at position {1} of a batch of {2}",
-                                           std::to_string(node), std::to_string(signature.count)));
-  }
-  std::uint64_t last = signature.count - 1;
-  Hash root = batch_leaf(hasher, record_bytes);
-  for (const Hash& sibling : signature.path) {
-    if (last == 0) {
-      return Error(ErrorKind::malformed,
-                   say("the path in the batch is longer than its tree is high"));
+  Climb climb(batch_leaf(hasher, record_bytes), signature);
+  while (climb.goes_on()) climb.rise_to(hasher.node(climb.left(), climb.right()));
+  return climb.root();
+}
+
+// All rise a level at a time.
+std::vector<Result<Hash>> batch_roots(Hasher& hasher, std::span<const SignedBytes> all) {
+  std::vector<ByteView> records;
+  records.reserve(all.size());
+  for (const SignedBytes& each : all) records.push_back(each.record);
+  const std::vector<Hash> leaves = batch_leaves(hasher, records);
+  std::vector<Climb> climbs;
+  climbs.reserve(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) climbs.emplace_back(leaves[i], *all[i].signature);
+
+  std::vector<Climb*> rising;
+  std::vector<Hash> nodes;
+  for (;;) {
+    rising.clear();
+    nodes.clear();
+    for (Climb& climb : climbs) {
+      if (!climb.goes_on()) continue;
+      rising.push_back(&climb);
+      nodes.push_back(climb.left());
+      nodes.push_back(climb.right());
     }
-    if (node % 2 != 0 || node == last) {
-      root = hasher.node(sibling, root);
-      while (node % 2 == 0 && node != 0) {  // levels at which this node had no sibling
-        node /= 2;
-        last /= 2;
-      }
-    } else {
-      root = hasher.node(root, sibling);
-    }
-    node /= 2;
-    last /= 2;
+    if (rising.empty()) break;
+    hasher.nodes(nodes, std::span(nodes).first(rising.size()));
+    for (std::size_t i = 0; i < rising.size(); ++i) rising[i]->rise_to(nodes[i]);
   }
-  if (last != 0) {
-    return Error(ErrorKind::malformed, say("the path in the batch ends before its root"));
-  }
-  return root;
+  std::vector<Result<Hash>> roots;
+  roots.reserve(all.size());
+  for (const Climb& climb : climbs) roots.push_back(climb.root());
+  return roots;
 }
 
 Result<std::vector<RecordSignature>> sign_batch(Hasher& hasher, const std::vector<Bytes>& records,
@@ -121,10 +187,8 @@ Result<std::vector<RecordSignature>> sign_batch(Hasher& hasher, const std::vecto
                  say("one signature covers 1 to {1} records, not {2}",
                      std::to_string(max_batch_count), std::to_string(records.size())));
   }
-  std::vector<Hash> leaves;
-  leaves.reserve(records.size());
-  for (const Bytes& record : records) leaves.push_back(batch_leaf(hasher, record));
-  const auto levels = batch_levels(hasher, std::move(leaves));
+  const std::vector<ByteView> views(records.begin(), records.end());
+  const auto levels = batch_levels(hasher, batch_leaves(hasher, views));
   auto signature = key.sign(batch_message(records.size(), levels.back().front()));
   if (!signature.ok()) return std::move(signature).error();
 

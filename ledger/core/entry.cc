@@ -5,6 +5,7 @@
 namespace muniment {
 namespace {
 
+constexpr std::string_view payload_label = "muniment/payload/v1";
 constexpr std::size_t max_dossier_code = 64;
 
 bool is_code_start(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
@@ -13,7 +14,11 @@ bool is_code_part(char c) { return is_code_start(c) || c == '.' || c == '_' || c
 }  // namespace
 
 Hash payload_hash(Hasher& hasher, ByteView signed_record) {
-  return hasher.labelled("muniment/payload/v1", {signed_record});
+  return hasher.labelled(payload_label, {signed_record});
+}
+
+std::vector<Hash> payload_hashes(Hasher& hasher, std::span<const ByteView> signed_records) {
+  return hasher.labelled_each(payload_label, signed_records);
 }
 
 bool is_dossier_code(std::string_view text) {

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ledger/core/tree.h"
 
@@ -34,6 +36,7 @@ Bytes encode_entry(const Entry& entry);
 Result<Entry> decode_entry(ByteView bytes);
 
 Hash payload_hash(Hasher& hasher, ByteView signed_record);
+std::vector<Hash> payload_hashes(Hasher& hasher, std::span<const ByteView> signed_records);
 
 // [A-Z0-9][A-Z0-9._-]{0,63}
 bool is_dossier_code(std::string_view text);

@@ -80,6 +80,40 @@ TEST_P(BatchTest, EveryRecordsPathLeadsToTheOneSignedRoot) {
   }
 }
 
+TEST_P(BatchTest, ManyPathsAtOnceLeadWhereEachLeads) {
+  std::vector<Bytes> records;
+  std::vector<RecordSignature> signatures;
+  for (const std::size_t count : {1u, 2u, 3u, 5u, 8u, 65u}) {
+    const auto batch = sample_batch(count);
+    const auto of_batch = sign(batch);
+    records.insert(records.end(), batch.begin(), batch.end());
+    signatures.insert(signatures.end(), of_batch.begin(), of_batch.end());
+  }
+  signatures[5].path.pop_back();
+  signatures[7].path.push_back(hasher_.digest({}));
+  signatures[9].position += 1;
+  signatures[11].count = 0;
+  signatures[12].count = max_batch_count + 1;
+  signatures[13].position = signatures[13].count;
+  std::vector<SignedBytes> all;
+  for (std::size_t i = 0; i < records.size(); ++i) all.push_back({records[i], &signatures[i]});
+  const std::vector<Result<Hash>> roots = batch_roots(hasher_, all);
+  ASSERT_EQ(roots.size(), all.size());
+  std::size_t refused = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Result<Hash> one = batch_root(hasher_, records[i], signatures[i]);
+    ASSERT_EQ(roots[i].ok(), one.ok()) << i;
+    if (one.ok()) {
+      EXPECT_EQ(*roots[i], *one) << i;
+    } else {
+      EXPECT_EQ(to_english(roots[i].error()), to_english(one.error())) << i;
+      ++refused;
+    }
+  }
+  EXPECT_EQ(refused, 6u);
+  EXPECT_TRUE(batch_roots(hasher_, {}).empty());
+}
+
 TEST_P(BatchTest, PathsAreTheReferencesForEverySizeTo130) {
   test::ReferenceTree reference(hasher_);
   for (std::size_t count = 1; count <= 130; ++count) {
