@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 
 #include "evidence/draft.h"
 
@@ -18,6 +19,19 @@ class LedgerHistory {
   LedgerHistory(Hasher& hasher, const Snapshot& snapshot, TreeSize size, const Known& gathered)
       : hasher_(hasher), snapshot_(snapshot), size_(size), gathered_(gathered) {}
 
+  // Looks for all records of a batch at once, which saves the rules' first question about each of
+  // them a search of its own.
+  Status locate(std::span<const Proposal> batch) {
+    std::vector<Hash> ids;
+    ids.reserve(batch.size());
+    for (const Proposal& proposal : batch) ids.push_back(proposal.record_id);
+    Result<std::vector<std::optional<LeafIndex>>> places =
+        locate_records(hasher_, snapshot_, ids, stored_record_id);
+    if (!places.ok()) return std::move(places).error();
+    located_.reserve(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) located_.emplace(ids[i], (*places)[i]);
+    return {};
+  }
   void add(const Hash& record_id, KnownRecord known) {
     batch_.emplace(record_id, std::move(known));
   }
@@ -33,8 +47,10 @@ class LedgerHistory {
       const auto known = uncommitted->find(id);
       if (known != uncommitted->end()) return std::optional(known->second);
     }
+    const auto located = located_.find(id);
     Result<std::optional<LeafIndex>> index =
-        locate_record(hasher_, snapshot_, id, stored_record_id);
+        located != located_.end() ? located->second
+                                  : locate_record(hasher_, snapshot_, id, stored_record_id);
     if (!index.ok()) return std::move(index).error();
     if (!index->has_value()) return std::optional<KnownRecord>();
     Result<Item> item = read_item(hasher_, snapshot_, **index);
@@ -62,6 +78,7 @@ class LedgerHistory {
   TreeSize size_;
   const Known& gathered_;  // of other callers' batches
   Known batch_;
+  std::unordered_map<Hash, std::optional<LeafIndex>, HashOfHash> located_;
   std::optional<KnownCheckpoint> known_root_;
 };
 
@@ -134,11 +151,13 @@ Status Admission::follow_affairs(const Snapshot& newest) {
 }
 
 Result<KnownRecord> Admission::judge_one(EvidenceState& state, const History& history,
-                                         const Proposal& proposal, Flagged& flagged) {
+                                         const Proposal& proposal, const OpenedPayload& opened,
+                                         Flagged& flagged) {
   const Entry& entry = proposal.entry;
-  Result<Judgement> judgement = judge(hasher_, state, history, memory_, entry, proposal.payload);
-  if (!judgement.ok()) return std::move(judgement).error();
-  for (const Violation& violation : judgement->violations) {
+  const Result<std::vector<Violation>> violations =
+      judge_opened(hasher_, state, history, memory_, entry, opened);
+  if (!violations.ok()) return Error(violations.error());
+  for (const Violation& violation : *violations) {
     if (violation.finding == Finding::flagged) {
       flagged[proposal.record_id].push_back(violation);
       continue;
@@ -147,12 +166,12 @@ Result<KnownRecord> Admission::judge_one(EvidenceState& state, const History& hi
     if (violation.rule == 0) return error;
     return std::move(error).within(say("rule {1}", std::to_string(violation.rule)));
   }
-  MUNIMENT_CHECK(judgement->record.has_value() && judgement->record_id.has_value());
-  if (*judgement->record_id != proposal.record_id) {
+  MUNIMENT_CHECK(opened.decoded.ok());
+  if (opened.decoded->id != proposal.record_id) {
     return Error(ErrorKind::refused, say("the record is submitted under another record's id"));
   }
-  take(state, entry, *judgement->record);
-  return KnownRecord{entry.index, judgement->record->kind, entry.dossier};
+  take(state, entry, opened.decoded->record);
+  return KnownRecord{entry.index, opened.decoded->record.kind, entry.dossier};
 }
 
 // The log gathers callers one after the other, so what it names as ahead is what was admitted here
@@ -164,21 +183,27 @@ bool Admission::gathered_are(std::span<const Proposal> ahead) const {
 }
 
 Status Admission::admit(const Snapshot& newest, std::span<const Proposal> ahead,
-                        std::span<const Proposal> batch, Flagged& flagged) {
+                        std::span<const Proposal> batch,
+                        std::span<const OpenedPayload* const> opened, Flagged& flagged) {
   Result<const EvidenceState*> known = catch_up(newest);
   if (!known.ok()) return std::move(known).error();
   if (ahead.empty()) gathered_ = {{}, **known, {}};
-  MUNIMENT_CHECK(gathered_are(ahead));
-  return judge_all(newest, batch, flagged);
+  MUNIMENT_CHECK(gathered_are(ahead) && opened.size() == batch.size());
+  return judge_all(newest, batch, opened, flagged);
 }
 
 Status Admission::judge_all(const Snapshot& newest, std::span<const Proposal> batch,
-                            Flagged& flagged) {
+                            std::span<const OpenedPayload* const> opened, Flagged& flagged) {
   judged_ = {{}, gathered_.state, {}};
+  judged_.records.reserve(batch.size());
   LedgerHistory history(hasher_, newest, size_, gathered_.known);
+  if (Status located = history.locate(batch); !located.ok()) return located;
   const History questions = history.questions();
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    Result<KnownRecord> judged = judge_one(judged_.state, questions, batch[i], flagged);
+    std::optional<OpenedPayload> here;
+    if (opened[i] == nullptr) here = open_payload(hasher_, batch[i].payload);
+    Result<KnownRecord> judged =
+        judge_one(judged_.state, questions, batch[i], here ? *here : *opened[i], flagged);
     if (!judged.ok()) return std::move(judged).error().within(draft_context(i, batch.size()));
     history.add(batch[i].record_id, std::move(*judged));
     judged_.records.push_back(batch[i].record_id);

@@ -25,11 +25,13 @@ class Admission {
   Result<const EvidenceState*> catch_up(const Snapshot& newest);
 
   // Judges a batch, each proposal in the state that those before it leave; `ahead` were admitted
-  // before and share the commit. Refused: the sentence of the first rule that is not met, within
-  // the proposal and the rule's number. The state itself moves only when the log did: the log may
-  // still refuse.
+  // before and share the commit. opened[i] is what the payload of batch[i] shows, or null where
+  // nobody has opened it; it is held against the hash that the log took of the payload. Refused:
+  // the sentence of the first rule that is not met, within the proposal and the rule's number. The
+  // state itself moves only when the log did: the log may still refuse.
   Status admit(const Snapshot& newest, std::span<const Proposal> ahead,
-               std::span<const Proposal> batch, Flagged& flagged);
+               std::span<const Proposal> batch, std::span<const OpenedPayload* const> opened,
+               Flagged& flagged);
   // The batch that was judged last is what the log counts as ahead of the next ones. Without this,
   // it leaves no trace.
   void accept();
@@ -43,8 +45,10 @@ class Admission {
 
   Status follow_affairs(const Snapshot& newest);
   Result<KnownRecord> judge_one(EvidenceState& state, const History& history,
-                                const Proposal& proposal, Flagged& flagged);
-  Status judge_all(const Snapshot& newest, std::span<const Proposal> batch, Flagged& flagged);
+                                const Proposal& proposal, const OpenedPayload& opened,
+                                Flagged& flagged);
+  Status judge_all(const Snapshot& newest, std::span<const Proposal> batch,
+                   std::span<const OpenedPayload* const> opened, Flagged& flagged);
   bool gathered_are(std::span<const Proposal> ahead) const;
 
   Hasher hasher_;

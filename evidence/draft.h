@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "evidence/model/opened_payload.h"
 #include "evidence/model/opening.h"
 #include "evidence/model/roster.h"
 #include "evidence/openings.h"
@@ -38,6 +39,8 @@ using SigningKeys = std::span<const PrivateKey* const>;
 struct Prepared {
   std::vector<Submission> submissions;
   std::vector<KeptOpenings> openings;  // openings[i] is of submissions[i]
+  // opened[i] is what the payload of submissions[i] shows. None: whoever admits opens them.
+  std::vector<OpenedPayload> opened = {};
 };
 
 // Checks a draft against its kind's row, for as many signers. Refused: the sentence names the
@@ -58,8 +61,9 @@ struct Frame {
   std::optional<KnownCheckpoint> seen;
 };
 
-// Draws salts and nonces, commits to the fields and signs. The drafts were checked. Refused: a
-// record that is too long.
+// Draws salts and nonces, commits to the fields, signs, and opens what came of it, from its bytes,
+// as an auditor would: that is half the work of admitting it, and here it can be done in any
+// thread. The drafts were checked. Refused: a record that is too long.
 Result<Prepared> prepare_records(Hasher& hasher, const Frame& frame, std::span<const Draft> drafts,
                                  SigningKeys signers);
 

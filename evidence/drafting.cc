@@ -132,6 +132,10 @@ Result<Prepared> prepare_records(Hasher& hasher, const Frame& frame, std::span<c
   RandomPieces random = draw_for(drafts);
   std::vector<Bytes> records;
   Prepared prepared;
+  records.reserve(drafts.size());
+  prepared.submissions.reserve(drafts.size());
+  prepared.openings.reserve(drafts.size());
+  prepared.opened.reserve(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     Result<Unsigned> built = build(hasher, frame, drafts[i], keys, random);
     if (!built.ok()) return std::move(built).error().within(draft_context(i, drafts.size()));
@@ -151,6 +155,7 @@ Result<Prepared> prepare_records(Hasher& hasher, const Frame& frame, std::span<c
                        std::to_string(payload.size()), std::to_string(max_payload_bytes)))
           .within(draft_context(i, drafts.size()));
     }
+    prepared.opened.push_back(open_payload(hasher, payload));
   }
   return prepared;
 }

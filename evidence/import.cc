@@ -151,6 +151,7 @@ class Importer {
       std::move(chunk->submissions.begin(), chunk->submissions.end(),
                 std::back_inserter(all.submissions));
       std::move(chunk->openings.begin(), chunk->openings.end(), std::back_inserter(all.openings));
+      std::move(chunk->opened.begin(), chunk->opened.end(), std::back_inserter(all.opened));
     }
     chunks.clear();
     Result<std::vector<Registered>> registered = registrar_.submit_twice(all, keys_->ledger_key);

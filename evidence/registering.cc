@@ -1,5 +1,3 @@
-#include <set>
-
 #include "evidence/model/catalogue.h"
 #include "evidence/registrar_parts.h"
 
@@ -31,6 +29,20 @@ std::vector<std::uint16_t> causes_of(const Trouble& trouble) {
   if (trouble.older_than_guard) causes.push_back(number_of(IncidentCause::older_than_guard));
   if (trouble.guard_missing) causes.push_back(number_of(IncidentCause::guard_missing));
   return causes;
+}
+
+// The log leaves out what is in the ledger already, and keeps the order.
+std::vector<std::size_t> positions_of(std::span<const Proposal> batch,
+                                      std::span<const Submission> submissions) {
+  std::vector<std::size_t> positions;
+  positions.reserve(batch.size());
+  std::size_t at = 0;
+  for (const Proposal& proposal : batch) {
+    while (at < submissions.size() && submissions[at].record_id != proposal.record_id) ++at;
+    MUNIMENT_CHECK(at < submissions.size());
+    positions.push_back(at++);
+  }
+  return positions;
 }
 
 }  // namespace
@@ -73,23 +85,28 @@ Admit Registrar::Parts::admit(const Prepared& prepared, Flagged& flagged) {
   return [this, &prepared, &flagged](const Snapshot& newest, std::span<const Proposal> ahead,
                                      std::span<const Proposal> batch) -> Status {
     std::lock_guard turn(admission_turn);
-    Status admitted = admission.admit(newest, ahead, batch, flagged);
+    const std::vector<std::size_t> positions = positions_of(batch, prepared.submissions);
+    MUNIMENT_CHECK(prepared.opened.empty() ||
+                   prepared.opened.size() == prepared.submissions.size());
+    std::vector<const OpenedPayload*> opened(batch.size(), nullptr);
+    for (std::size_t i = 0; i < batch.size() && !prepared.opened.empty(); ++i) {
+      opened[i] = &prepared.opened[positions[i]];
+    }
+    Status admitted = admission.admit(newest, ahead, batch, opened, flagged);
     if (!admitted.ok()) return admitted;
-    if (Status kept = keep(prepared.openings, batch); !kept.ok()) return kept;
+    if (Status kept = keep(prepared.openings, positions); !kept.ok()) return kept;
     admission.accept();
     return {};
   };
 }
 
 Status Registrar::Parts::keep(std::span<const KeptOpenings> prepared,
-                              std::span<const Proposal> batch) {
-  if (batch.size() == prepared.size()) return openings->keep(prepared);
-  std::set<Hash> wanted;  // some are in the ledger already, and so are their openings
-  for (const Proposal& proposal : batch) wanted.insert(proposal.record_id);
-  std::vector<KeptOpenings> kept;
-  for (const KeptOpenings& of_record : prepared) {
-    if (wanted.contains(of_record.record_id)) kept.push_back(of_record);
-  }
+                              std::span<const std::size_t> positions) {
+  if (positions.size() == prepared.size()) return openings->keep(prepared);
+  std::vector<KeptOpenings>
+      kept;  // the others are in the ledger already, and so are their openings
+  kept.reserve(positions.size());
+  for (const std::size_t position : positions) kept.push_back(prepared[position]);
   return openings->keep(kept);
 }
 

@@ -46,8 +46,8 @@ struct Registrar::Parts {
   // The log's callable: judges, then keeps the openings of what is about to be committed. Both
   // arguments must outlive it.
   Admit admit(const Prepared& prepared, Flagged& flagged);
-  // Those of the prepared openings that are of the batch's records.
-  Status keep(std::span<const KeptOpenings> prepared, std::span<const Proposal> batch);
+  // The prepared openings at these positions.
+  Status keep(std::span<const KeptOpenings> prepared, std::span<const std::size_t> positions);
   Status check_ledger_key(const PrivateKey& key) const;
 };
 

@@ -11,18 +11,18 @@ constexpr unsigned rule_folios = 12;
 constexpr unsigned rule_closed = 15;
 constexpr unsigned rule_frame = 16;
 
-// The payload against its entry. None, with a violation, when it does not decode.
-std::optional<OpenedRecord> take_opened(const Entry& entry, OpenedPayload payload,
-                                        std::vector<Violation>& violations) {
+// The payload against its entry. Null, with a violation, when it does not decode.
+const OpenedRecord* opened_record(const Entry& entry, const OpenedPayload& payload,
+                                  std::vector<Violation>& violations) {
   if (payload.hash != entry.payload) {
     violations.push_back(
         {Finding::refuted, 0, say("the signed record is not the one that the entry commits to")});
   }
-  if (payload.decoded.ok()) return *std::move(payload.decoded);
+  if (payload.decoded.ok()) return &*payload.decoded;
   const Error& error = payload.decoded.error();
   const bool unknown = error.kind() == ErrorKind::unknown;
   violations.push_back({unknown ? Finding::cannot_evaluate : Finding::refuted, 0, error.message()});
-  return std::nullopt;
+  return nullptr;
 }
 
 // Where the record says it belongs, against where it stands.
@@ -123,23 +123,19 @@ const KindRow* row_in_force(const Judging& judging) {
 }
 
 // `history` is null where the entries below are not at hand.
-Result<Judgement> judge_with(Hasher& hasher, const EvidenceState& state, const History* history,
-                             SignatureMemory& memory, const Entry& entry, OpenedPayload payload) {
-  Judgement judgement;
-  std::optional<OpenedRecord> opened = take_opened(entry, std::move(payload), judgement.violations);
-  if (!opened) return judgement;
+Result<std::vector<Violation>> judge_with(Hasher& hasher, const EvidenceState& state,
+                                          const History* history, SignatureMemory& memory,
+                                          const Entry& entry, const OpenedPayload& payload) {
+  std::vector<Violation> violations;
+  const OpenedRecord* opened = opened_record(entry, payload, violations);
+  if (opened == nullptr) return violations;
   // A genesis is checked against the roster that it makes.
   Roster founded;
   const bool founding = entry.index.value == 0 &&
                         std::holds_alternative<Genesis>(opened->record.affair) &&
                         founded.apply(entry.index, opened->record.affair).ok();
-  const Judging judging{hasher,
-                        state,
-                        founding ? founded : state.roster,
-                        entry,
-                        *opened,
-                        opened->record,
-                        judgement.violations};
+  const Judging judging{
+      hasher, state, founding ? founded : state.roster, entry, *opened, opened->record, violations};
   check_place(judging);
   check_signatures(judging, memory);
   const KindRow* row = row_in_force(judging);
@@ -154,8 +150,16 @@ Result<Judgement> judge_with(Hasher& hasher, const EvidenceState& state, const H
     auto status = check_history(judging, *history, opened->id, row);
     if (!status.ok()) return std::move(status).error();
   }
-  judgement.record_id = opened->id;
-  judgement.record = std::move(opened->record);
+  return violations;
+}
+
+Result<Judgement> judgement_of(Result<std::vector<Violation>> violations, OpenedPayload payload) {
+  if (!violations.ok()) return std::move(violations).error();
+  Judgement judgement{*std::move(violations), std::nullopt, std::nullopt};
+  if (payload.decoded.ok()) {
+    judgement.record_id = payload.decoded->id;
+    judgement.record = std::move(payload.decoded->record);
+  }
   return judgement;
 }
 
@@ -175,12 +179,21 @@ Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const Histor
 
 Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
                         SignatureMemory& memory, const Entry& entry, OpenedPayload payload) {
-  return judge_with(hasher, state, &history, memory, entry, std::move(payload));
+  auto violations = judge_opened(hasher, state, history, memory, entry, payload);
+  return judgement_of(std::move(violations), std::move(payload));
+}
+
+Result<std::vector<Violation>> judge_opened(Hasher& hasher, const EvidenceState& state,
+                                            const History& history, SignatureMemory& memory,
+                                            const Entry& entry, const OpenedPayload& payload) {
+  return judge_with(hasher, state, &history, memory, entry, payload);
 }
 
 Judgement judge_alone(Hasher& hasher, const EvidenceState& state, SignatureMemory& memory,
                       const Entry& entry, ByteView payload) {
-  return judge_with(hasher, state, nullptr, memory, entry, open_payload(hasher, payload)).value();
+  OpenedPayload opened = open_payload(hasher, payload);
+  auto violations = judge_with(hasher, state, nullptr, memory, entry, opened);
+  return judgement_of(std::move(violations), std::move(opened)).value();
 }
 
 void take(EvidenceState& state, const Entry& entry, const Record& record) {

@@ -93,6 +93,10 @@ Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const Histor
                         SignatureMemory& memory, const Entry& entry, ByteView payload);
 Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
                         SignatureMemory& memory, const Entry& entry, OpenedPayload payload);
+// The violations alone, for whoever keeps what was opened.
+Result<std::vector<Violation>> judge_opened(Hasher& hasher, const EvidenceState& state,
+                                            const History& history, SignatureMemory& memory,
+                                            const Entry& entry, const OpenedPayload& payload);
 
 // What can be judged without the entries below, as a receipt must: all of it but ids, links,
 // `seen`, and order of admission. `state` may be derived by `take` from the roster entries alone.

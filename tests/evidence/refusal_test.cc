@@ -282,6 +282,21 @@ TEST_F(Refusals, OfARecordUnderAnothersId) {
   EXPECT_THAT(to_english(result.error()), HasSubstr("another record's id"));
 }
 
+TEST_F(Refusals, OfAPayloadThatIsNotTheOneThatWasOpened) {
+  const Draft drafts[] = {office.document("R7-FGW", "1"), office.document("R7-FGW", "2")};
+  const auto prepared = office.registrar().prepare(drafts, office.signers({"li"}));
+  ASSERT_EQ(prepared->opened.size(), 2u);
+  auto other = *prepared;
+  other.submissions[0].payload = prepared->submissions[1].payload;
+  const auto before = sizes_below(office.folder());
+  const auto result = office.registrar().submit(other, office.ledger_key());
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().kind(), ErrorKind::refused);
+  EXPECT_THAT(to_english(result.error()), HasSubstr("not the one that the entry commits to"));
+  EXPECT_EQ(sizes_below(office.folder()), before);
+  EXPECT_TRUE(office.registrar().submit(*prepared, office.ledger_key()).ok());
+}
+
 TEST_F(Refusals, OfARecordWhoseAuthorKnewAnotherHistory) {
   Office other;  // the same people and entries, in another ledger
   const Draft draft = office.document("R7-FGW");
