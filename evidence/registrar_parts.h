@@ -21,6 +21,8 @@ struct Registrar::Parts {
   Hasher hasher;
   std::mutex admission_turn;  // the log admits in one thread while others prepare
   Admission admission;
+  std::mutex verified_turn;
+  std::optional<Note> verified;  // the newest checkpoint that was seen to hold
   // In the order of need: the log goes first.
   std::unique_ptr<Guard> guard;
   std::unique_ptr<Store> store;

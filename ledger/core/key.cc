@@ -3,10 +3,11 @@
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
-#include <unistd.h>
+#include <sys/random.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 #include "ledger/core/curve25519.h"
 #include "ledger/core/handle.h"
@@ -173,11 +174,10 @@ Result<PrivateKey> PrivateKey::generate(KeyAlgorithm algorithm) {
 
 Bytes random_bytes(std::size_t count) {
   Bytes out(count);
-  constexpr std::size_t most = 256;  // what getentropy gives at once
   for (std::size_t done = 0; done < count;) {
-    const std::size_t step = std::min(most, count - done);
-    MUNIMENT_CHECK(getentropy(out.data() + done, step) == 0);
-    done += step;
+    const ssize_t got = getrandom(out.data() + done, count - done, 0);
+    MUNIMENT_CHECK(got > 0 || (got < 0 && errno == EINTR));  // a signal can cut a long draw short
+    if (got > 0) done += static_cast<std::size_t>(got);
   }
   return out;
 }
