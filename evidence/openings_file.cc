@@ -43,8 +43,8 @@ class OpeningsFile final : public OpeningStore {
 
  private:
   Result<Descriptor> open_to_keep() const;
-  Status lock_and_append(int descriptor, const std::vector<Bytes>& batches) const;
-  Status append_batches(int descriptor, const std::vector<Bytes>& batches) const;
+  Status lock_and_append(int descriptor, ByteView batches) const;
+  Status append_batches(int descriptor, ByteView batches) const;
   Status catch_up(int descriptor);
   Result<Bytes> read(int descriptor, std::uint64_t offset, std::size_t bytes) const;
   Error none_kept() const;
@@ -103,28 +103,9 @@ Result<Descriptor> OpeningsFile::open_to_keep() const {
   return opened;
 }
 
-// Fills bodies with whole records, and makes batches of them.
-Result<std::vector<Bytes>> format_batches(Hasher& sha256, std::span<const KeptOpenings> kept) {
-  std::vector<Bytes> batches;
-  Bytes body;
-  for (const KeptOpenings& record : kept) {
-    Result<Bytes> list = format_list(record);
-    if (!list.ok()) return std::move(list).error();
-    if (body.size() + record_head_bytes + list->size() > max_body_bytes) {
-      batches.push_back(format_batch(sha256, body));
-      body.clear();
-    }
-    append(body, record.record_id.view());
-    append_big_endian(body, list->size(), 4);
-    append(body, *list);
-  }
-  if (!body.empty()) batches.push_back(format_batch(sha256, body));
-  return batches;
-}
-
 Status OpeningsFile::keep(std::span<const KeptOpenings> batch) {
-  Result<std::vector<Bytes>> batches = format_batches(sha256_, batch);
-  if (!batches.ok()) return std::move(batches).error();
+  const Result<Bytes> batches = format_batches(sha256_, batch);
+  if (!batches.ok()) return Error(batches.error());
   if (batches->empty()) return {};
   Descriptor file = std::move(unsynced_);  // of another caller whose commit this one shares
   const bool shared = file.valid();
@@ -145,7 +126,7 @@ Status OpeningsFile::sync() {
   return system_error(say("cannot write {1}: {2}", file_.string()), errno);
 }
 
-Status OpeningsFile::lock_and_append(int descriptor, const std::vector<Bytes>& batches) const {
+Status OpeningsFile::lock_and_append(int descriptor, ByteView batches) const {
   while (::flock(descriptor, LOCK_EX) != 0) {
     if (errno != EINTR) return system_error(say("cannot lock {1}: {2}", file_.string()), errno);
   }
@@ -154,17 +135,15 @@ Status OpeningsFile::lock_and_append(int descriptor, const std::vector<Bytes>& b
   return appended;
 }
 
-Status OpeningsFile::append_batches(int descriptor, const std::vector<Bytes>& batches) const {
+Status OpeningsFile::append_batches(int descriptor, ByteView batches) const {
   Result<std::uint64_t> size = checked_size(descriptor, file_);
   if (!size.ok()) return std::move(size).error();
   const std::string header = format_header();
-  bool written = *size >= header.size() || write_fully(descriptor, as_bytes(header), 0);
-  std::uint64_t end = std::max<std::uint64_t>(*size, header.size());
-  for (const Bytes& batch : batches) {
-    written = written && write_fully(descriptor, batch, end);
-    end += batch.size();
+  const std::uint64_t end = std::max<std::uint64_t>(*size, header.size());
+  if ((*size >= header.size() || write_fully(descriptor, as_bytes(header), 0)) &&
+      write_fully(descriptor, batches, end)) {
+    return {};
   }
-  if (written) return {};
   const int failed = errno;
   // What was written of it is nobody's yet. Should this fail too, it stays and is stepped over.
   if (::ftruncate(descriptor, static_cast<off_t>(*size)) != 0) errno = failed;

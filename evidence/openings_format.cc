@@ -61,6 +61,29 @@ Result<bool> left_by_crash(Window& window, std::uint64_t offset, std::uint64_t b
   return read_big_endian(*last) + head_bytes + tail_bytes != bytes;
 }
 
+std::size_t list_bytes(const KeptOpenings& kept) {
+  std::size_t bytes = 0;
+  for (const Bytes& opening : kept.openings) bytes += 4 + opening.size();
+  return bytes;
+}
+
+void append_batch(Hasher& sha256, Bytes& to, std::span<const KeptOpenings> kept,
+                  std::size_t body_bytes) {
+  append(to, ByteView(mark));
+  append_big_endian(to, body_bytes, 4);
+  const std::size_t body = to.size();
+  for (const KeptOpenings& record : kept) {
+    append(to, record.record_id.view());
+    append_big_endian(to, list_bytes(record), 4);
+    for (const Bytes& opening : record.openings) {
+      append_big_endian(to, opening.size(), 4);
+      append(to, opening);
+    }
+  }
+  append(to, ByteView(check_of(sha256, ByteView(to).subspan(body))));
+  append_big_endian(to, body_bytes, 4);
+}
+
 }  // namespace
 
 std::string format_header() {
@@ -83,23 +106,6 @@ Status check_header(std::string_view start) {
                say("this is no openings file: it does not begin with \"muniment openings\""));
 }
 
-Result<Bytes> format_list(const KeptOpenings& kept) {
-  std::size_t total = 0;
-  for (const Bytes& opening : kept.openings) total += 4 + opening.size();
-  if (total > max_kept_bytes) {
-    return Error(ErrorKind::refused,
-                 say("the fields of one record are {1} bytes long; at most {2} are allowed",
-                     std::to_string(total), std::to_string(max_kept_bytes)));
-  }
-  Bytes list;
-  list.reserve(total);
-  for (const Bytes& opening : kept.openings) {
-    append_big_endian(list, opening.size(), 4);
-    append(list, opening);
-  }
-  return list;
-}
-
 Result<std::vector<Bytes>> parse_list(ByteView list) {
   std::vector<Bytes> openings;
   while (!list.empty()) {
@@ -120,15 +126,30 @@ std::array<std::uint8_t, 8> check_of(Hasher& sha256, ByteView body) {
   return first;
 }
 
-Bytes format_batch(Hasher& sha256, ByteView body) {
-  Bytes batch;
-  batch.reserve(head_bytes + body.size() + tail_bytes);
-  append(batch, ByteView(mark));
-  append_big_endian(batch, body.size(), 4);
-  append(batch, body);
-  append(batch, ByteView(check_of(sha256, body)));
-  append_big_endian(batch, body.size(), 4);
-  return batch;
+Result<Bytes> format_batches(Hasher& sha256, std::span<const KeptOpenings> kept) {
+  std::size_t bytes = head_bytes + tail_bytes;
+  for (const KeptOpenings& record : kept) {
+    const std::size_t list = list_bytes(record);
+    if (list > max_kept_bytes) {
+      return Error(ErrorKind::refused,
+                   say("the fields of one record are {1} bytes long; at most {2} are allowed",
+                       std::to_string(list), std::to_string(max_kept_bytes)));
+    }
+    bytes += record_head_bytes + list;
+  }
+  Bytes batches;
+  batches.reserve(bytes);  // of one batch, which it nearly always is
+  while (!kept.empty()) {
+    std::size_t count = 0, body_bytes = 0;
+    for (; count < kept.size(); ++count) {
+      const std::size_t more = record_head_bytes + list_bytes(kept[count]);
+      if (body_bytes + more > max_body_bytes) break;
+      body_bytes += more;
+    }
+    append_batch(sha256, batches, kept.first(count), body_bytes);
+    kept = kept.subspan(count);
+  }
+  return batches;
 }
 
 Result<ByteView> Window::bytes(std::uint64_t offset, std::size_t count) {

@@ -23,11 +23,11 @@ std::string format_header();
 // start of the header is what a crash can leave, and counts.
 Status check_header(std::string_view start);
 
-// The list of a record's openings, each behind its length. Refused when longer than
-// `max_kept_bytes`.
-Result<Bytes> format_list(const KeptOpenings& kept);
+// The list of a record's openings: each behind its length.
 Result<std::vector<Bytes>> parse_list(ByteView list);
-Bytes format_batch(Hasher& sha256, ByteView body);
+// Batches for these records, one behind the other. Refused when a record's list is longer than
+// `max_kept_bytes`.
+Result<Bytes> format_batches(Hasher& sha256, std::span<const KeptOpenings> kept);
 std::array<std::uint8_t, 8> check_of(Hasher& sha256, ByteView body);
 
 // A window on an open file, so that a walk costs one read for many headers.
