@@ -45,6 +45,12 @@ class ComparedBefore {
   std::size_t next_ = 0;
 };
 
+void reserve(Prepared& prepared, std::size_t records) {
+  prepared.submissions.reserve(records);
+  prepared.openings.reserve(records);
+  prepared.opened.reserve(records);
+}
+
 // What is done by the thread that called: it judges what the crew read, and registers what the crew
 // prepared.
 class Importer {
@@ -146,6 +152,7 @@ class Importer {
 
   Status submit(std::vector<Result<Prepared>> chunks) {
     Prepared all;
+    reserve(all, chunks.size() * chunk_records);
     for (Result<Prepared>& chunk : chunks) {
       if (!chunk.ok()) return std::move(chunk).error();
       std::move(chunk->submissions.begin(), chunk->submissions.end(),
@@ -156,6 +163,7 @@ class Importer {
     chunks.clear();
     Result<std::vector<Registered>> registered = registrar_.submit_twice(all, keys_->ledger_key);
     if (!registered.ok()) return std::move(registered).error();
+    crew_.discard(std::move(all));
     std::size_t path_bytes = 0;
     for (const Registered& one : *registered) {
       ImportedFile file = std::move(waiting_.front());

@@ -162,6 +162,12 @@ void ImportCrew::prepare(std::vector<Draft> drafts) {
   orders_.notify_one();
 }
 
+void ImportCrew::discard(Prepared used) {
+  const std::lock_guard lock(mutex_);
+  used_.push_back(std::move(used));
+  orders_.notify_one();
+}
+
 void ImportCrew::settle(std::size_t files, std::size_t path_bytes) {
   const std::lock_guard lock(mutex_);
   in_flight_ -= files;
@@ -172,8 +178,15 @@ void ImportCrew::settle(std::size_t files, std::size_t path_bytes) {
 void ImportCrew::prepare_all() {
   std::unique_lock lock(mutex_);
   while (true) {
-    orders_.wait(lock, [this] { return closing_ || !drafts_.empty(); });
+    orders_.wait(lock, [this] { return closing_ || !drafts_.empty() || !used_.empty(); });
     if (closing_) return;
+    if (!used_.empty()) {
+      std::vector<Prepared> used = std::exchange(used_, {});
+      lock.unlock();
+      used.clear();
+      lock.lock();
+      continue;
+    }
     const std::vector<Draft> drafts = std::move(drafts_.front());
     drafts_.pop_front();
     lock.unlock();

@@ -45,6 +45,9 @@ class ImportCrew final : private HashDesk {
   Ready wait();
   // Has records made of these drafts.
   void prepare(std::vector<Draft> drafts);
+  // Has it freed by the thread that made it: there memory is given back at the least cost, and the
+  // caller has other work.
+  void discard(Prepared used);
   // So many files need no memory any more; `path_bytes` is the length of their paths together.
   void settle(std::size_t files, std::size_t path_bytes);
 
@@ -83,7 +86,8 @@ class ImportCrew final : private HashDesk {
   std::size_t path_bytes_ = 0;  // of these files
   std::deque<std::vector<Draft>> drafts_;
   std::deque<Result<Prepared>> prepared_;
-  std::size_t preparing_ = 0;  // chunks that were ordered and not given back
+  std::vector<Prepared> used_;  // to be freed
+  std::size_t preparing_ = 0;   // chunks that were ordered and not given back
   bool closing_ = false;
 
   std::stop_callback<std::function<void()>> stopped_{stop_, [this] { wake(); }};
