@@ -131,32 +131,38 @@ Result<Prepared> prepare_records(Hasher& hasher, const Frame& frame, std::span<c
   for (const PrivateKey* signer : signers) keys.push_back(key_id(signer->public_key()));
   RandomPieces random = draw_for(drafts);
   std::vector<Bytes> records;
+  std::vector<ByteView> views;  // of the records, then of the payloads
   Prepared prepared;
   records.reserve(drafts.size());
+  views.reserve(drafts.size());
   prepared.submissions.reserve(drafts.size());
   prepared.openings.reserve(drafts.size());
-  prepared.opened.reserve(drafts.size());
+  std::vector<std::vector<Bytes>> openings;
+  openings.reserve(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     Result<Unsigned> built = build(hasher, frame, drafts[i], keys, random);
     if (!built.ok()) return std::move(built).error().within(draft_context(i, drafts.size()));
-    const Hash id = record_id(hasher, built->record);
-    prepared.submissions.push_back({drafts[i].dossier, id, {}});
-    prepared.openings.push_back({id, std::move(built->openings)});
+    openings.push_back(std::move(built->openings));
     records.push_back(std::move(built->record));
+    views.emplace_back(records.back());
   }
+  const std::vector<Hash> ids = record_ids(hasher, views);
+  views.clear();
   Result<std::vector<std::vector<RecordSignature>>> signatures = sign_all(hasher, records, signers);
   if (!signatures.ok()) return std::move(signatures).error();
   for (std::size_t i = 0; i < records.size(); ++i) {
-    Bytes& payload = prepared.submissions[i].payload;
-    payload = encode_signed_record({std::move(records[i]), std::move((*signatures)[i])});
+    Bytes payload = encode_signed_record({std::move(records[i]), std::move((*signatures)[i])});
     if (payload.size() > max_payload_bytes) {
       return Error(ErrorKind::refused,
                    say("the signed record is {1} bytes long; at most {2} are allowed",
                        std::to_string(payload.size()), std::to_string(max_payload_bytes)))
           .within(draft_context(i, drafts.size()));
     }
-    prepared.opened.push_back(open_payload(hasher, payload));
+    prepared.openings.push_back({ids[i], std::move(openings[i])});
+    prepared.submissions.push_back({drafts[i].dossier, ids[i], std::move(payload)});
+    views.emplace_back(prepared.submissions.back().payload);
   }
+  prepared.opened = open_payloads(hasher, views);
   return prepared;
 }
 

@@ -98,14 +98,19 @@ std::size_t Gathering::add(std::span<const Submission> batch,
                            const std::vector<std::size_t>& fresh) {
   const std::size_t first = proposals_.size();
   const Hash no_heads = hasher_.empty_root();
-  for (const std::size_t at : fresh) {
-    const Submission& submission = batch[at];
+  std::vector<ByteView> payloads;
+  payloads.reserve(fresh.size());
+  for (const std::size_t at : fresh) payloads.emplace_back(batch[at].payload);
+  const std::vector<Hash> hashes = payload_hashes(hasher_, payloads);
+  proposals_.reserve(first + fresh.size());
+  for (std::size_t i = 0; i < fresh.size(); ++i) {
+    const Submission& submission = batch[fresh[i]];
     const std::uint64_t folio = next_folio(submission.dossier);
     const LeafIndex index{state_.frontier.size().value + proposals_.size()};
     positions_.emplace(submission.record_id, proposals_.size());
     proposals_.push_back({Entry{index, submission.dossier, folio, std::nullopt, dossiers_, no_heads,
-                                now_ms_, payload_hash(hasher_, submission.payload)},
-                          submission.record_id, submission.payload});
+                                now_ms_, hashes[i]},
+                          submission.record_id, payloads[i]});
     if (folio == 1) ++dossiers_;
   }
   return first;
