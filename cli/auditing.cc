@@ -39,8 +39,11 @@ Result<Audited> audit_store(const Context& context, const fs::path& folder, veri
   return Audited{verify::audit(source, request), std::move(*checkpoint)};
 }
 
-int run_in_child(const Context& context, const std::function<int()>& work) {
-  const Result<int> code = run_isolated(work);
+int run_in_child(Context& context, const std::function<int()>& work) {
+  const Result<int> code = run_isolated([&] {
+    context.in_child = true;
+    return work();
+  });
   if (code.ok()) return *code;
   if (code.error().kind() != ErrorKind::mismatch) return fail_verifying(context, code.error());
   verify::Report report;

@@ -20,6 +20,6 @@ Result<Audited> audit_store(const Context& context, const std::filesystem::path&
                             const std::optional<Checkpoint>& remembered);
 
 // Runs `work` in a child process, whose death is a verdict, not a crash; gives the exit code.
-int run_in_child(const Context& context, const std::function<int()>& work);
+int run_in_child(Context& context, const std::function<int()>& work);
 
 }  // namespace muniment::cli

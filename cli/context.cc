@@ -89,6 +89,7 @@ constexpr std::string_view broken_store_chinese =
 }  // namespace
 
 void tell_broken_stores(const Context& context) {
+  if (context.in_child) return;
   for (const int signal : {SIGBUS, SIGILL, SIGSEGV}) {
     std::signal(signal, context.words.language() == Language::chinese
                             ? leave_broken_store<broken_store_chinese>

@@ -27,6 +27,7 @@ struct Context {
   Colour colour = Colour::off;
   bool progress = false;  // stderr is a terminal and nobody asked for JSON
   SystemClock clock;
+  bool in_child = false;  // which reads what somebody else may have made
 
   // Result lines to stdout; talk to stderr, silent under --json.
   void print(const std::string& line) const;
@@ -38,7 +39,7 @@ struct Context {
 // one.
 Result<std::filesystem::path> find_ledger(const Context& context);
 // From here on a store's file that turns out to be broken ends the program with a sentence and
-// exit code 5, where nothing else could.
+// exit code 5, where nothing else could. Not in a child: its parent says how it ended.
 void tell_broken_stores(const Context& context);
 Result<evidence::GuardFor> guards_of(const Context& context);
 Result<std::unique_ptr<evidence::Registrar>> open_ledger(Context& context, StoreAccess access);

@@ -37,7 +37,7 @@ int audit_site(const Context& context, const TrustPolicy* trust) {
   return print_report(*report, context.words, context.colour, context.options.json);
 }
 
-int audit_ledger(const Context& context, const TrustPolicy* trust) {
+int audit_ledger(Context& context, const TrustPolicy* trust) {
   const std::string level = context.options.level.value_or("records");
   if (level != "tree" && level != "records") {
     return fail_verifying(context, Error(ErrorKind::usage, say("--level is tree or records")));
