@@ -14,6 +14,10 @@ constexpr std::uint8_t leaf_prefix[] = {0};
 constexpr std::uint8_t node_prefix[] = {1};
 constexpr std::uint8_t label_end[] = {0};
 
+sha256::Children children_of(const Hash& left, const Hash& right) {
+  return {left.view().data(), right.view().data()};
+}
+
 }  // namespace
 
 std::string_view suite_name(Suite suite) {
@@ -109,7 +113,6 @@ struct Hasher::Context {
   std::optional<OpensslDigest> openssl;  // where there are no lanes
   sha256::Stream stream, other_stream;
   sha256::ShortMessage message, other_message;
-  sha256::NodeMessage node, other_node;
   bool streaming = false;
   bool flushed = false;  // the beginning of the message is in the stream
 };
@@ -162,8 +165,9 @@ Hash Hasher::node(const Hash& left, const Hash& right) {
   Context& context = *context_;
   if (context.lanes == nullptr) return context.one({node_prefix, left.view(), right.view()});
   context.streaming = false;
-  context.node.set(left.view().data(), right.view().data());
-  return Hash(context.node.digest(*context.lanes));
+  sha256::Digest digest;  // NOLINT: filled by the next line
+  context.lanes->one_node(children_of(left, right), digest.data());
+  return Hash(digest);
 }
 
 Hash Hasher::empty_root() { return digest({}); }
@@ -202,12 +206,12 @@ void Hasher::nodes(std::span<const Hash> children, std::span<Hash> parents) {
   context.streaming = false;
   std::size_t i = 0;
   for (; context.lanes != nullptr && i + 1 < parents.size(); i += 2) {
-    const Hash* const four = &children[2 * i];
-    context.node.set(four[0].view().data(), four[1].view().data());
-    context.other_node.set(four[2].view().data(), four[3].view().data());
-    const auto two = sha256::NodeMessage::digests(*context.lanes, context.node, context.other_node);
-    parents[i] = Hash(two[0]);
-    parents[i + 1] = Hash(two[1]);
+    const std::span<const Hash, 4> four = children.subspan(2 * i).first<4>();
+    sha256::Digest first, second;  // NOLINT: filled by the next line
+    context.lanes->two_nodes(children_of(four[0], four[1]), first.data(),
+                             children_of(four[2], four[3]), second.data());
+    parents[i] = Hash(first);
+    parents[i + 1] = Hash(second);
   }
   for (; i < parents.size(); ++i) parents[i] = node(children[2 * i], children[2 * i + 1]);
 }

@@ -7,10 +7,7 @@
 namespace muniment::sha256 {
 namespace {
 
-constexpr State initial_state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                                 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 constexpr std::size_t length_bytes = 8;
-constexpr std::size_t node_bytes = 1 + 2 * sizeof(Digest);
 
 void put_big_endian(std::uint8_t* to, std::uint32_t value) {
   if constexpr (std::endian::native == std::endian::little) value = __builtin_bswap32(value);
@@ -85,32 +82,6 @@ std::array<Digest, 2> ShortMessage::digests(const Lanes& lanes, ShortMessage& fi
   const std::size_t a_blocks = first.pad();
   const std::size_t b_blocks = second.pad();
   take_both(lanes, a, first.bytes_.data(), a_blocks, b, second.bytes_.data(), b_blocks);
-  return {digest_of(a), digest_of(b)};
-}
-
-// --- Nodes. ---
-
-NodeMessage::NodeMessage() {
-  bytes_[0] = 1;
-  pad_message(bytes_.data(), node_bytes, node_bytes);
-}
-
-void NodeMessage::set(const std::uint8_t* left, const std::uint8_t* right) {
-  std::memcpy(bytes_.data() + 1, left, sizeof(Digest));
-  std::memcpy(bytes_.data() + 1 + sizeof(Digest), right, sizeof(Digest));
-}
-
-Digest NodeMessage::digest(const Lanes& lanes) const {
-  State state = initial_state;
-  lanes.one(state, bytes_.data(), 2);
-  return digest_of(state);
-}
-
-std::array<Digest, 2> NodeMessage::digests(const Lanes& lanes, const NodeMessage& first,
-                                           const NodeMessage& second) {
-  State a = initial_state;
-  State b = initial_state;
-  lanes.two(a, first.bytes_.data(), b, second.bytes_.data(), 2);
   return {digest_of(a), digest_of(b)};
 }
 

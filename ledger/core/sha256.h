@@ -34,20 +34,6 @@ class ShortMessage {
   std::array<std::uint8_t, max_bytes + 2 * block_bytes> bytes_;
 };
 
-// 0x01 and two hashes, a node of a tree: two blocks, of which only the hashes change.
-class NodeMessage {
- public:
-  NodeMessage();
-
-  void set(const std::uint8_t* left, const std::uint8_t* right);
-  Digest digest(const Lanes& lanes) const;
-  static std::array<Digest, 2> digests(const Lanes& lanes, const NodeMessage& first,
-                                       const NodeMessage& second);
-
- private:
-  std::array<std::uint8_t, 2 * block_bytes> bytes_;
-};
-
 // A message of any length.
 class Stream {
  public:

@@ -32,7 +32,11 @@ std::vector<std::size_t> lengths() {
   return lengths;
 }
 
-Digest bytes_of(const Hash& hash) {
+Digest openssl_digest(ByteView bytes) {
+  OpensslDigest openssl(HashAlgorithm::sha256);
+  openssl.begin();
+  openssl.update(bytes);
+  const Hash hash = openssl.finish();
   Digest digest;  // NOLINT: filled by the next line
   std::copy(hash.view().begin(), hash.view().end(), digest.begin());
   return digest;
@@ -68,19 +72,32 @@ bool two_agree(const Lanes& lanes, const Known& first, const Known& second) {
   return std::array{c.finish(lanes), d.finish(lanes)} == expected;
 }
 
+// Two nodes alone, then side by side.
+bool nodes_agree(const Lanes& lanes, const Digest& a, const Digest& b) {
+  std::array<Digest, 2> expected, alone, together;  // NOLINT: filled by what follows
+  const std::array<Children, 2> children{Children{a.data(), b.data()}, {b.data(), a.data()}};
+  for (std::size_t i = 0; i < children.size(); ++i) {
+    Bytes message{1};
+    append(message, ByteView(children[i].left, a.size()));
+    append(message, ByteView(children[i].right, a.size()));
+    expected[i] = openssl_digest(message);
+    lanes.one_node(children[i], alone[i].data());
+  }
+  lanes.two_nodes(children[0], together[0].data(), children[1], together[1].data());
+  return alone == expected && together == expected;
+}
+
 }  // namespace
 
 bool agree_with_openssl(const Lanes& lanes) {
   const Bytes bytes = known_bytes();
-  OpensslDigest openssl(HashAlgorithm::sha256);
   std::optional<Known> before;
   for (const std::size_t length : lengths()) {
     const ByteView message = ByteView(bytes).last(length);  // of any alignment
-    openssl.begin();
-    openssl.update(message);
-    const Known known{message, bytes_of(openssl.finish())};
+    const Known known{message, openssl_digest(message)};
     if (!one_agrees(lanes, message, known.digest)) return false;
-    if (before && !(two_agree(lanes, *before, known) && two_agree(lanes, known, *before))) {
+    if (before && !(two_agree(lanes, *before, known) && two_agree(lanes, known, *before) &&
+                    nodes_agree(lanes, before->digest, known.digest))) {
       return false;
     }
     before = known;

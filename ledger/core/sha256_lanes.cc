@@ -46,31 +46,87 @@ MUNIMENT_SHA_INLINE Lane open(const State& state) {
       _mm_alignr_epi8(cdab, efgh, 8), _mm_blend_epi16(efgh, cdab, 0xf0), {none, none, none, none}};
 }
 
-MUNIMENT_SHA_INLINE void close(const Lane& lane, State& state) {
+struct Halves {
+  __m128i first;   // H0 to H3
+  __m128i second;  // H4 to H7
+};
+
+MUNIMENT_SHA_INLINE Halves ordered(const Lane& lane) {
   const __m128i feba = _mm_shuffle_epi32(lane.abef, 0x1b);
   const __m128i dchg = _mm_shuffle_epi32(lane.cdgh, 0xb1);
-  void* const words = state.data();
-  _mm_storeu_si128(static_cast<__m128i_u*>(words), _mm_blend_epi16(feba, dchg, 0xf0));
-  _mm_storeu_si128(static_cast<__m128i_u*>(words) + 1, _mm_alignr_epi8(dchg, feba, 8));
+  return {_mm_blend_epi16(feba, dchg, 0xf0), _mm_alignr_epi8(dchg, feba, 8)};
 }
 
-// Rounds 4 * Group to 4 * Group + 3: the first sixteen words come from the block, the others from
-// the sixteen before them.
-template <std::size_t Group>
-MUNIMENT_SHA_INLINE void four_rounds(Lane& lane, const std::uint8_t* block) {
+MUNIMENT_SHA_INLINE void store(__m128i value, void* to) {
+  _mm_storeu_si128(static_cast<__m128i_u*>(to), value);
+}
+
+MUNIMENT_SHA_INLINE void close(const Lane& lane, State& state) {
+  const auto [first, second] = ordered(lane);
+  store(first, state.data());
+  store(second, state.data() + 4);
+}
+
+// Rounds 4 * Group to 4 * Group + 3, of words that the constants were added to.
+MUNIMENT_SHA_INLINE void four_rounds(Lane& lane, __m128i added) {
+  lane.cdgh = _mm_sha256rnds2_epu32(lane.cdgh, lane.abef, added);
+  lane.abef = _mm_sha256rnds2_epu32(lane.abef, lane.cdgh, _mm_shuffle_epi32(added, 0x0e));
+}
+
+MUNIMENT_SHA_INLINE __m128i swap_words(__m128i bytes) {
+  return _mm_shuffle_epi8(bytes, _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203));
+}
+
+// A block where it lies.
+struct Block {
+  const std::uint8_t* bytes;
+
+  template <std::size_t Group>
+  MUNIMENT_SHA_INLINE __m128i quarter() const {
+    return load(bytes + 16 * Group);
+  }
+};
+
+// The first block of a node: 0x01, the left hash, and the right one but for its last byte.
+struct NodeBlock {
+  const std::uint8_t* left;
+  const std::uint8_t* right;
+
+  template <std::size_t Group>
+  MUNIMENT_SHA_INLINE __m128i quarter() const {
+    if constexpr (Group == 0) return _mm_alignr_epi8(load(left), _mm_set1_epi8(1), 15);
+    if constexpr (Group == 1) return _mm_alignr_epi8(load(left + 16), load(left), 15);
+    if constexpr (Group == 2) return _mm_alignr_epi8(load(right), load(left + 16), 15);
+    return _mm_alignr_epi8(load(right + 16), load(right), 15);
+  }
+};
+
+// Its second block: the right hash's last byte, and padding.
+struct NodeEnd {
+  const std::uint8_t* right;
+
+  template <std::size_t Group>
+  MUNIMENT_SHA_INLINE __m128i quarter() const {
+    if constexpr (Group == 0) return _mm_cvtsi32_si128(0x8000 | right[31]);
+    if constexpr (Group == 3) return _mm_set_epi32(0x08020000, 0, 0, 0);  // 520 bits
+    return _mm_setzero_si128();
+  }
+};
+
+// Of a lane's next four rounds: the first sixteen words come from the block, the others from the
+// sixteen before them.
+template <std::size_t Group, typename AnyBlock>
+MUNIMENT_SHA_INLINE void advance(Lane& lane, const AnyBlock& block) {
   __m128i& words = lane.words[Group % 4];
   if constexpr (Group < 4) {
-    const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
-    words = _mm_shuffle_epi8(load(block + 16 * Group), big_endian);
+    words = swap_words(block.template quarter<Group>());
   } else {
     const __m128i newest = lane.words[(Group + 3) % 4];
     const __m128i seven_back = _mm_alignr_epi8(newest, lane.words[(Group + 2) % 4], 4);
     const __m128i begun = _mm_sha256msg1_epu32(words, lane.words[(Group + 1) % 4]);
     words = _mm_sha256msg2_epu32(_mm_add_epi32(begun, seven_back), newest);
   }
-  const __m128i added = _mm_add_epi32(words, load(round_constants.data() + 4 * Group));
-  lane.cdgh = _mm_sha256rnds2_epu32(lane.cdgh, lane.abef, added);
-  lane.abef = _mm_sha256rnds2_epu32(lane.abef, lane.cdgh, _mm_shuffle_epi32(added, 0x0e));
+  four_rounds(lane, _mm_add_epi32(words, load(round_constants.data() + 4 * Group)));
 }
 
 MUNIMENT_SHA_INLINE void add(Lane& lane, const Lane& before) {
@@ -78,29 +134,34 @@ MUNIMENT_SHA_INLINE void add(Lane& lane, const Lane& before) {
   lane.cdgh = _mm_add_epi32(lane.cdgh, before.cdgh);
 }
 
-template <std::size_t... Group>
-MUNIMENT_SHA_INLINE void block_of_one(Lane& lane, const std::uint8_t* block,
+template <typename AnyBlock, std::size_t... Group>
+MUNIMENT_SHA_INLINE void block_of_one(Lane& lane, const AnyBlock& block,
                                       std::index_sequence<Group...>) {
   const Lane before = lane;
-  (four_rounds<Group>(lane, block), ...);
+  (advance<Group>(lane, block), ...);
   add(lane, before);
 }
 
-template <std::size_t... Group>
-MUNIMENT_SHA_INLINE void block_of_two(Lane& first, const std::uint8_t* first_block, Lane& second,
-                                      const std::uint8_t* second_block,
-                                      std::index_sequence<Group...>) {
+template <typename AnyBlock, std::size_t... Group>
+MUNIMENT_SHA_INLINE void block_of_two(Lane& first, const AnyBlock& first_block, Lane& second,
+                                      const AnyBlock& second_block, std::index_sequence<Group...>) {
   const Lane first_before = first;
   const Lane second_before = second;
-  ((four_rounds<Group>(first, first_block), four_rounds<Group>(second, second_block)), ...);
+  ((advance<Group>(first, first_block), advance<Group>(second, second_block)), ...);
   add(first, first_before);
   add(second, second_before);
+}
+
+MUNIMENT_SHA_INLINE void put_digest(const Lane& lane, std::uint8_t* digest) {
+  const auto [first, second] = ordered(lane);
+  store(swap_words(first), digest);
+  store(swap_words(second), digest + 16);
 }
 
 MUNIMENT_SHA_TARGET void one(State& state, const std::uint8_t* bytes, std::size_t blocks) {
   Lane lane = open(state);
   for (; blocks != 0; --blocks, bytes += block_bytes) {
-    block_of_one(lane, bytes, std::make_index_sequence<groups>());
+    block_of_one(lane, Block{bytes}, std::make_index_sequence<groups>());
   }
   close(lane, state);
 }
@@ -110,10 +171,30 @@ MUNIMENT_SHA_TARGET void two(State& first, const std::uint8_t* first_bytes, Stat
   Lane a = open(first);
   Lane b = open(second);
   for (; blocks != 0; --blocks, first_bytes += block_bytes, second_bytes += block_bytes) {
-    block_of_two(a, first_bytes, b, second_bytes, std::make_index_sequence<groups>());
+    block_of_two(a, Block{first_bytes}, b, Block{second_bytes}, std::make_index_sequence<groups>());
   }
   close(a, first);
   close(b, second);
+}
+
+MUNIMENT_SHA_TARGET void one_node(const Children& children, std::uint8_t* digest) {
+  Lane lane = open(initial_state);
+  const auto [left, right] = children;
+  block_of_one(lane, NodeBlock{left, right}, std::make_index_sequence<groups>());
+  block_of_one(lane, NodeEnd{right}, std::make_index_sequence<groups>());
+  put_digest(lane, digest);
+}
+
+MUNIMENT_SHA_TARGET void two_nodes(const Children& first, std::uint8_t* first_digest,
+                                   const Children& second, std::uint8_t* second_digest) {
+  Lane a = open(initial_state);
+  Lane b = a;
+  block_of_two(a, NodeBlock{first.left, first.right}, b, NodeBlock{second.left, second.right},
+               std::make_index_sequence<groups>());
+  block_of_two(a, NodeEnd{first.right}, b, NodeEnd{second.right},
+               std::make_index_sequence<groups>());
+  put_digest(a, first_digest);
+  put_digest(b, second_digest);
 }
 
 bool has_instructions() {
@@ -127,7 +208,7 @@ bool has_instructions() {
 }  // namespace
 
 const Lanes* processor_lanes() {
-  static constexpr Lanes lanes{one, two};
+  static constexpr Lanes lanes{one, two, one_node, two_nodes};
   return has_instructions() ? &lanes : nullptr;
 }
 

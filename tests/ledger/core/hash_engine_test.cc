@@ -11,7 +11,7 @@
 namespace muniment {
 namespace {
 
-constexpr std::size_t longest = 600;
+constexpr std::size_t longest = 1100;
 
 Bytes random_bytes(std::size_t size) {
   std::mt19937 random(20220815);
