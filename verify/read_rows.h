@@ -24,13 +24,14 @@ class ReadRows {
   bool stores_leaves() const;
 
  private:
-  void decode();
+  void take_new(Hasher& hasher);
 
   LeafIndex first_{0};
   RowChunk chunk_;
   RowChunk::End reached_ = RowChunk::End::reached;
   std::vector<Hash> leaves_;
   std::vector<EntryView> entries_;
+  bool sound_ = true;  // all rows so far
 };
 
 }  // namespace muniment::verify

@@ -12,15 +12,23 @@ Error broken_row(std::uint64_t index, Message sentence) {
 
 }  // namespace
 
-RowChunk::End RowChunk::fill(Source& source, std::uint64_t first, TreeSize size, bool payloads) {
+RowChunk::End RowChunk::fill(Source& source, std::uint64_t first, TreeSize size, bool payloads,
+                             const std::function<void()>& taken) {
   rows_.clear();
   bytes_.clear();
+  bytes_.reserve(max_bytes + max_entry_bytes + max_payload_bytes);  // none moves
   error_.reset();
   full_ = false;
-  const std::uint64_t count = std::min(max_rows, size.value - first);
-  const Status status = source.read(
-      {first, count}, payloads,
-      [&](const Source::Row& row) -> Status { return take(row, first + rows_.size()); });
+  const std::uint64_t count =
+      std::min(payloads ? max_rows_with_payloads : max_rows, size.value - first);
+  const Status status =
+      source.read({first, count}, payloads, [&](const Source::Row& row) -> Status {
+        if (Status good = take(row, first + rows_.size()); !good.ok()) return good;
+        taken();
+        if (bytes_.size() < max_bytes) return {};
+        full_ = true;
+        return Error(ErrorKind::usage, say("the chunk is full"));  // ends this read only
+      });
   if (full_) return End::reached;
   if (!status.ok()) {
     error_ = status.error();
@@ -51,8 +59,6 @@ Status RowChunk::take(const Source::Row& row, std::uint64_t expected) {
                    row.leaf == nullptr ? std::nullopt : std::optional(*row.leaf)});
   append(bytes_, row.entry);
   if (!row.payload.empty()) append(bytes_, row.payload);
-  full_ = bytes_.size() >= max_bytes;
-  if (full_) return Error(ErrorKind::usage, say("the chunk is full"));  // ends this read only
   return {};
 }
 

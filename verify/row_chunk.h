@@ -2,6 +2,7 @@
 // (private to the audit).
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -22,8 +23,10 @@ class RowChunk {
     unreadable,  // the row after those given is missing or broken
     stopped,     // trouble of the environment
   };
-  // Reads rows from `first` on, at most up to `size`. What ended it early is in `error()`.
-  End fill(Source& source, std::uint64_t first, TreeSize size, bool payloads);
+  // Reads rows from `first` on, at most up to `size`, and calls `taken` after each; their bytes
+  // stay where they are until the next filling. What ended it early is in `error()`.
+  End fill(Source& source, std::uint64_t first, TreeSize size, bool payloads,
+           const std::function<void()>& taken);
 
   const std::vector<Row>& rows() const { return rows_; }
   ByteView entry(const Row& row) const { return view(row.entry_begin, row.entry_size); }
@@ -33,7 +36,8 @@ class RowChunk {
   const Error& error() const { return *error_; }
 
  private:
-  static constexpr std::uint64_t max_rows = 1024;
+  static constexpr std::uint64_t max_rows = 4096;
+  static constexpr std::uint64_t max_rows_with_payloads = 1024;
   static constexpr std::size_t max_bytes = 4 * 1024 * 1024;  // and one row more
 
   ByteView view(std::size_t begin, std::size_t size) const {
