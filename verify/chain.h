@@ -114,6 +114,7 @@ class DossierChains {
   void put_leaf(Hasher& hasher, std::uint64_t ordinal);
   void undo(Hasher& hasher);
   void lose(const ChainRow& row);
+  bool check_heads(Hasher& hasher, const Run& run, std::size_t first, std::size_t end);
   bool extend(Run& run, const EntryView& entry, const Hash& leaf);
 
   HeadTree tree_;

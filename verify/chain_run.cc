@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "ledger/core/heads.h"
@@ -55,27 +56,37 @@ bool DossierChains::extend(Run& run, const EntryView& entry, const Hash& leaf) {
   return true;
 }
 
-// Rows of known dossiers are set together; each new dossier makes the tree another one.
 bool DossierChains::check_run(Hasher& hasher, const Run& run) {
-  const std::size_t rows = run.entries.size();
-  std::vector<DossierHead> heads;
-  heads.reserve(rows);
-  for (std::size_t i = 0; i < rows; ++i) {
+  constexpr std::size_t together =
+      128;  // what is computed of so many rows stays near the processor
+  for (std::size_t first = 0; first < run.entries.size(); first += together) {
+    const std::size_t end = std::min(first + together, run.entries.size());
+    if (!check_heads(hasher, run, first, end)) return false;
+  }
+  return true;
+}
+
+// Rows of known dossiers are set together; each new dossier makes the tree another one.
+bool DossierChains::check_heads(Hasher& hasher, const Run& run, std::size_t first,
+                                std::size_t end) {
+  std::vector<HeadView> heads;
+  heads.reserve(end - first);
+  for (std::size_t i = first; i < end; ++i) {
     const EntryView& entry = run.entries[i];
-    heads.push_back({run.ordinals[i], std::string(entry.dossier), entry.folio, run.leaves[i]});
+    heads.push_back({run.ordinals[i], entry.dossier, entry.folio, &run.leaves[i]});
   }
   const std::vector<Hash> hashes = head_leaves(hasher, heads);
   std::vector<HeadTree::Setting> settings;
-  for (std::size_t next = 0; next < rows;) {
+  for (std::size_t next = first; next < end;) {
     if (!is_hash(run.entries[next].heads, tree_.root(hasher))) return false;
     if (run.ordinals[next] == tree_.size()) {
-      tree_.set(hasher, run.ordinals[next], hashes[next]);
+      tree_.set(hasher, run.ordinals[next], hashes[next - first]);
       next += 1;
       continue;
     }
     settings.clear();
-    for (std::size_t i = next; i < rows && run.ordinals[i] < tree_.size(); ++i) {
-      settings.push_back({run.ordinals[i], hashes[i]});
+    for (std::size_t i = next; i < end && run.ordinals[i] < tree_.size(); ++i) {
+      settings.push_back({run.ordinals[i], hashes[i - first]});
     }
     const std::vector<Hash> roots = tree_.set_each(hasher, settings);
     for (std::size_t i = 1; i < settings.size(); ++i) {

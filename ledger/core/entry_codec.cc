@@ -76,6 +76,47 @@ struct HeadFields {
 };
 
 constexpr std::string_view head_label = "muniment/head/v1";
+constexpr std::uint8_t label_end[] = {0};
+
+// What is hashed of heads whose codes have one length differs in four places only: it is laid out
+// once for each length.
+class HeadForms {
+ public:
+  static constexpr std::size_t max_bytes = max_head_bytes;
+
+  // Adds what is hashed of a head, and gives it.
+  ByteView append(Bytes& to, const HeadView& head) {
+    MUNIMENT_CHECK(head.dossier.size() <= max_code && head.folio >= 1);
+    Bytes& form = forms_[head.dossier.size()];
+    if (form.empty()) form = form_of(head.dossier.size());
+    const std::size_t begin = to.size();
+    muniment::append(to, form);
+    const std::span<std::uint8_t> content = std::span(to).subspan(begin);
+    const std::span<std::uint8_t> message = content.subspan(message_at);
+    flat::put_number(message, 1, head.ordinal);
+    flat::put_number(message, 2, head.folio);
+    const ByteView code = as_bytes(head.dossier);
+    std::copy(code.begin(), code.end(), message.begin() + code_at);
+    std::memcpy(&message[message.size() - Hash::size], head.leaf->view().data(), Hash::size);
+    return content;
+  }
+
+ private:
+  static constexpr std::size_t max_code = 64;
+  static constexpr std::size_t message_at = head_label.size() + sizeof label_end;
+  static constexpr std::ptrdiff_t code_at = 6 * 8;  // behind root, three numbers, two pointers
+
+  static Bytes form_of(std::size_t code_bytes) {
+    const DossierHead head{0, std::string(code_bytes, '0'), 1, Hash({})};
+    const HeadFields fields(head);
+    Bytes form = to_bytes(head_label);
+    muniment::append(form, label_end);
+    flat::append_encoding(form, fields.numbers, fields.blobs);
+    return form;
+  }
+
+  std::array<Bytes, max_code + 1> forms_;  // empty: not needed yet
+};
 
 }  // namespace
 
@@ -89,8 +130,12 @@ Bytes encode_entry(const Entry& entry) {
 Result<EntryView> view_entry(ByteView bytes) {
   std::array<std::uint64_t, 5> numbers;  // NOLINT: filled by the next call
   std::array<ByteView, 4> blobs;
-  const Status fields = flat::read(bytes, max_entry_bytes, entry_version, numbers, blobs);
-  if (!fields.ok()) return fields.error();
+  const bool is_encoding =
+      bytes.size() <= max_entry_bytes && flat::read_encoding(bytes, entry_version, numbers, blobs);
+  if (!is_encoding) {
+    const Status fields = flat::read(bytes, max_entry_bytes, entry_version, numbers, blobs);
+    if (!fields.ok()) return fields.error();
+  }
   const auto [version, index, folio, dossiers, admitted] = numbers;
   const auto [dossier_blob, previous, heads, payload] = blobs;
   const Result<std::string_view> dossier = read_dossier(dossier_blob);
@@ -98,8 +143,7 @@ Result<EntryView> view_entry(ByteView bytes) {
   if (const Status good = check_previous(previous, folio); !good.ok()) return good.error();
   if (const Status good = check_hash(heads, "heads"); !good.ok()) return good.error();
   if (const Status good = check_hash(payload, "payload"); !good.ok()) return good.error();
-  numbers[0] = entry_version;
-  if (!flat::is_encoding(bytes, numbers, blobs)) return flat::not_the_one_encoding();
+  if (!is_encoding) return flat::not_the_one_encoding();
   return EntryView{
       {index}, *dossier, folio, previous, dossiers, heads, static_cast<std::int64_t>(admitted),
       payload};
@@ -150,27 +194,13 @@ Hash head_leaf(Hasher& hasher, const DossierHead& head) {
   return hasher.labelled_leaf(head_label, {bytes});
 }
 
-std::vector<Hash> head_leaves(Hasher& hasher, std::span<const DossierHead> heads) {
-  constexpr std::uint8_t label_end[] = {0};
-  constexpr std::size_t usual_bytes = 128;
+std::vector<Hash> head_leaves(Hasher& hasher, std::span<const HeadView> heads) {
+  HeadForms forms;
   Bytes contents;
-  contents.reserve(heads.size() * usual_bytes);
-  std::vector<std::size_t> ends;
-  ends.reserve(heads.size());
-  for (const DossierHead& head : heads) {
-    append(contents, head_label);
-    append(contents, label_end);
-    const HeadFields fields(head);
-    flat::append_encoding(contents, fields.numbers, fields.blobs);
-    ends.push_back(contents.size());
-  }
+  contents.reserve(heads.size() * HeadForms::max_bytes);  // the views need it to stay
   std::vector<ByteView> leaves;
   leaves.reserve(heads.size());
-  std::size_t begin = 0;
-  for (const std::size_t end : ends) {
-    leaves.push_back(ByteView(contents).subspan(begin, end - begin));
-    begin = end;
-  }
+  for (const HeadView& head : heads) leaves.push_back(forms.append(contents, head));
   return hasher.leaves(leaves);
 }
 

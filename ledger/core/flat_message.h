@@ -19,6 +19,9 @@ Bytes encode(std::span<const std::uint64_t> numbers, std::span<const ByteView> b
 void append_encoding(Bytes& to, std::span<const std::uint64_t> numbers,
                      std::span<const ByteView> blobs);
 
+// Puts another number into a message where it has one; the first has place 0.
+void put_number(std::span<std::uint8_t> message, std::size_t place, std::uint64_t number);
+
 // Whether the fields are encoded to these very bytes.
 bool is_encoding(ByteView bytes, std::span<const std::uint64_t> numbers,
                  std::span<const ByteView> blobs);
@@ -29,6 +32,11 @@ bool is_encoding(ByteView bytes, std::span<const std::uint64_t> numbers,
 // or length that leads outside. Unknown: another version than `version`.
 Status read(ByteView bytes, std::size_t limit, std::uint16_t version,
             std::span<std::uint64_t> numbers, std::span<ByteView> blobs);
+
+// `read` and `is_encoding` in one pass, for who reads millions: whether the message is the one
+// encoding of the fields that are read from it. What is wrong otherwise is for `read` to say.
+bool read_encoding(ByteView bytes, std::uint16_t version, std::span<std::uint64_t> numbers,
+                   std::span<ByteView> blobs);
 
 // The message differs from what its values are encoded to.
 Error not_the_one_encoding();

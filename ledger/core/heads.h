@@ -28,8 +28,15 @@ Bytes encode_head(const DossierHead& head);
 // Accepts exactly what `encode_head` emits. Unknown: another version.
 Result<DossierHead> decode_head(ByteView bytes);
 Hash head_leaf(Hasher& hasher, const DossierHead& head);  // of the heads tree
-// The same of many, for little more than half the price.
-std::vector<Hash> head_leaves(Hasher& hasher, std::span<const DossierHead> heads);
+
+struct HeadView {  // a head whose parts are elsewhere
+  std::uint64_t ordinal;
+  std::string_view dossier;
+  std::uint64_t folio;
+  const Hash* leaf;
+};
+// The same of many, for half the price.
+std::vector<Hash> head_leaves(Hasher& hasher, std::span<const HeadView> heads);
 
 // All heads of a ledger and their tree, kept up to date in O(log dossiers) hashes an entry; some
 // 250 bytes a dossier. A value. One thread at a time.

@@ -100,12 +100,18 @@ TEST(DossierHead, LeafHashesOfManyAreThoseOfEach) {
   for (const Suite suite : {Suite::sha256_ed25519, Suite::sm3_sm2}) {
     Hasher hasher(suite);
     std::vector<DossierHead> heads;
-    std::vector<Hash> leaves;
-    for (std::uint64_t i = 0; i < 40; ++i) {
-      heads.push_back({i, i == 0 ? "" : "R" + std::string(i, 'X'), i + 1, filled(9)});
-      leaves.push_back(head_leaf(hasher, heads.back()));
-      EXPECT_EQ(head_leaves(hasher, heads), leaves);
+    for (std::uint64_t i = 0; i < 130; ++i) {  // codes of each length, twice, and one without
+      heads.push_back({i, i == 0 ? "" : std::string((i - 1) % 64 + 1, 'X'), i * i + 1,
+                       hasher.digest(as_bytes(std::to_string(i)))});
     }
+    std::vector<HeadView> views;
+    std::vector<Hash> leaves;
+    for (const DossierHead& head : heads) {
+      views.push_back({head.ordinal, head.dossier, head.folio, &head.leaf});
+      leaves.push_back(head_leaf(hasher, head));
+    }
+    EXPECT_EQ(head_leaves(hasher, views), leaves);
+    EXPECT_TRUE(head_leaves(hasher, {}).empty());
   }
 }
 
