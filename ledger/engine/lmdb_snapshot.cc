@@ -53,11 +53,24 @@ class Walk {
     begun_ = true;
     if (!row.ok()) return std::move(row).error();
     if (!row->has_value() || (*row)->key != key) return std::optional<ByteView>();
+    fetch_page((*row)->value.data());
     return std::optional<ByteView>((*row)->value);
   }
 
  private:
+  // The rows of a page are all met, one soon after another: fetched from memory together, they are
+  // waited for once.
+  void fetch_page(const std::uint8_t* value) {
+    constexpr std::uintptr_t page_bytes = 4096, line_bytes = 64;
+    const auto offset = reinterpret_cast<std::uintptr_t>(value) % page_bytes;
+    const std::uint8_t* const page = value - offset;
+    if (page == page_) return;
+    page_ = page;
+    for (std::uintptr_t at = 0; at < page_bytes; at += line_bytes) __builtin_prefetch(page + at);
+  }
+
   MDB_cursor& cursor_;
+  const std::uint8_t* page_ = nullptr;  // of the newest row
   bool begun_ = false;
 };
 
