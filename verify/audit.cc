@@ -68,54 +68,30 @@ class Audit {
   }
 
  private:
-  // Rows that were read, and the run that they make if nothing is wrong with them so far.
-  struct Stretch {
-    ReadRows rows;
-    std::optional<DossierChains::Run> run;
-  };
-
-  // While the companion recomputes tree and heads of a run of rows, the next ones are read and
-  // begun: each thread has about half the work.
+  // While the companion follows chains and recomputes tree and heads of a run of rows, the next
+  // ones are read, hashed and decoded: each thread has about half the work.
   bool read_all() {
-    Stretch now, next;
-    read(now.rows, 0);
-    now.run = tree_.begin_run(now.rows);
+    ReadRows now, next;
+    read(now, 0);
     for (;;) {
-      const bool goes_on = now.rows.reached() == RowChunk::End::reached && now.rows.end() < size();
+      const bool goes_on = now.reached() == RowChunk::End::reached && now.end() < size();
       const std::optional<Hash> before = tree_.newest();
-      bool right = now.run.has_value();
       std::optional<TreeAudit::Growth> growth;
-      if (now.run) {
-        companion_.start([&] {
-          growth = tree_.grow_by(companions_hasher_, now.rows);
-          right = tree_.check_run(companions_hasher_, *now.run);
-        });
-      }
-      if (goes_on) read(next.rows, now.rows.end());
-      if (goes_on && now.run) next.run = tree_.begin_run(next.rows);
+      companion_.start([&] { growth = tree_.take_run(companions_hasher_, now); });
+      if (goes_on) read(next, now.end());
       companion_.wait();
-      if (!right) undo(now, next);
-      const ReadRows* const behind = goes_on ? &next.rows : nullptr;
-      if (!(right ? take_run(now, *std::move(growth), before, behind) : take_each(now.rows))) {
+      const ReadRows* const behind = goes_on ? &next : nullptr;
+      if (!(growth ? finish_run(now, *std::move(growth), before, behind) : take_each(now))) {
         return false;
       }
-      if (now.rows.reached() == RowChunk::End::stopped) return stop(now.rows.chunk().error());
-      if (now.rows.reached() == RowChunk::End::unreadable && !pass_over(now.rows.chunk().error())) {
+      if (now.reached() == RowChunk::End::stopped) return stop(now.chunk().error());
+      if (now.reached() == RowChunk::End::unreadable && !pass_over(now.chunk().error())) {
         return false;
       }
       if (done_ == size()) return true;
-      if (!goes_on) read(next.rows, done_);
-      if (!next.run) next.run = tree_.begin_run(next.rows);
+      if (!goes_on) read(next, done_);
       std::swap(now, next);
-      next.run.reset();
     }
-  }
-
-  void undo(Stretch& now, Stretch& next) {
-    if (next.run) tree_.take_back(*next.run);
-    next.run.reset();
-    if (now.run) tree_.undo_run(hasher_, *now.run);
-    now.run.reset();
   }
 
   std::uint64_t size() const { return ground_.checkpoint.size.value; }
@@ -125,10 +101,9 @@ class Audit {
     rows.read(source_, hasher_, LeafIndex{first}, TreeSize{end}, records_.has_value());
   }
 
-  bool take_run(Stretch& now, TreeAudit::Growth growth, const std::optional<Hash>& before,
-                const ReadRows* behind) {
-    const ReadRows& rows = now.rows;
-    tree_.take_run(hasher_, rows, *std::move(now.run), std::move(growth));
+  bool finish_run(const ReadRows& rows, TreeAudit::Growth growth, const std::optional<Hash>& before,
+                  const ReadRows* behind) {
+    tree_.finish_run(hasher_, rows, std::move(growth));
     if (records_) return judge_run(rows, before, behind);
     advance(rows.end());
     return true;

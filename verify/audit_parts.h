@@ -57,17 +57,13 @@ class TreeAudit {
   TakenRow take(Hasher& hasher, const AuditRow& row);
   void finish(Hasher& hasher);
 
-  // A run of rows taken together is the same as each taken alone when there is nothing to tell of
-  // any. It begins when all is right that their chains show (none: it is not); with the heads right
-  // too it is taken, otherwise undone as if nothing had happened. While one run is checked
-  // and what the tree grows to by it is computed, on another thread, the next may begin.
+  // Rows of which there is nothing to tell are taken together, in two steps: `take_run` checks
+  // them, on any thread, and says what the tree grows to by them; `finish_run` does what asks the
+  // source or may have to be told. None: something is not right, nothing was taken, and each row is
+  // for `take`.
   struct Growth;
-  std::optional<DossierChains::Run> begin_run(const ReadRows& rows);
-  bool check_run(Hasher& hasher, const DossierChains::Run& run);
-  Growth grow_by(Hasher& hasher, const ReadRows& rows) const;
-  void take_run(Hasher& hasher, const ReadRows& rows, DossierChains::Run run, Growth growth);
-  void take_back(const DossierChains::Run& run);  // one that was not checked
-  void undo_run(Hasher& hasher, const DossierChains::Run& run);
+  std::optional<Growth> take_run(Hasher& hasher, const ReadRows& rows);
+  void finish_run(Hasher& hasher, const ReadRows& rows, Growth growth);
 
   std::uint64_t size() const { return recomputed_.size().value; }
   const std::optional<Hash>& newest() const { return chains_.newest(); }

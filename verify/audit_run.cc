@@ -8,7 +8,7 @@
 
 namespace muniment::verify {
 
-std::optional<DossierChains::Run> TreeAudit::begin_run(const ReadRows& rows) {
+std::optional<TreeAudit::Growth> TreeAudit::take_run(Hasher& hasher, const ReadRows& rows) {
   if (rows.entries().empty() || claimed_) return std::nullopt;
   if (const auto& remembered = request_.remembered) {
     // The tree must stop there to be compared.
@@ -21,30 +21,9 @@ std::optional<DossierChains::Run> TreeAudit::begin_run(const ReadRows& rows) {
     if (admitted && entry.admitted < *admitted) return std::nullopt;
     admitted = entry.admitted;
   }
-  std::optional<DossierChains::Run> run =
-      chains_.begin_run(rows.first(), rows.entries(), rows.leaves());
-  if (run) {
-    run->admitted_before = admitted_;
-    admitted_ = admitted;
-  }
-  return run;
-}
+  if (!chains_.take_run(hasher, rows.first(), rows.entries(), rows.leaves())) return std::nullopt;
+  admitted_ = admitted;
 
-bool TreeAudit::check_run(Hasher& hasher, const DossierChains::Run& run) {
-  return chains_.check_run(hasher, run);
-}
-
-void TreeAudit::take_back(const DossierChains::Run& run) {
-  chains_.take_back(run);
-  admitted_ = run.admitted_before;
-}
-
-void TreeAudit::undo_run(Hasher& hasher, const DossierChains::Run& run) {
-  chains_.undo_run(hasher, run);
-  admitted_ = run.admitted_before;
-}
-
-TreeAudit::Growth TreeAudit::grow_by(Hasher& hasher, const ReadRows& rows) const {
   Growth growth{recomputed_, {}};
   growth.tree.append_all(hasher, rows.leaves(), [&](Subtree subtree, const Hash& hash) {
     if (subtree.height == 0 || subtree.height % tile_height != 0) return;
@@ -53,9 +32,7 @@ TreeAudit::Growth TreeAudit::grow_by(Hasher& hasher, const ReadRows& rows) const
   return growth;
 }
 
-void TreeAudit::take_run(Hasher& hasher, const ReadRows& rows, DossierChains::Run run,
-                         Growth growth) {
-  chains_.finish_run(std::move(run));
+void TreeAudit::finish_run(Hasher& hasher, const ReadRows& rows, Growth growth) {
   if (rows.first().value == 0) {
     check_pin(ground_, rows.leaves().front(),
               entry_place(rows.entries().front().entry(), rows.first()), findings_.report());

@@ -45,36 +45,11 @@ class DossierChains {
   // faults are given: it has its own already.
   std::vector<ChainFault> take(Hasher& hasher, const ChainRow& row);
 
-  // A run of rows that are all right, and whose leaf hashes are not in doubt, is taken several
-  // times faster than one by one, in three steps: `begin_run` follows the chains, `check_run`
-  // recomputes the heads, `finish_run` ends it. While one thread checks a run, another may begin
-  // the next.
-  struct Run {
-    struct Touched {
-      std::uint64_t ordinal;
-      Dossier before;
-    };
-
-    LeafIndex first;
-    std::span<const EntryView> entries;  // these and `leaves` stay the caller's
-    std::span<const Hash> leaves;
-    std::uint64_t size_before;            // dossiers
-    std::vector<Touched> touched;         // those of them that changed, as they were
-    std::vector<std::uint64_t> ordinals;  // of each row
-    std::optional<Dossier> last_before;   // the last row's dossier before it; none: it is new
-    std::optional<std::int64_t> admitted_before;  // for whoever follows the times
-  };
-  // None: one of the rows is not right, or an earlier one was not; then nothing was taken, and what
-  // is wrong is for `take` to say.
-  std::optional<Run> begin_run(LeafIndex first, std::span<const EntryView> entries,
-                               std::span<const Hash> leaves);
-  // Whether each entry commits to the heads before it. Runs are checked in the order in which they
-  // began.
-  bool check_run(Hasher& hasher, const Run& run);
-  void finish_run(Run run);
-  // Undoes runs instead, the newest first: one that was begun, or one that was checked too.
-  void take_back(const Run& run);
-  void undo_run(Hasher& hasher, const Run& run);
+  // Takes rows that are all right, and whose leaf hashes are not in doubt, several times faster
+  // than one by one. False: one of them is not right, or an earlier one was not; then none was
+  // taken, and what is wrong is for `take` to say.
+  bool take_run(Hasher& hasher, LeafIndex first, std::span<const EntryView> entries,
+                std::span<const Hash> leaves);
 
   // Whether the newest row fitted, given faults or not.
   bool fits() const { return fits_; }
@@ -97,6 +72,20 @@ class DossierChains {
       return std::hash<std::string_view>()(code);
     }
   };
+  struct Run {  // being taken
+    struct Touched {
+      std::uint64_t ordinal;
+      Dossier before;
+    };
+
+    LeafIndex first;
+    std::span<const EntryView> entries;
+    std::span<const Hash> leaves;
+    std::uint64_t size_before;            // dossiers
+    std::vector<Touched> touched;         // those of them that changed, as they were
+    std::vector<std::uint64_t> ordinals;  // of each row
+    std::optional<Dossier> last_before;   // the last row's dossier before it; none: it is new
+  };
   struct Step {  // the newest row's, to be undone
     std::uint64_t ordinal;
     std::optional<Dossier> before;
@@ -114,8 +103,11 @@ class DossierChains {
   void put_leaf(Hasher& hasher, std::uint64_t ordinal);
   void undo(Hasher& hasher);
   void lose(const ChainRow& row);
-  bool check_heads(Hasher& hasher, const Run& run, std::size_t first, std::size_t end);
   bool extend(Run& run, const EntryView& entry, const Hash& leaf);
+  bool follow(Run& run);
+  bool check_heads(Hasher& hasher, const Run& run);
+  bool check_heads(Hasher& hasher, const Run& run, std::size_t first, std::size_t end);
+  void take_back(Hasher& hasher, const Run& run);
 
   HeadTree tree_;
   std::vector<Dossier> dossiers_;

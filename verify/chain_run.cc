@@ -6,30 +6,28 @@
 
 namespace muniment::verify {
 
-std::optional<DossierChains::Run> DossierChains::begin_run(LeafIndex first,
-                                                           std::span<const EntryView> entries,
-                                                           std::span<const Hash> leaves) {
+bool DossierChains::take_run(Hasher& hasher, LeafIndex first, std::span<const EntryView> entries,
+                             std::span<const Hash> leaves) {
   MUNIMENT_CHECK(entries.size() == leaves.size());
-  if (!sound_ || entries.empty()) return std::nullopt;
-  Run run{first, entries, leaves, dossiers_.size(), {}, {}, {}, {}};
+  if (!sound_ || entries.empty()) return false;
+  Run run{first, entries, leaves, dossiers_.size(), {}, {}, {}};
   run.ordinals.reserve(entries.size());
-  bool right = true;
-  for (std::size_t i = 0; i < entries.size() && right; ++i) {
-    right = extend(run, entries[i], leaves[i]);
+  if (!follow(run) || !check_heads(hasher, run)) {
+    take_back(hasher, run);
+    return false;
   }
-  if (!right) {
-    take_back(run);
-    return std::nullopt;
-  }
-  return run;
-}
-
-void DossierChains::finish_run(Run run) {
-  const std::span<const Hash> leaves = run.leaves;
   settled_ = leaves.size() > 1 ? std::optional(leaves[leaves.size() - 2]) : newest_;
   newest_ = leaves.back();
   step_ = Step{run.ordinals.back(), std::move(run.last_before)};
   fits_ = true;
+  return true;
+}
+
+bool DossierChains::follow(Run& run) {
+  for (std::size_t i = 0; i < run.entries.size(); ++i) {
+    if (!extend(run, run.entries[i], run.leaves[i])) return false;
+  }
+  return true;
 }
 
 bool DossierChains::extend(Run& run, const EntryView& entry, const Hash& leaf) {
@@ -56,9 +54,9 @@ bool DossierChains::extend(Run& run, const EntryView& entry, const Hash& leaf) {
   return true;
 }
 
-bool DossierChains::check_run(Hasher& hasher, const Run& run) {
-  constexpr std::size_t together =
-      128;  // what is computed of so many rows stays near the processor
+// Whether each entry commits to the heads before it.
+bool DossierChains::check_heads(Hasher& hasher, const Run& run) {
+  constexpr std::size_t together = 128;  // what is computed of so many rows stays near
   for (std::size_t first = 0; first < run.entries.size(); first += together) {
     const std::size_t end = std::min(first + together, run.entries.size());
     if (!check_heads(hasher, run, first, end)) return false;
@@ -97,20 +95,17 @@ bool DossierChains::check_heads(Hasher& hasher, const Run& run, std::size_t firs
   return true;
 }
 
-void DossierChains::take_back(const Run& run) {
+// The tree may have come to any row of the run.
+void DossierChains::take_back(Hasher& hasher, const Run& run) {
   while (dossiers_.size() > run.size_before) {
     ordinals_.erase(dossiers_.back().code);
     dossiers_.pop_back();
   }
+  while (tree_.size() > run.size_before) tree_.remove_last(hasher);
   for (const Run::Touched& touched : run.touched) {
     dossiers_[static_cast<std::size_t>(touched.ordinal)] = touched.before;
+    put_leaf(hasher, touched.ordinal);
   }
-}
-
-void DossierChains::undo_run(Hasher& hasher, const Run& run) {
-  take_back(run);
-  while (tree_.size() > run.size_before) tree_.remove_last(hasher);
-  for (const Run::Touched& touched : run.touched) put_leaf(hasher, touched.ordinal);
 }
 
 }  // namespace muniment::verify

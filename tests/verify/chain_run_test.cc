@@ -50,11 +50,7 @@ class ChainRunTest : public testing::Test {
 
   bool take_run(DossierChains& chains, std::size_t first, std::size_t end) {
     const Rows taken = rows(first, end);
-    auto run = chains.begin_run({first}, taken.views, taken.leaves);
-    if (!run) return false;
-    const bool right = chains.check_run(hasher_, *run);
-    right ? chains.finish_run(*std::move(run)) : chains.undo_run(hasher_, *run);
-    return right;
+    return chains.take_run(hasher_, {first}, taken.views, taken.leaves);
   }
 
   // The names of the faults, each with its index.
@@ -143,41 +139,6 @@ TEST_F(ChainRunTest, WithALieChangesNothing) {
       EXPECT_FALSE(faults.empty()) << row;
       expect_same(chains, others);
     }
-  }
-}
-
-TEST_F(ChainRunTest, MayBeginBeforeTheOneBeforeItWasChecked) {
-  const Rows first = rows(0, 30), second = rows(30, 60);
-  DossierChains chains, others;
-  auto one = chains.begin_run({0}, first.views, first.leaves);
-  auto other = chains.begin_run({30}, second.views, second.leaves);
-  ASSERT_TRUE(one && other);
-  EXPECT_TRUE(chains.check_run(hasher_, *one));
-  chains.finish_run(*std::move(one));
-  EXPECT_TRUE(chains.check_run(hasher_, *other));
-  chains.finish_run(*std::move(other));
-  take_each(others, 0, 60);
-  expect_same(chains, others);
-}
-
-TEST_F(ChainRunTest, ThatBeganBehindAWrongOneIsTakenBackWithIt) {
-  const std::vector<Entry> good = entries_;
-  for (std::size_t row = 10; row < 30; ++row) {
-    entries_ = good;
-    entries_[row].heads = entries_[row].payload;
-    const Rows first = rows(10, row + 1), second = rows(row + 1, row + 2);
-    DossierChains chains, others;
-    take_each(chains, 0, 10);
-    take_each(others, 0, 10);
-    const auto one = chains.begin_run({10}, first.views, first.leaves);
-    ASSERT_TRUE(one) << row;
-    // It may follow the wrong one's leaf hash or be of another dossier.
-    const auto other = chains.begin_run({row + 1}, second.views, second.leaves);
-    EXPECT_FALSE(chains.check_run(hasher_, *one)) << row;
-    if (other) chains.take_back(*other);
-    chains.undo_run(hasher_, *one);
-    expect_same(chains, others);
-    EXPECT_EQ(take_each(chains, 10, 60), take_each(others, 10, 60)) << row;
   }
 }
 
