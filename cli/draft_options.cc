@@ -1,14 +1,10 @@
 // From --set, --fact, --link and --occurred to the fields of a draft.
-#include <charconv>
-#include <iostream>
-
+#include "cli/draft_values.h"
 #include "cli/drafting.h"
 
 namespace muniment::cli {
 
 namespace {
-
-constexpr std::size_t max_value_bytes = 1024 * 1024;  // a signed record is no larger either
 
 struct Pair {
   std::string name, value;
@@ -26,56 +22,6 @@ std::string slot_names(const Words& words, const KindRow& row) {
   std::vector<std::string> names;
   for (const Slot& slot : row.slots) names.emplace_back(slot.name);
   return words.list(names);
-}
-
-Result<std::int64_t> parse_integer(const std::string& text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
-    return Error(ErrorKind::usage, say("\"{1}\" is not a whole number", printable(text)));
-  }
-  return value;
-}
-
-Result<Opening::Value> slot_value(const Context& context, Suite suite, const Slot& slot,
-                                  const std::string& given) {
-  if (slot.type == SlotType::content) {
-    if (!given.starts_with("@")) {
-      return Error(ErrorKind::usage,
-                   say("field {1} is a file: write {1}=@FILE", std::string(slot.name)));
-    }
-    Result<Content> content = hash_named_file(context, suite, given.substr(1));
-    if (!content.ok()) return std::move(content).error();
-    return Opening::Value(std::move(*content));
-  }
-  Result<std::string> text = read_value(given);
-  if (!text.ok()) return std::move(text).error();
-  switch (slot.type) {
-    case SlotType::integer: {
-      const Result<std::int64_t> number = parse_integer(*text);
-      if (!number.ok()) return Error(number.error());
-      return Opening::Value(Opening::Integer{*number});
-    }
-    case SlotType::instant: {
-      const Result<Moment> moment = parse_moment(*text, 0);
-      if (!moment.ok()) return Error(moment.error());
-      if (!moment->instant) {
-        return Error(ErrorKind::usage,
-                     say("field {1} needs a time of day with its offset: 2022-08-15T09:30+08:00",
-                         std::string(slot.name)));
-      }
-      return Opening::Value(Opening::Instant{*moment->instant});
-    }
-    case SlotType::data:
-      return Opening::Value(Opening::Data{to_bytes(*text)});
-    case SlotType::text:
-    case SlotType::content:
-      break;
-  }
-  if (!is_utf8_text(*text)) {
-    return Error(ErrorKind::usage, say("field {1} is not UTF-8 text", std::string(slot.name)));
-  }
-  return Opening::Value(Opening::Text{std::move(*text)});
 }
 
 Status add_fields(const Context& context, Suite suite, const KindRow& row, evidence::Draft& draft) {
@@ -103,43 +49,6 @@ Status add_fields(const Context& context, Suite suite, const KindRow& row, evide
     draft.fields.emplace_back(*slot, std::move(*value));
   }
   return {};
-}
-
-// A code by its name, where its fact has names, or by its number.
-Result<Fact::Value> code_value(std::uint16_t fact, const std::string& given) {
-  const std::optional<Vocabulary> values = values_of_fact(fact);
-  const Term* named = values ? term_by_name(*values, given) : nullptr;
-  if (named != nullptr) return Fact::Value(Fact::Code{named->code});
-  const Result<std::int64_t> number = parse_integer(given);
-  if (number.ok() && *number >= 1 && *number <= 65535) {
-    return Fact::Value(Fact::Code{static_cast<std::uint16_t>(*number)});
-  }
-  if (!values) return Error(ErrorKind::usage, say("a code is a number from 1 to 65535"));
-  std::string names;
-  for (const Term& term : terms(*values)) {
-    names += (names.empty() ? "" : " ") + std::string(term.name);
-  }
-  return Error(ErrorKind::usage,
-               say("\"{1}\" is none of its values; there are: {2}", printable(given), names));
-}
-
-Result<Fact::Value> fact_value(evidence::Registrar& registrar, const FactRule& rule,
-                               const std::string& given) {
-  const FactType type = rule.type;
-  if (type == FactType::day) {
-    const Result<Moment> moment = parse_moment(given, 0);
-    if (!moment.ok()) return Error(moment.error());
-    return Fact::Value(Fact::Day{moment->day});
-  }
-  if (type == FactType::id) {
-    const Result<evidence::Item> item = find_item(registrar, given);
-    if (!item.ok()) return Error(item.error());
-    return Fact::Value(Fact::Id{item->record_id});
-  }
-  if (type == FactType::code) return code_value(number_of(rule.code), given);
-  const Result<std::int64_t> number = parse_integer(given);
-  if (!number.ok()) return Error(number.error());
-  return Fact::Value(Fact::Number{*number});
 }
 
 Status add_facts(const Context& context, evidence::Registrar& registrar, const KindRow& row,
@@ -204,35 +113,7 @@ Status set_occurred(const Context& context, int zone, const KindRow& row, eviden
   return {};
 }
 
-Error too_long(Message where) {
-  return Error(ErrorKind::refused, say("the value is longer than 1 MiB, which a field cannot hold; "
-                                       "register it as a file"))
-      .within(std::move(where));
-}
-
 }  // namespace
-
-Result<std::string> read_value(const std::string& given) {
-  std::string text;
-  if (given == "-") {
-    text.resize(max_value_bytes + 1);
-    std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(std::cin.gcount()));
-    if (text.size() > max_value_bytes) return too_long(say("standard input"));
-  } else if (given.starts_with("@")) {
-    Result<std::string> file = read_file(given.substr(1), max_value_bytes);
-    if (!file.ok() && file.error().kind() == ErrorKind::malformed) {
-      return too_long(say("file {1}", printable(given.substr(1))));
-    }
-    if (!file.ok()) return file;
-    text = std::move(*file);
-  } else {
-    return given;
-  }
-  if (text.ends_with('\n')) text.pop_back();
-  if (text.ends_with('\r')) text.pop_back();
-  return text;
-}
 
 Result<evidence::Draft> draft_from_options(const Context& context, evidence::Registrar& registrar,
                                            const KindRow& row, const std::string& dossier) {

@@ -10,8 +10,8 @@ Result<const KindRow*> find_kind(const Words& words, const std::string& name) {
   const KindRow* row = row_by_name(name);
   if (row != nullptr) return row;
   std::vector<std::string> names;
-  for (const KindRow& each : kind_rows()) {
-    if (!each.affair) names.emplace_back(each.name);
+  for (const KindRow* each : kind_rows()) {
+    if (!each->affair) names.emplace_back(each->name);
   }
   return Error(ErrorKind::usage, say("\"{1}\" is not a kind of record; there are: {2}",
                                      printable(name), words.list(names)));

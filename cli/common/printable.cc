@@ -96,7 +96,7 @@ std::string pad(std::string_view text, std::size_t columns) {
   return padded;
 }
 
-std::string format_table(const std::vector<std::vector<std::string>>& rows) {
+std::string format_table(const std::vector<std::vector<std::string>>& rows, std::size_t columns) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     if (row.size() > widths.size()) widths.resize(row.size(), 0);
@@ -106,10 +106,12 @@ std::string format_table(const std::vector<std::vector<std::string>>& rows) {
   }
   std::string table;
   for (const auto& row : rows) {
-    for (std::size_t column = 0; column < row.size(); ++column) {
-      const bool last = column + 1 == row.size();
-      table += last ? row[column] : pad(row[column], widths[column]) + "  ";
+    std::string before;
+    for (std::size_t column = 0; column + 1 < row.size(); ++column) {
+      before += pad(row[column], widths[column]) + "  ";
     }
+    const std::string last = row.empty() ? "" : row.back();
+    table += wrap(before + last, columns, display_width(before));
     table.erase(table.find_last_not_of(' ') + 1);  // an empty last column leaves no blanks behind
     table += '\n';
   }

@@ -19,8 +19,9 @@ std::size_t display_width(
 std::string pad(std::string_view text, std::size_t columns);
 
 // Columns aligned by display width, two spaces between them; the last column is not padded. Each
-// row ends in a newline.
-std::string format_table(const std::vector<std::vector<std::string>>& rows);
+// row ends in a newline. Rows wider than `columns` go on below their last column; 0: never.
+std::string format_table(const std::vector<std::vector<std::string>>& rows,
+                         std::size_t columns = 0);
 
 // Breaks text into lines of at most `columns` where its script allows a break; lines after the
 // first are indented. Longer words stay whole. Columns 0: no breaking.

@@ -1,17 +1,42 @@
 #include "evidence/model/catalogue.h"
 
+#include <array>
+#include <iterator>
+
+#include "evidence/model/catalogue_families.h"
+
 namespace muniment {
+namespace {
+
+constexpr auto rows = [] {
+  std::array<const KindRow*, std::size(affair_rows) + std::size(frame_rows) +
+                                 std::size(evidence_rows) + std::size(handling_rows) +
+                                 std::size(conclusion_rows) + std::size(correction_rows)>
+      all{};
+  std::size_t next = 0;
+  const auto add = [&](const auto& family) {
+    for (const KindRow& row : family) all[next++] = &row;
+  };
+  add(affair_rows);
+  add(frame_rows);
+  add(evidence_rows);
+  add(handling_rows);
+  add(conclusion_rows);
+  add(correction_rows);
+  return all;
+}();
+
+}  // namespace
+
+std::span<const KindRow* const> kind_rows() { return rows; }
 
 const KindRow* row_of(std::uint16_t kind) {
-  for (const KindRow& row : kind_rows()) {
-    if (number_of(row.kind) == kind) return &row;
-  }
-  return nullptr;
+  return kind >= 1 && kind <= rows.size() ? rows[kind - 1u] : nullptr;
 }
 
 const KindRow* row_by_name(std::string_view name) {
-  for (const KindRow& row : kind_rows()) {
-    if (row.name == name) return &row;
+  for (const KindRow* row : rows) {
+    if (row->name == name) return row;
   }
   return nullptr;
 }

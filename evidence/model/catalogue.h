@@ -35,7 +35,8 @@ struct FactRule {
   FactCode code;
   FactType type;
   Presence presence;
-  bool repeats = false;  // several facts of this code may stand in one record
+  bool repeats = false;                        // several facts of this code may stand in one record
+  std::span<const std::uint16_t> values = {};  // that a code may have; empty: all of its vocabulary
 };
 
 struct LinkRule {
@@ -53,10 +54,11 @@ struct CapacityRule {
 
 struct KindRow {
   Kind kind;
-  bool affair;       // the ledger's own: dossier "" only
-  bool repeats;      // the last capacity may stand more than once
-  unsigned persons;  // who must sign, counted as distinct persons, unless fact single_signer says
-                     // why not
+  bool affair;   // the ledger's own: dossier "" only
+  bool repeats;  // the last capacity may stand more than once
+  // How many distinct persons must sign, unless the row has the fact single_signer and the record
+  // says why not.
+  unsigned persons;
   std::string_view name;
   std::string_view english;
   std::string_view chinese;
@@ -68,8 +70,8 @@ struct KindRow {
   std::span<const CapacityRule> capacities;  // in signing order
 };
 
-std::span<const KindRow> kind_rows();       // of this program's catalogue
-const KindRow* row_of(std::uint16_t kind);  // null: unknown or without a row yet
+std::span<const KindRow* const> kind_rows();  // by code, which count from 1 without gaps
+const KindRow* row_of(std::uint16_t kind);    // null: unknown
 const KindRow* row_by_name(std::string_view name);
 std::optional<std::uint16_t> slot_by_name(const KindRow& row, std::string_view name);
 inline constexpr std::string_view attachment_name = "attachment";  // of slots after the row's last

@@ -1,5 +1,6 @@
 #include "evidence/model/codes.h"
 
+#include "evidence/model/fact_terms.h"
 #include "evidence/model/kind_terms.h"
 
 namespace muniment {
@@ -43,12 +44,24 @@ constexpr Term fact_terms[] = {
     {7, "due", "due day", "到期日"},
     {8, "decision", "decision", "决定"},
     {9, "singleSigner", "why one person signed", "单人签署原因"},
-};
-
-constexpr Term single_signer_terms[] = {
-    {1, "approved", "one person, as was approved beforehand", "经批准由一人进行"},
-    {2, "remote", "held by telephone or video", "以电话或视频方式进行"},
-    {3, "urgent", "no second person could be there in time", "情况紧急，无法两人到场"},
+    {10, "matter", "what the approval is for", "报批事项"},
+    {11, "declared", "what is declared", "声明事项"},
+    {12, "recusal", "ground of the recusal", "回避情形"},
+    {13, "serial", "serial number", "编号"},
+    {14, "count", "how many, without contents", "件数（不录内容）"},
+    {15, "nature", "nature of the petition", "信访性质"},
+    {16, "target", "category of the person concerned", "反映对象类别"},
+    {17, "discipline", "discipline", "违反的纪律"},
+    {18, "mode", "open or covert", "走访方式"},
+    {19, "handling", "what is done with it", "保管环节"},
+    {20, "recipient", "to whom it goes", "移送对象"},
+    {21, "receipt", "whether it was received", "签收情况"},
+    {22, "purpose", "what it is opened for", "调阅目的"},
+    {23, "slot", "number of the field", "字段序号"},
+    {24, "disposition", "what is done about the clue", "线索处置方式"},
+    {25, "omission", "why it is not published", "不公开的原因"},
+    {26, "withdrawn", "why it is withdrawn", "撤回事由"},
+    {27, "erased", "why it is erased", "销毁事由"},
 };
 
 constexpr Term revocation_terms[] = {
@@ -88,8 +101,6 @@ std::span<const Term> terms(Vocabulary vocabulary) {
       return capacity_terms;
     case Vocabulary::facts:
       return fact_terms;
-    case Vocabulary::single_signer:
-      return single_signer_terms;
     case Vocabulary::revocation_reasons:
       return revocation_terms;
     case Vocabulary::incident_causes:
@@ -98,8 +109,9 @@ std::span<const Term> terms(Vocabulary vocabulary) {
       return suite_terms;
     case Vocabulary::digest_algorithms:
       return digest_terms;
+    default:
+      return value_terms(vocabulary);
   }
-  return {};
 }
 
 const Term* term_by_code(Vocabulary vocabulary, std::uint16_t code) {
@@ -112,11 +124,6 @@ const Term* term_by_name(Vocabulary vocabulary, std::string_view name) {
     if (term.name == name) return &term;
   }
   return nullptr;
-}
-
-std::optional<Vocabulary> values_of_fact(std::uint16_t fact_code) {
-  if (fact_code == number_of(FactCode::single_signer)) return Vocabulary::single_signer;
-  return std::nullopt;
 }
 
 }  // namespace muniment

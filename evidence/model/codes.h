@@ -1,17 +1,16 @@
-// The numbers that records carry and the words for them (evidence/README.md, "Codes").
+// The numbers that records carry (evidence/README.md, "Codes"). vocabulary.h has the words for
+// them, fact_values.h the numbers that facts have as values.
 //
 // Codes are frozen once used. A code that this program does not know is kept as a number wherever
 // it stands.
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <span>
-#include <string_view>
+
+#include "evidence/model/vocabulary.h"
 
 namespace muniment {
 
-// All kinds have their code; rows of catalogue.h exist for what this version records.
 enum class Kind : std::uint16_t {
   genesis = 1,
   enrolment,
@@ -95,37 +94,26 @@ enum class FactCode : std::uint16_t {
   stage,
   due,
   decision,
-  single_signer
+  single_signer,
+  matter,
+  declared,
+  recusal,
+  serial,
+  count,
+  nature,
+  target,
+  discipline,
+  mode,
+  handling,
+  recipient,
+  receipt,
+  purpose,
+  slot,
+  disposition,
+  omission,
+  withdrawn,
+  erased
 };
-
-// Values of the fact `single_signer`: why fewer people signed than the kind asks for.
-enum class SingleSigner : std::uint16_t { approved = 1, remote, urgent };
-
-// A code's name in commands and files, and its two labels.
-struct Term {
-  std::uint16_t code;
-  std::string_view name;  // "basedOn"
-  std::string_view english;
-  std::string_view chinese;
-};
-
-enum class Vocabulary {
-  kinds,
-  relations,
-  roles,
-  capacities,
-  facts,
-  single_signer,  // values of that fact
-  revocation_reasons,
-  incident_causes,
-  suites,
-  digest_algorithms
-};
-std::span<const Term> terms(Vocabulary vocabulary);                      // by code
-const Term* term_by_code(Vocabulary vocabulary, std::uint16_t code);     // null: unknown
-const Term* term_by_name(Vocabulary vocabulary, std::string_view name);  // null: unknown
-// What the values of a fact of type code are called; none: they are numbers alone.
-std::optional<Vocabulary> values_of_fact(std::uint16_t fact_code);
 
 // Of a type of this header or of affair.h: its number, as records carry it.
 template <typename Code>

@@ -11,8 +11,10 @@ constexpr RuleText texts[] = {
      "记录与签署内容一致，位置相符，并具备该类记录应有的内容"},
     {1, "Every signer is on the roster, in a role for that kind, with a key that is not revoked",
      "每位签署人均在名册内，其角色可签署该类记录，且密钥未被吊销"},
-    {2, "An interview is signed by two different people, or says why it is not",
-     "个别谈话由两名不同人员签署，否则须注明原因"},
+    {2,
+     "Interviews, petitions, visits, custody and triage are signed by two different people, or say "
+     "why they are not",
+     "个别谈话、受理举报、明察暗访、保管交接与分办由两名不同人员签署，否则须注明原因"},
     {5,
      "A finding rests on at least one piece of evidence and is signed by preparer, deputy and "
      "leader, in that order",

@@ -104,6 +104,24 @@ void check_slots(const Judging& judging, const KindRow& row) {
   }
 }
 
+// A code that its fact's vocabulary has, and that the row takes. Codes without a vocabulary are
+// numbers of a round's own lists.
+void check_value(const Judging& judging, const KindRow& row, const FactRule& rule,
+                 const Fact& fact) {
+  const std::optional<Vocabulary> values = values_of_fact(fact.code);
+  const auto* code = std::get_if<Fact::Code>(&fact.value);
+  if (!values || code == nullptr) return;
+  const std::string name = code_name(Vocabulary::facts, fact.code);
+  if (term_by_code(*values, code->value) == nullptr) {
+    judging.unknown(say("the fact {1} has the value {2}, which this program does not know", name,
+                        std::to_string(code->value)));
+  } else if (!rule.values.empty() &&
+             std::find(rule.values.begin(), rule.values.end(), code->value) == rule.values.end()) {
+    judging.broken(0, say("the kind {1} does not take the value {2} of the fact {3}", row.name,
+                          code_name(*values, code->value), name));
+  }
+}
+
 void check_fact(const Judging& judging, const KindRow& row, const Fact& fact, const Fact* before) {
   if (term_by_code(Vocabulary::facts, fact.code) == nullptr) {
     judging.unknown(say("the record states the fact {1}, which this program does not know",
@@ -125,12 +143,7 @@ void check_fact(const Judging& judging, const KindRow& row, const Fact& fact, co
   if (before != nullptr && before->code == fact.code && !rule->repeats) {
     judging.broken(0, say("the fact {1} is stated more than once", name));
   }
-  if (rule->code != FactCode::single_signer) return;
-  const std::uint16_t reason = std::get<Fact::Code>(fact.value).value;
-  if (term_by_code(Vocabulary::single_signer, reason) == nullptr) {
-    judging.unknown(say("the fact {1} gives the reason {2}, which this program does not know", name,
-                        std::to_string(reason)));
-  }
+  check_value(judging, row, *rule, fact);
 }
 
 void check_facts(const Judging& judging, const KindRow& row) {

@@ -85,6 +85,14 @@ TEST(FormatTable, TakesRowsOfDifferentLength) {
   EXPECT_EQ(format_table({}), "");
 }
 
+TEST(FormatTable, GoesOnBelowTheLastColumnWhereARowIsTooWide) {
+  EXPECT_EQ(
+      format_table({{"link", "个数", "to"}, {"partOf", "不限", "one two three four five"}}, 34),
+      "link    个数  to\n"
+      "partOf  不限  one two three four\n"
+      "              five\n");
+}
+
 TEST(Wrap, BreaksBetweenWordsAndIndentsWhatFollows) {
   EXPECT_EQ(wrap("one two three four five six seven", 24, 2),
             "one two three four five\n  six seven");

@@ -87,6 +87,24 @@ class Help(OfficeTest):
                 for line in text.splitlines():
                     self.assertLessEqual(columns(line), 60, f"{words}: {line}")
 
+    def test_kinds_fit_and_line_up(self):
+        variables = {"PATH": os.environ["PATH"], "HOME": str(self.office.folder)}
+        kinds = [kind["kind"] for kind in self.office.run("kinds", "--json").json["kinds"]]
+        self.assertEqual(len(kinds), 33)
+        for language in ("en", "zh"):
+            for words in [["kinds"], *(["kinds", kind] for kind in kinds)]:
+                text = on_terminal(80, [*words, "--lang", language], self.office.folder, variables)
+                for line in text.splitlines():
+                    self.assertLessEqual(columns(line), 80, f"{words}: {line}")
+                    self.assertEqual(line, line.rstrip())
+        # Each column begins below its heading, also behind wide characters.
+        lines = on_terminal(80, ["kinds", "interview", "--lang", "zh"], self.office.folder,
+                            variables).splitlines()
+        heads = next(line for line in lines if line.startswith("字段"))
+        row = next(line for line in lines if line.startswith("interviewee "))
+        for head, cell in (("类型", "文本"), ("知悉范围", "限知"), ("必填", "是"), ("含义", "谈话对象化名")):
+            self.assertEqual(columns(heads[:heads.index(head)]), columns(row[:row.index(cell)]))
+
     def test_complaints_are_in_the_persons_language_too(self):
         for words, english, chinese in (
                 (["record"], "KIND [FILE...] is missing", "缺少 KIND [FILE...]"),

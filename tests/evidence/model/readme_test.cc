@@ -10,6 +10,7 @@
 #include "evidence/model/rules.h"
 #include "ledger/core/entry.h"
 #include "tests/support/keys.h"
+#include "tests/support/vocabularies.h"
 
 namespace muniment {
 namespace {
@@ -52,12 +53,27 @@ std::string codes_table(Vocabulary vocabulary) {
 
 TEST(Readme, PrintsEveryCode) {
   const std::string readme = read("evidence/README.md");
-  for (const Vocabulary vocabulary :
-       {Vocabulary::kinds, Vocabulary::relations, Vocabulary::roles, Vocabulary::capacities,
-        Vocabulary::facts, Vocabulary::single_signer, Vocabulary::revocation_reasons,
-        Vocabulary::incident_causes, Vocabulary::suites, Vocabulary::digest_algorithms}) {
+  for (const Vocabulary vocabulary : test::own_vocabularies) {
     EXPECT_THAT(readme, HasSubstr(codes_table(vocabulary)));
   }
+}
+
+std::string values_table() {
+  std::string table = "| fact | code | name | English | 中文 |\n|---|---|---|---|---|\n";
+  for (const Term& fact : terms(Vocabulary::facts)) {
+    const auto values = values_of_fact(fact.code);
+    if (!values) continue;
+    for (const Term& value : terms(*values)) {
+      table += "| `" + std::string(fact.name) + "` | " + std::to_string(value.code) + " | `" +
+               std::string(value.name) + "` | " + std::string(value.english) + " | " +
+               std::string(value.chinese) + " |\n";
+    }
+  }
+  return table;
+}
+
+TEST(Readme, PrintsEveryValueOfEveryFact) {
+  EXPECT_THAT(read("evidence/README.md"), HasSubstr("\n\n" + values_table() + "\n"));
 }
 
 // --- Kinds. ---
@@ -89,13 +105,20 @@ std::string signers_text(const KindRow& row) {
   return text + "\n";
 }
 
+std::string values_text(const FactRule& rule) {
+  const auto value = [&](std::uint16_t code) {
+    return "`" + name_of(*values_of_fact(number_of(rule.code)), code) + "`";
+  };
+  return rule.values.empty() ? "" : ": " + joined(rule.values, value);
+}
+
 std::string facts_text(const KindRow& row) {
   constexpr const char* types[] = {"code", "day", "number", "id"};
   const auto fact = [&](const FactRule& rule) {
     return "`" + name_of(Vocabulary::facts, number_of(rule.code)) + "` (" +
            types[static_cast<std::size_t>(rule.type)] +
            (rule.presence == Presence::required ? ", required" : ", optional") +
-           (rule.repeats ? ", may repeat)" : ")");
+           (rule.repeats ? ", may repeat" : "") + values_text(rule) + ")";
   };
   return row.facts.empty() ? "" : "- facts: " + joined(row.facts, fact) + "\n";
 }
@@ -134,9 +157,13 @@ std::string kind_text(const KindRow& row) {
   return text;
 }
 
+// The kinds stand there one after the other, in the order of their codes, and nothing else does.
 TEST(Readme, PrintsEveryKind) {
   const std::string readme = read("evidence/README.md");
-  for (const KindRow& row : kind_rows()) EXPECT_THAT(readme, HasSubstr(kind_text(row)));
+  const std::size_t from = readme.find("#### 1 `genesis`");
+  const std::string printed = readme.substr(from, readme.find("\n## Roster", from) - from);
+  const auto text = [](const KindRow* row) { return kind_text(*row); };
+  EXPECT_EQ(printed, joined(kind_rows(), text, "\n"));
 }
 
 // --- Rules. ---

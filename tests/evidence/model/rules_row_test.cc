@@ -1,7 +1,8 @@
 // What a kind's row asks for, and where links lead.
 #include <gmock/gmock.h>
 
-#include "evidence/model/rules_judging.h"
+#include <map>
+
 #include "tests/support/group_fixture.h"
 #include "tests/support/record_samples.h"
 
@@ -65,24 +66,31 @@ TEST_F(RowTest, FactsAreTheRows) {
   EXPECT_THAT(judge(record), IsEmpty());
 }
 
+TEST_F(RowTest, ValuesOfFactsAreThoseOfTheirVocabularyThatTheRowTakes) {
+  Record record = finding();
+  for (const auto& [status, found] :
+       std::map<std::uint16_t, std::vector<std::string>>{{0, {"cannot evaluate 0"}},
+                                                         {1, {}},
+                                                         {3, {}},
+                                                         {4, {"broken 0"}},
+                                                         {8, {"broken 0"}},
+                                                         {9, {"cannot evaluate 0"}}}) {
+    record.facts = {{number_of(FactCode::status), Fact::Code{status}}};
+    EXPECT_EQ(judge(record), found) << status;
+  }
+  record.facts = {{number_of(FactCode::status), Fact::Code{7}}};
+  EXPECT_EQ(sentence(record), "the kind finding does not take the value closed of the fact status");
+  // Numbers of a round's own lists have no words here.
+  record.facts = {{number_of(FactCode::checklist), Fact::Code{65535}}};
+  EXPECT_THAT(judge(record), IsEmpty());
+}
+
 TEST_F(RowTest, RequiredFactsAreThere) {
-  const FactRule facts[] = {{FactCode::due, FactType::day, Presence::required}};
-  KindRow row = *row_of(number_of(Kind::document));  // no kind of version 1 requires a fact
-  row.facts = facts;
-  Record document = record(Kind::document, {"li"});
-  const auto judged = [&] {
-    Judgement judgement;
-    const Bytes payload = world_.sign(document);
-    const Entry entry = world_.place(dossier, payload);
-    const OpenedPayload opened = open_payload(world_.hasher(), payload);
-    check_row({world_.hasher(), world_.state(), world_.state().roster, entry, *opened.decoded,
-               opened.decoded->record, judgement.violations},
-              row);
-    return findings(judgement);
-  };
-  EXPECT_THAT(judged(), ElementsAre("broken 0"));
-  document.facts = {{number_of(FactCode::due), Fact::Day{19'250}}};
-  EXPECT_THAT(judged(), IsEmpty());
+  Record petition = record(Kind::petition, {"li", "zhao"});
+  EXPECT_THAT(judge(petition), ElementsAre("broken 0", "broken 0"));
+  petition.facts = {{number_of(FactCode::channel), Fact::Code{1}},
+                    {number_of(FactCode::serial), Fact::Number{1}}};
+  EXPECT_THAT(judge(petition), IsEmpty());
 }
 
 // --- Rule 16: links. ---

@@ -144,7 +144,10 @@ TEST_F(SignersTest, InterviewByOneSaysWhy) {
     alone.facts = {{number_of(FactCode::single_signer), Fact::Code{reason}}};
     EXPECT_THAT(judge(alone), IsEmpty());
   }
-  for (const std::uint16_t reason : {std::uint16_t{0}, std::uint16_t{4}}) {
+  alone.facts = {{number_of(FactCode::single_signer), Fact::Code{4}}};  // for hand-overs only
+  EXPECT_THAT(judge(alone), ElementsAre("broken 0"));
+  EXPECT_THAT(sentence(alone), HasSubstr("acknowledged"));
+  for (const std::uint16_t reason : {std::uint16_t{0}, std::uint16_t{5}}) {
     alone.facts = {{number_of(FactCode::single_signer), Fact::Code{reason}}};
     EXPECT_THAT(judge(alone), ElementsAre("cannot evaluate 0"));
   }

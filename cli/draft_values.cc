@@ -1,0 +1,154 @@
+// From what people write to the values of fields and facts.
+#include "cli/draft_values.h"
+
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+
+#include "cli/drafting.h"
+
+namespace muniment::cli {
+
+namespace {
+
+constexpr std::size_t max_value_bytes = 1024 * 1024;  // a signed record is no larger either
+
+Result<std::int64_t> parse_integer(const std::string& text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || text.empty()) {
+    return Error(ErrorKind::usage, say("\"{1}\" is not a whole number", printable(text)));
+  }
+  return value;
+}
+
+// A code by its name, where its fact has names, or by its number.
+Result<Fact::Value> code_value(const FactRule& rule, const std::string& given) {
+  const std::vector<const Term*> values = values_of(rule);
+  const Term* named = nullptr;
+  for (const Term* term : values) {
+    if (term->name == given) named = term;
+  }
+  if (named != nullptr) return Fact::Value(Fact::Code{named->code});
+  const Result<std::int64_t> number = parse_integer(given);
+  if (number.ok() && *number >= 1 && *number <= 65535) {
+    return Fact::Value(Fact::Code{static_cast<std::uint16_t>(*number)});
+  }
+  if (values.empty()) return Error(ErrorKind::usage, say("a code is a number from 1 to 65535"));
+  std::string names;
+  for (const Term* term : values) names += (names.empty() ? "" : " ") + std::string(term->name);
+  return Error(ErrorKind::usage,
+               say("\"{1}\" is none of its values; there are: {2}", printable(given), names));
+}
+
+Error too_long(Message where) {
+  return Error(ErrorKind::refused, say("the value is longer than 1 MiB, which a field cannot hold; "
+                                       "register it as a file"))
+      .within(std::move(where));
+}
+
+}  // namespace
+
+Result<std::string> read_value(const std::string& given) {
+  std::string text;
+  if (given == "-") {
+    text.resize(max_value_bytes + 1);
+    std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(std::cin.gcount()));
+    if (text.size() > max_value_bytes) return too_long(say("standard input"));
+  } else if (given.starts_with("@")) {
+    Result<std::string> file = read_file(given.substr(1), max_value_bytes);
+    if (!file.ok() && file.error().kind() == ErrorKind::malformed) {
+      return too_long(say("file {1}", printable(given.substr(1))));
+    }
+    if (!file.ok()) return file;
+    text = std::move(*file);
+  } else {
+    return given;
+  }
+  if (text.ends_with('\n')) text.pop_back();
+  if (text.ends_with('\r')) text.pop_back();
+  return text;
+}
+
+Result<Opening::Value> typed_value(const Context& context, Suite suite, const Slot& slot,
+                                   std::string text) {
+  switch (slot.type) {
+    case SlotType::integer: {
+      const Result<std::int64_t> number = parse_integer(text);
+      if (!number.ok()) return Error(number.error());
+      return Opening::Value(Opening::Integer{*number});
+    }
+    case SlotType::instant: {
+      const Result<Moment> moment = parse_moment(text, 0);
+      if (!moment.ok()) return Error(moment.error());
+      if (!moment->instant) {
+        return Error(ErrorKind::usage,
+                     say("field {1} needs a time of day with its offset: 2022-08-15T09:30+08:00",
+                         std::string(slot.name)));
+      }
+      return Opening::Value(Opening::Instant{*moment->instant});
+    }
+    case SlotType::data:
+      return Opening::Value(Opening::Data{to_bytes(text)});
+    case SlotType::content: {
+      Result<Content> content = hash_named_file(context, suite, text);
+      if (!content.ok()) return std::move(content).error();
+      return Opening::Value(std::move(*content));
+    }
+    case SlotType::text:
+      break;
+  }
+  if (!is_utf8_text(text)) {
+    return Error(ErrorKind::usage, say("field {1} is not UTF-8 text", std::string(slot.name)));
+  }
+  return Opening::Value(Opening::Text{std::move(text)});
+}
+
+Result<Opening::Value> slot_value(const Context& context, Suite suite, const Slot& slot,
+                                  const std::string& given) {
+  if (slot.type == SlotType::content) {
+    if (!given.starts_with("@")) {
+      return Error(ErrorKind::usage,
+                   say("field {1} is a file: write {1}=@FILE", std::string(slot.name)));
+    }
+    return typed_value(context, suite, slot, given.substr(1));
+  }
+  Result<std::string> text = read_value(given);
+  if (!text.ok()) return std::move(text).error();
+  return typed_value(context, suite, slot, std::move(*text));
+}
+
+std::vector<const Term*> values_of(const FactRule& rule) {
+  const std::optional<Vocabulary> vocabulary = values_of_fact(number_of(rule.code));
+  std::vector<const Term*> values;
+  if (!vocabulary) return values;
+  for (const Term& term : terms(*vocabulary)) {
+    const auto& taken = rule.values;
+    if (taken.empty() || std::find(taken.begin(), taken.end(), term.code) != taken.end()) {
+      values.push_back(&term);
+    }
+  }
+  return values;
+}
+
+Result<Fact::Value> fact_value(evidence::Registrar& registrar, const FactRule& rule,
+                               const std::string& given) {
+  const FactType type = rule.type;
+  if (type == FactType::day) {
+    const Result<Moment> moment = parse_moment(given, 0);
+    if (!moment.ok()) return Error(moment.error());
+    return Fact::Value(Fact::Day{moment->day});
+  }
+  if (type == FactType::id) {
+    const Result<evidence::Item> item = find_item(registrar, given);
+    if (!item.ok()) return Error(item.error());
+    return Fact::Value(Fact::Id{item->record_id});
+  }
+  if (type == FactType::code) return code_value(rule, given);
+  const Result<std::int64_t> number = parse_integer(given);
+  if (!number.ok()) return Error(number.error());
+  return Fact::Value(Fact::Number{*number});
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,22 @@
+// The values of fields and facts as people write them.
+#pragma once
+
+#include "cli/context.h"
+
+namespace muniment::cli {
+
+// Of --set: TEXT, @FILE, or - for standard input; a file's field takes @FILE only. Usage error that
+// says what the field takes.
+Result<Opening::Value> slot_value(const Context& context, Suite suite, const Slot& slot,
+                                  const std::string& given);
+// The text itself, whatever it begins with; of a file's field the file's name.
+Result<Opening::Value> typed_value(const Context& context, Suite suite, const Slot& slot,
+                                   std::string text);
+
+// The values that a row takes for a fact, in the order of their codes; empty: it has no words.
+std::vector<const Term*> values_of(const FactRule& rule);
+// Of --fact: a value by its name or number, a day, a number, or the ID of an entry.
+Result<Fact::Value> fact_value(evidence::Registrar& registrar, const FactRule& rule,
+                               const std::string& given);
+
+}  // namespace muniment::cli
