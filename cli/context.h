@@ -26,6 +26,7 @@ struct Context {
   Words words;
   Colour colour = Colour::off;
   bool progress = false;  // stderr is a terminal and nobody asked for JSON
+  bool asks = false;      // so is standard input: somebody can answer
   SystemClock clock;
   bool in_child = false;  // which reads what somebody else may have made
 

@@ -1,5 +1,6 @@
 #include "cli/drafting.h"
 
+#include "cli/asking.h"
 #include "cli/commands/commands.h"
 
 namespace muniment::cli {
@@ -154,6 +155,7 @@ int register_kind(Context& context, const KindRow& row, const std::string& dossi
   }
   const Status added = add_contents(*draft, row, std::move(contents));
   if (!added.ok()) return fail(context, added.error());
+  if (context.asks) ask_missing(context, **registrar, row, *draft);
   return register_one(context, **registrar, *draft);
 }
 

@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
                   .words = words,
                   .colour = json ? Colour::off : choose_colour(environment),
                   .progress = !json && isatty(STDERR_FILENO) == 1,
+                  .asks = !json && isatty(STDERR_FILENO) == 1 && isatty(STDIN_FILENO) == 1,
                   .clock = {}};
   return end_with(parsed.run(context), words);
 }

@@ -1,0 +1,14 @@
+// Asking at the terminal for what a kind requires and nobody gave yet.
+#pragma once
+
+#include "cli/context.h"
+
+namespace muniment::cli {
+
+// Asks on stderr, in the order of the row, for required fields, facts and links that the draft
+// lacks, and puts the answers in. What is not understood is asked again. An empty answer leaves the
+// value out and the end of the input all that follow: registering then says what is missing.
+void ask_missing(const Context& context, evidence::Registrar& registrar, const KindRow& row,
+                 evidence::Draft& draft);
+
+}  // namespace muniment::cli

@@ -1,0 +1,111 @@
+"""What `record` and `open` ask for on a terminal, and that they ask nowhere else."""
+import fcntl
+import os
+import pty
+import subprocess
+import termios
+import unittest
+
+from office import OfficeTest
+
+
+class Asking(OfficeTest):
+    def answer(self, words, *answers):
+        """Runs on a terminal, types the answers (None: the end of the input); gives the exit code,
+        what was printed, and what the terminal showed."""
+        command, environment = self.office.command(words, {})
+        ours, theirs = pty.openpty()
+
+        def become_its_terminal():
+            fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+
+        child = subprocess.Popen(command, cwd=self.office.folder, env=environment, stdin=theirs,
+                                 stdout=subprocess.PIPE, stderr=theirs, start_new_session=True,
+                                 preexec_fn=become_its_terminal)
+        os.close(theirs)
+        typed = "".join("\x04" if answer is None else answer + "\n" for answer in answers)
+        os.write(ours, typed.encode())
+        shown = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # the program closed the terminal
+                break
+            if not piece:
+                break
+            shown += piece
+        os.close(ours)
+        printed = child.stdout.read().decode()
+        child.stdout.close()
+        return child.wait(), printed, shown.decode().replace("\r\n", "\n")
+
+    def test_a_required_field(self):
+        code, printed, shown = self.answer(
+            ["record", "interview", "note.txt", "--dossier", "R7-FGW", "--cosign", "zhao.key"],
+            "甲@02")
+        self.assertEqual((code, printed), (0, "R7-FGW/5\n"), shown)
+        self.assertIn("interviewee's pseudonym (interviewee): ", shown)
+        self.assertIn("甲@02", self.office.ok("show", "R7-FGW/5"))
+
+    def test_the_title_of_a_dossier(self):
+        code, printed, shown = self.answer(["open", "R8", "--as", "wang.key", "--lang", "zh"],
+                                           "市应急管理局党委")
+        self.assertEqual((code, printed), (0, "R8/1\n"), shown)
+        self.assertIn("案卷题名（title）：", shown)
+        self.assertIn("市应急管理局党委", self.office.ok("show", "R8/1"))
+
+    def test_a_file(self):
+        code, printed, shown = self.answer(["record", "document", "--dossier", "R7-FGW"],
+                                           "nothing.txt", "note.txt")
+        self.assertEqual((code, printed), (0, "R7-FGW/5\n"), shown)
+        self.assertIn("there is no file nothing.txt", shown)
+        self.assertEqual(shown.count("file (content), name of the file: "), 2)
+
+    def test_facts_by_the_names_that_it_lists(self):
+        code, printed, shown = self.answer(
+            ["record", "petition", "--dossier", "R7-FGW", "--cosign", "zhao.key"],
+            "pigeon", "letter", "one", "1")
+        self.assertEqual((code, printed), (0, "R7-FGW/5\n"), shown)
+        self.assertIn("  letter       letter\n", shown)
+        self.assertIn('"pigeon" is none of its values', shown)
+        self.assertIn('"one" is not a whole number', shown)
+        facts = self.office.run("show", "R7-FGW/5", "--json").json["facts"]
+        self.assertEqual([(fact["fact"], fact["value"]) for fact in facts],
+                         [("channel", "1"), ("serial", "1")])
+
+    def test_links(self):
+        code, printed, shown = self.answer(
+            ["record", "finding", "--dossier", "R7-FGW", "--cosign", "zhao.key", "--cosign",
+             "wang.key"], "任务未分解", "R7-FGW/99", "R7-FGW/2")
+        self.assertEqual((code, printed), (0, "R7-FGW/5\n"), shown)
+        self.assertEqual(shown.count("based on (basedOn), the ID of the entry: "), 2)
+        links = self.office.run("show", "R7-FGW/5", "--json").json["links"]
+        self.assertEqual([link["relation"] for link in links], ["basedOn"])
+
+    def test_nothing_that_was_given(self):
+        code, _, shown = self.answer(
+            ["record", "finding", "--dossier", "R7-FGW", "--cosign", "zhao.key", "--cosign",
+             "wang.key", "--set", "overview=任务未分解", "--link", "basedOn=R7-FGW/2"])
+        self.assertEqual(code, 0, shown)
+        self.assertNotIn("): ", shown)
+
+    def test_an_answer_that_is_not_given_is_missing_as_ever(self):
+        words = ["record", "interview", "note.txt", "--dossier", "R7-FGW", "--cosign", "zhao.key"]
+        before = self.office.entries()
+        refused = self.office.run(*words)
+        self.expect(refused, 2, "field interviewee is missing")
+        for answer in ("", None):
+            code, printed, shown = self.answer(words, answer)
+            self.assertEqual((code, printed), (2, ""), shown)
+            self.assertIn(refused.err, shown)
+        self.assertEqual(self.office.entries(), before)
+
+    def test_not_for_programs(self):
+        code, printed, shown = self.answer(
+            ["record", "interview", "note.txt", "--dossier", "R7-FGW", "--json"])
+        self.assertEqual((code, shown), (2, ""))
+        self.assertIn("field interviewee is missing", printed)
+
+
+if __name__ == "__main__":
+    unittest.main()
