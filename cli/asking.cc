@@ -59,8 +59,9 @@ bool is_given(const evidence::Draft& draft, FactCode code) {
 
 void ask_fields(const Context& context, Suite suite, const KindRow& row, evidence::Draft& draft,
                 Asking& asking) {
-  for (std::uint16_t slot = 0; slot < row.slots.size(); ++slot) {
-    const Slot& wanted = row.slots[slot];
+  for (std::size_t i = 0; i < row.slots.size(); ++i) {
+    const auto slot = static_cast<std::uint16_t>(i);
+    const Slot& wanted = row.slots[i];
     if (wanted.presence != Presence::required || is_given(draft, slot)) continue;
     const auto meaning = context.words.choose(wanted.english, wanted.chinese);
     const Message question = wanted.type == SlotType::content

@@ -104,6 +104,7 @@ class Page {
  private:
   std::vector<std::string> heads(const std::vector<Message>& messages) const {
     std::vector<std::string> words;
+    words.reserve(messages.size());
     for (const Message& message : messages) words.push_back(words_.translate(message));
     return words;
   }

@@ -40,11 +40,17 @@ struct FactRule {
 };
 
 struct LinkRule {
-  Relation relation;
+  enum class Reach { same_dossier, any_dossier };
+
+  constexpr LinkRule(Relation the_relation, std::span<const Kind> those, unsigned least,
+                     unsigned most, Reach range)
+      : targets(those), relation(the_relation), at_least(least), at_most(most), reach(range) {}
+
   std::span<const Kind> targets;  // empty: any kind
+  Relation relation;
   unsigned at_least;
   unsigned at_most;  // 0: no limit
-  enum class Reach { same_dossier, any_dossier } reach;
+  Reach reach;
 };
 
 struct CapacityRule {
