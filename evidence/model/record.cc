@@ -79,9 +79,9 @@ class Climb {
 };
 
 std::vector<Hash> batch_leaves(Hasher& hasher, std::span<const ByteView> records) {
-  // A leaf's prefix before its label is as good as part of it.
-  static constexpr char prefix_and_label[] = "\0muniment/batch-leaf/v1";
-  return hasher.labelled_each({prefix_and_label, sizeof prefix_and_label - 1}, records);
+  std::string label(1, '\0');  // a leaf's prefix before its label is as good as part of it
+  label += batch_leaf_label;
+  return hasher.labelled_each(label, records);
 }
 
 }  // namespace
