@@ -1,19 +1,15 @@
 #include "ledger/core/flat_message.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <optional>
+
+#include "ledger/core/message_words.h"
 
 namespace muniment::flat {
 namespace {
 
-constexpr std::size_t word_bytes = 8;
-constexpr std::uint64_t list_tag =
-    1;  // the two lowest bits of a list pointer; a struct pointer has 0
-constexpr std::uint64_t byte_list = 2;  // its code for elements of one byte
-
-std::size_t words_of(std::size_t bytes) { return (bytes + word_bytes - 1) / word_bytes; }
+using namespace words;
 
 // How many fields there are up to the last one that is set.
 std::size_t used(std::span<const std::uint64_t> numbers) {
@@ -27,27 +23,6 @@ std::size_t used(std::span<const ByteView> blobs) {
   return count;
 }
 
-// Words are little-endian.
-void put_word(std::span<std::uint8_t> message, std::size_t place, std::uint64_t word) {
-  std::uint8_t* const to = message.data() + place * word_bytes;
-  if constexpr (std::endian::native == std::endian::little) {
-    std::memcpy(to, &word, word_bytes);
-  } else {
-    for (std::size_t i = 0; i < word_bytes; ++i) to[i] = static_cast<std::uint8_t>(word >> (8 * i));
-  }
-}
-
-std::uint64_t get_word(ByteView message, std::size_t place) {
-  const std::uint8_t* const from = message.data() + place * word_bytes;
-  std::uint64_t word = 0;
-  if constexpr (std::endian::native == std::endian::little) {
-    std::memcpy(&word, from, word_bytes);
-  } else {
-    for (std::size_t i = 0; i < word_bytes; ++i) word |= std::uint64_t{from[i]} << (8 * i);
-  }
-  return word;
-}
-
 // How a message is divided into words.
 struct Layout {
   Layout(std::span<const std::uint64_t> numbers, std::span<const ByteView> blobs)
@@ -59,9 +34,7 @@ struct Layout {
   }
 
   std::size_t bytes() const { return words * word_bytes; }
-  std::uint64_t root() const {
-    return std::uint64_t{data_words} << 32 | std::uint64_t{pointers} << 48;
-  }
+  std::uint64_t root() const { return struct_pointer(0, data_words, pointers); }
 
   std::size_t data_words;
   std::size_t pointers;
@@ -72,8 +45,7 @@ struct Layout {
 // The word at `place` that leads to a blob which begins at word `begin`.
 std::uint64_t pointer_to(ByteView blob, std::size_t place, std::size_t begin) {
   if (blob.empty()) return 0;
-  return list_tag | std::uint64_t{begin - place - 1} << 2 | byte_list << 32 |
-         std::uint64_t{blob.size()} << 35;
+  return list_pointer(begin - place - 1, byte_elements, blob.size());
 }
 
 // Whether `bytes` are the blob and zeroes behind it. A blob that was read from these very bytes

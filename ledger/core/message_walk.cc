@@ -1,43 +1,20 @@
 #include "ledger/core/message_walk.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
+
+#include "ledger/core/message_words.h"
 
 namespace muniment {
 namespace {
 
-// capnproto.org/encoding.html: the two lowest bits of a pointer say what it leads to; of a list,
-// the three lowest of its upper half say what its elements are.
-constexpr std::size_t word_bytes = 8;
-constexpr std::uint64_t struct_kind = 0;
-constexpr std::uint64_t list_kind = 1;
-constexpr std::uint64_t byte_elements = 2;
-constexpr std::uint64_t pointer_elements = 6;
-constexpr std::uint64_t struct_elements = 7;
-constexpr std::size_t usual_bytes = 768;  // of a signed record
+using namespace words;
 
-constexpr std::uint64_t struct_pointer(std::uint64_t distance, std::uint64_t numbers,
-                                       std::uint64_t pointers) {
-  return struct_kind | distance << 2 | numbers << 32 | pointers << 48;
-}
-constexpr std::uint64_t list_pointer(std::uint64_t distance, std::uint64_t elements,
-                                     std::uint64_t count) {
-  return list_kind | distance << 2 | elements << 32 | count << 35;
-}
+constexpr std::size_t usual_bytes = 768;  // of a signed record
 
 constexpr std::uint64_t numbers_of(std::uint64_t pointer) { return pointer >> 32 & 0xffff; }
 constexpr std::uint64_t pointers_of(std::uint64_t pointer) { return pointer >> 48; }
 constexpr std::uint64_t count_of(std::uint64_t pointer) { return pointer >> 35; }
-
-constexpr std::uint64_t words_of(std::uint64_t bytes) {
-  return (bytes + word_bytes - 1) / word_bytes;
-}
-
-// Words are little-endian.
-std::uint64_t little_endian(std::uint64_t word) {
-  return std::endian::native == std::endian::little ? word : __builtin_bswap64(word);
-}
 
 }  // namespace
 
@@ -48,11 +25,7 @@ MessageReader::MessageReader(ByteView message)
       words_(message.size() / word_bytes),
       right_(!message.empty() && message.size() % word_bytes == 0) {}
 
-std::uint64_t MessageReader::word(std::size_t place) const {
-  std::uint64_t word = 0;
-  std::memcpy(&word, message_.data() + place * word_bytes, word_bytes);
-  return little_endian(word);
-}
+std::uint64_t MessageReader::word(std::size_t place) const { return get_word(message_, place); }
 
 // Takes the next words for an object, if there are as many.
 bool MessageReader::take(std::uint64_t words) {
@@ -179,10 +152,7 @@ std::vector<Hash> MessageReader::hashes(const MessageStruct& of, std::size_t pla
 
 MessageWriter::MessageWriter() { message_.reserve(usual_bytes); }
 
-void MessageWriter::put(std::size_t place, std::uint64_t word) {
-  word = little_endian(word);
-  std::memcpy(message_.data() + place * word_bytes, &word, word_bytes);
-}
+void MessageWriter::put(std::size_t place, std::uint64_t word) { put_word(message_, place, word); }
 
 // Adds words of zeroes and gives the place of the first.
 std::size_t MessageWriter::grow(std::size_t words) {
