@@ -18,6 +18,14 @@ Result<const KindRow*> find_kind(const Words& words, const std::string& name) {
                                      printable(name), words.list(names)));
 }
 
+Result<const KindRow*> find_recordable_kind(const Words& words, const std::string& name) {
+  Result<const KindRow*> row = find_kind(words, name);
+  if (!row.ok() || !(*row)->affair) return row;
+  return Error(ErrorKind::usage,
+               say("{1} is one of the ledger's own affairs and has a command of its own",
+                   std::string((*row)->name)));
+}
+
 Status check_dossier(const std::string& code) {
   if (is_dossier_code(code)) return {};
   return Error(ErrorKind::refused,
@@ -139,23 +147,32 @@ int register_one(Context& context, evidence::Registrar& registrar, const evidenc
   return exit_done;
 }
 
-int register_kind(Context& context, const KindRow& row, const std::string& dossier,
-                  const std::vector<std::string>& files) {
-  const Status code = check_dossier(dossier);
-  if (!code.ok()) return fail(context, code.error());
-  const auto registrar = open_ledger(context, StoreAccess::write);
-  if (!registrar.ok()) return fail(context, registrar.error());
-  Result<evidence::Draft> draft = draft_from_options(context, **registrar, row, dossier);
-  if (!draft.ok()) return fail(context, draft.error());
+Result<evidence::Draft> draft_from_command_line(const Context& context,
+                                                evidence::Registrar& registrar, const KindRow& row,
+                                                const std::string& dossier,
+                                                const std::vector<std::string>& files) {
+  if (Status code = check_dossier(dossier); !code.ok()) return std::move(code).error();
+  Result<evidence::Draft> draft = draft_from_options(context, registrar, row, dossier);
+  if (!draft.ok()) return draft;
   std::vector<Content> contents;
   for (const std::string& file : files) {
-    Result<Content> content = hash_named_file(context, (*registrar)->identity().suite, file);
-    if (!content.ok()) return fail(context, content.error());
+    Result<Content> content = hash_named_file(context, registrar.identity().suite, file);
+    if (!content.ok()) return std::move(content).error();
     contents.push_back(std::move(*content));
   }
-  const Status added = add_contents(*draft, row, std::move(contents));
-  if (!added.ok()) return fail(context, added.error());
-  if (context.asks) ask_missing(context, **registrar, row, *draft);
+  Status added = add_contents(*draft, row, std::move(contents));
+  if (!added.ok()) return std::move(added).error();
+  if (context.asks) ask_missing(context, registrar, row, *draft);
+  return draft;
+}
+
+int register_kind(Context& context, const KindRow& row, const std::string& dossier,
+                  const std::vector<std::string>& files) {
+  const auto registrar = open_ledger(context, StoreAccess::write);
+  if (!registrar.ok()) return fail(context, registrar.error());
+  const Result<evidence::Draft> draft =
+      draft_from_command_line(context, **registrar, row, dossier, files);
+  if (!draft.ok()) return fail(context, draft.error());
   return register_one(context, **registrar, *draft);
 }
 

@@ -14,6 +14,8 @@ Result<std::string> read_value(const std::string& given);
 
 // The kind by its name. Usage error that lists near names.
 Result<const KindRow*> find_kind(const Words& words, const std::string& name);
+// The same, for what a person records; usage error for the ledger's own affairs.
+Result<const KindRow*> find_recordable_kind(const Words& words, const std::string& name);
 
 // Refused: what is no dossier code; the sentence says the rule.
 Status check_dossier(const std::string& code);
@@ -46,7 +48,13 @@ void tell_registered(const Context& context, const evidence::Registered& registe
 // Registers one draft with the signers of the command line, tells where it stands, and gives the
 // exit code.
 int register_one(Context& context, evidence::Registrar& registrar, const evidence::Draft& draft);
-// Drafts one record of a kind from the command line and these files, and registers it.
+// One record of a kind from the command line and these files; asks at a terminal for what is
+// missing.
+Result<evidence::Draft> draft_from_command_line(const Context& context,
+                                                evidence::Registrar& registrar, const KindRow& row,
+                                                const std::string& dossier,
+                                                const std::vector<std::string>& files);
+// Drafts it, and registers it.
 int register_kind(Context& context, const KindRow& row, const std::string& dossier,
                   const std::vector<std::string>& files);
 

@@ -129,7 +129,7 @@ Result<Signers> load_signers(const Context& context, const Roster& roster) {
     Result<KeyPair> keys = signers.pairs.empty() ? load_author(context) : load_key(context, file);
     if (!keys.ok()) return std::move(keys).error();
     const PrivateKey* const signing = &keys->signing;
-    Status known = evidence::check_signers(roster, {&signing, 1});
+    Status known = evidence::check_signers(roster, evidence::key_ids({&signing, 1}));
     if (!known.ok()) return std::move(known).error().within(say("key file {1}", printable(file)));
     signers.pairs.push_back(std::move(*keys));
   }

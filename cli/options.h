@@ -18,13 +18,16 @@ struct Options {
   bool json = false;
   bool version = false;
   bool no_passphrase = false;
-  bool dry_run = false;  // import
+  bool dry_run = false;  // import, cosign
 
   std::optional<std::string> origin, suite;                // init, keygen
   std::optional<std::string> name, person, reason, since;  // enrol, revoke
   std::vector<std::string> roles;                          // enrol
   std::optional<std::string> dossier, kind, occurred;      // record, import, list
   std::vector<std::string> set, fact, link, cosign;        // record, import, open
+  std::vector<std::string> cosigners;                      // draft
+  std::vector<std::string> known;                          // cosign
+  bool yes = false;                                        // cosign
   std::optional<std::string> output;                       // receipt, trust
   std::vector<std::string> open;                           // receipt
   std::optional<std::string> trust, level, remember;       // verify, audit

@@ -219,4 +219,22 @@ void Admission::accept() {
   judged_ = {};
 }
 
+Result<std::vector<Violation>> Admission::judge_unsigned(const Snapshot& newest,
+                                                         const OpenedRecord& record,
+                                                         std::int64_t now_ms) {
+  Result<const EvidenceState*> state = catch_up(newest);
+  if (!state.ok()) return std::move(state).error();
+  Result<std::vector<DossierHead>> heads = newest.heads();
+  if (!heads.ok()) return std::move(heads).error();
+  const Hash unknown(std::array<std::uint8_t, Hash::size>{});  // which no rule asks for
+  Entry next{{size_.value}, record.record.dossier, 1, {}, heads->size(), unknown, now_ms, unknown};
+  next.admitted = std::max(now_ms, (*state)->last_admitted);
+  for (const DossierHead& head : *heads) {
+    if (head.dossier == next.dossier) next.folio = head.folio + 1;
+  }
+  const LedgerHistory::Known nothing;
+  LedgerHistory history(hasher_, newest, size_, nothing);
+  return muniment::judge_unsigned(hasher_, **state, history.questions(), next, record);
+}
+
 }  // namespace muniment::evidence

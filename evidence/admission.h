@@ -36,6 +36,10 @@ class Admission {
   // it leaves no trace.
   void accept();
 
+  // What the rules say of a record as the next entry, whoever has signed by now.
+  Result<std::vector<Violation>> judge_unsigned(const Snapshot& newest, const OpenedRecord& record,
+                                                std::int64_t now_ms);
+
  private:
   struct Batches {
     std::vector<Hash> records;

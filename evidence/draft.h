@@ -48,8 +48,9 @@ struct Prepared {
 // (rules.h).
 Status check_draft(HashAlgorithm algorithm, const Draft& draft, std::size_t signers);
 
-// Refused: a key that is not on the roster, or revoked, by name.
-Status check_signers(const Roster& roster, SigningKeys signers);
+std::vector<KeyId> key_ids(SigningKeys signers);
+// Refused: a key that is not on the roster, revoked, or there twice, by name.
+Status check_signers(const Roster& roster, std::span<const KeyId> signers);
 
 // "record 3 of 12": which draft of a batch an error is about.
 Message draft_context(std::size_t position, std::size_t count);
@@ -61,9 +62,24 @@ struct Frame {
   std::optional<KnownCheckpoint> seen;
 };
 
-// Draws salts and nonces, commits to the fields, signs, and opens what came of it, from its bytes,
-// as an auditor would: that is half the work of admitting it, and here it can be done in any
-// thread. The drafts were checked. Refused: a record that is too long.
+// A record that nobody has signed yet, with the openings of its fields.
+struct Unsigned {
+  std::string dossier;
+  Bytes record;
+  std::vector<Bytes> openings;  // by slot
+};
+
+// Draws salts and nonces and commits to the fields. The drafts were checked. Refused: a field that
+// is too long.
+Result<std::vector<Unsigned>> lay_out_records(Hasher& hasher, const Frame& frame,
+                                              std::span<const Draft> drafts,
+                                              std::span<const KeyId> signers);
+// Puts signatures to records, signatures[i] to records[i], one a signer, and opens what came of it,
+// from its bytes, as an auditor would: that is half the work of admitting it, and here it can be
+// done in any thread. Refused: a record that is too long.
+Result<Prepared> seal_records(Hasher& hasher, std::vector<Unsigned> records,
+                              std::vector<std::vector<RecordSignature>> signatures);
+// Lays out, signs and seals.
 Result<Prepared> prepare_records(Hasher& hasher, const Frame& frame, std::span<const Draft> drafts,
                                  SigningKeys signers);
 

@@ -192,10 +192,9 @@ Status check_draft(HashAlgorithm algorithm, const Draft& draft, std::size_t sign
   return {};
 }
 
-Status check_signers(const Roster& roster, SigningKeys signers) {
-  std::vector<KeyId> seen;
-  for (const PrivateKey* signer : signers) {
-    const KeyId id = key_id(signer->public_key());
+Status check_signers(const Roster& roster, std::span<const KeyId> signers) {
+  for (std::size_t i = 0; i < signers.size(); ++i) {
+    const KeyId& id = signers[i];
     const RosterKey* known = roster.find(id);
     if (known == nullptr) {
       return refused(say("the key {1} is not on this ledger's roster: enrol it first", id.hex()));
@@ -205,10 +204,10 @@ Status check_signers(const Roster& roster, SigningKeys signers) {
       return refused(say("the key of {1} was revoked by entry {2} and signs no more", name,
                          std::to_string(known->revoked->at.value)));
     }
-    if (std::find(seen.begin(), seen.end(), id) != seen.end()) {
+    const auto before = signers.first(i);
+    if (std::find(before.begin(), before.end(), id) != before.end()) {
       return refused(say("the key of {1} is given twice among the signers", name));
     }
-    seen.push_back(id);
   }
   return {};
 }

@@ -57,7 +57,7 @@ std::vector<Opening> open_fields(const Draft& draft, RandomPieces& random) {
   return openings;
 }
 
-std::vector<Signer> signers_of(const KindRow& row, const std::vector<KeyId>& keys) {
+std::vector<Signer> signers_of(const KindRow& row, std::span<const KeyId> keys) {
   std::vector<Signer> signers;
   for (const KeyId& key : keys) {
     const std::size_t capacity = std::min(signers.size(), row.capacities.size() - 1);
@@ -66,13 +66,8 @@ std::vector<Signer> signers_of(const KindRow& row, const std::vector<KeyId>& key
   return signers;
 }
 
-struct Unsigned {
-  Bytes record;
-  std::vector<Bytes> openings;
-};
-
 Result<Unsigned> build(Hasher& hasher, const Frame& frame, const Draft& draft,
-                       const std::vector<KeyId>& keys, RandomPieces& random) {
+                       std::span<const KeyId> keys, RandomPieces& random) {
   Record record;
   record.ledger = frame.origin;
   record.dossier = draft.dossier;
@@ -87,7 +82,7 @@ Result<Unsigned> build(Hasher& hasher, const Frame& frame, const Draft& draft,
   record.facts = draft.facts;
   std::sort(record.facts.begin(), record.facts.end());
   record.affair = draft.affair;
-  Unsigned built;
+  Unsigned built{draft.dossier, {}, {}};
   for (const Opening& opening : open_fields(draft, random)) {
     built.openings.push_back(encode_opening(opening));
     const Bytes& bytes = built.openings.back();
@@ -105,13 +100,14 @@ Result<Unsigned> build(Hasher& hasher, const Frame& frame, const Draft& draft,
 // signatures[i] are those of records[i], one a signer. Batches are of one dossier: who holds two
 // records of a batch can see that they were signed together.
 Result<std::vector<std::vector<RecordSignature>>> sign_all(Hasher& hasher,
-                                                           const std::vector<Bytes>& records,
+                                                           std::span<const Unsigned> records,
                                                            SigningKeys signers) {
   std::vector<std::vector<RecordSignature>> signatures(records.size());
   for (std::size_t first = 0; first < records.size(); first += max_signed_together) {
     const std::size_t last = std::min(records.size(), first + max_signed_together);
-    const std::vector<Bytes> batch(records.begin() + static_cast<std::ptrdiff_t>(first),
-                                   records.begin() + static_cast<std::ptrdiff_t>(last));
+    std::vector<Bytes> batch;
+    batch.reserve(last - first);
+    for (std::size_t i = first; i < last; ++i) batch.push_back(records[i].record);
     for (const PrivateKey* signer : signers) {
       Result<std::vector<RecordSignature>> made = sign_batch(hasher, batch, *signer);
       if (!made.ok()) return std::move(made).error();
@@ -125,45 +121,61 @@ Result<std::vector<std::vector<RecordSignature>>> sign_all(Hasher& hasher,
 
 }  // namespace
 
-Result<Prepared> prepare_records(Hasher& hasher, const Frame& frame, std::span<const Draft> drafts,
-                                 SigningKeys signers) {
+std::vector<KeyId> key_ids(SigningKeys signers) {
   std::vector<KeyId> keys;
   for (const PrivateKey* signer : signers) keys.push_back(key_id(signer->public_key()));
+  return keys;
+}
+
+Result<std::vector<Unsigned>> lay_out_records(Hasher& hasher, const Frame& frame,
+                                              std::span<const Draft> drafts,
+                                              std::span<const KeyId> signers) {
   RandomPieces random = draw_for(drafts);
-  std::vector<Bytes> records;
-  std::vector<ByteView> views;  // of the records, then of the payloads
-  Prepared prepared;
+  std::vector<Unsigned> records;
   records.reserve(drafts.size());
-  views.reserve(drafts.size());
-  prepared.submissions.reserve(drafts.size());
-  prepared.openings.reserve(drafts.size());
-  std::vector<std::vector<Bytes>> openings;
-  openings.reserve(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
-    Result<Unsigned> built = build(hasher, frame, drafts[i], keys, random);
+    Result<Unsigned> built = build(hasher, frame, drafts[i], signers, random);
     if (!built.ok()) return std::move(built).error().within(draft_context(i, drafts.size()));
-    openings.push_back(std::move(built->openings));
-    records.push_back(std::move(built->record));
-    views.emplace_back(records.back());
+    records.push_back(*std::move(built));
   }
+  return records;
+}
+
+Result<Prepared> seal_records(Hasher& hasher, std::vector<Unsigned> records,
+                              std::vector<std::vector<RecordSignature>> signatures) {
+  std::vector<ByteView> views;  // of the records, then of the payloads
+  views.reserve(records.size());
+  for (const Unsigned& each : records) views.emplace_back(each.record);
   const std::vector<Hash> ids = record_ids(hasher, views);
   views.clear();
-  Result<std::vector<std::vector<RecordSignature>>> signatures = sign_all(hasher, records, signers);
-  if (!signatures.ok()) return std::move(signatures).error();
+  Prepared prepared;
+  prepared.submissions.reserve(records.size());
+  prepared.openings.reserve(records.size());
   for (std::size_t i = 0; i < records.size(); ++i) {
-    Bytes payload = encode_signed_record({std::move(records[i]), std::move((*signatures)[i])});
+    Unsigned& each = records[i];
+    Bytes payload = encode_signed_record({std::move(each.record), std::move(signatures[i])});
     if (payload.size() > max_payload_bytes) {
       return Error(ErrorKind::refused,
                    say("the signed record is {1} bytes long; at most {2} are allowed",
                        std::to_string(payload.size()), std::to_string(max_payload_bytes)))
-          .within(draft_context(i, drafts.size()));
+          .within(draft_context(i, records.size()));
     }
-    prepared.openings.push_back({ids[i], std::move(openings[i])});
-    prepared.submissions.push_back({drafts[i].dossier, ids[i], std::move(payload)});
+    prepared.openings.push_back({ids[i], std::move(each.openings)});
+    prepared.submissions.push_back({std::move(each.dossier), ids[i], std::move(payload)});
     views.emplace_back(prepared.submissions.back().payload);
   }
   prepared.opened = open_payloads(hasher, views);
   return prepared;
+}
+
+Result<Prepared> prepare_records(Hasher& hasher, const Frame& frame, std::span<const Draft> drafts,
+                                 SigningKeys signers) {
+  Result<std::vector<Unsigned>> records = lay_out_records(hasher, frame, drafts, key_ids(signers));
+  if (!records.ok()) return std::move(records).error();
+  Result<std::vector<std::vector<RecordSignature>>> signatures =
+      sign_all(hasher, *records, signers);
+  if (!signatures.ok()) return std::move(signatures).error();
+  return seal_records(hasher, *std::move(records), *std::move(signatures));
 }
 
 Message draft_context(std::size_t position, std::size_t count) {

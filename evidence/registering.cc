@@ -71,7 +71,7 @@ Result<Prepared> Registrar::Parts::prepare(std::span<const Draft> drafts, Signin
     std::lock_guard turn(admission_turn);
     Result<const EvidenceState*> state = admission.catch_up(**snapshot);
     if (!state.ok()) return std::move(state).error();
-    Status admitted = check_signers((*state)->roster, signers);
+    Status admitted = check_signers((*state)->roster, key_ids(signers));
     if (!admitted.ok()) return std::move(admitted).error();
   }
   Hasher own(identity.suite);

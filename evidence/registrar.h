@@ -16,6 +16,7 @@
 
 #include "evidence/draft.h"
 #include "evidence/item.h"
+#include "evidence/model/draft_file.h"
 #include "evidence/model/rules.h"
 #include "evidence/openings.h"
 #include "evidence/registered_files.h"
@@ -87,6 +88,14 @@ class Registrar {
   // `submit`, once more after trouble of the environment, which is then flagged.
   Result<std::vector<Registered>> submit_twice(const Prepared& prepared,
                                                const PrivateKey& ledger_key);
+
+  // --- Records that several people sign, each at their own machine (cosigning.h). ---
+  // Signed by its author so far; the others are named as on the roster, in signing order. Refused
+  // by what a rule would refuse.
+  Result<DraftFile> draft(const Draft& stated, const PrivateKey& author,
+                          std::span<const std::string> others);
+  // What the rules say of the record as the next entry, whoever has signed by now.
+  Result<std::vector<Violation>> judge_unsigned(const Record& record);
 
   Result<Trouble> trouble();
   // Goes on in spite of trouble, with an `incident` entry whose field says why. Refused when there

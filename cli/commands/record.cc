@@ -5,14 +5,9 @@
 namespace muniment::cli {
 
 int run_record(Context& context) {
-  const Result<const KindRow*> row = find_kind(context.words, context.options.arguments.front());
+  const Result<const KindRow*> row =
+      find_recordable_kind(context.words, context.options.arguments.front());
   if (!row.ok()) return fail(context, row.error());
-  if ((*row)->affair) {
-    return fail(context,
-                Error(ErrorKind::usage,
-                      say("{1} is one of the ledger's own affairs and has a command of its own",
-                          std::string((*row)->name))));
-  }
   const std::vector<std::string> files(context.options.arguments.begin() + 1,
                                        context.options.arguments.end());
   return register_kind(context, **row, *context.options.dossier, files);

@@ -65,8 +65,9 @@ OptionRow output_option();
 OptionRow dossier_option();  // only this dossier
 // `own`, then a manifest to compare with, and how its names are to be read.
 std::vector<OptionRow> with_manifest(std::vector<OptionRow> own);
-// `own`, then what every command that makes a record has: fields, facts, links, signers, the day
-// and the ledger's key.
+// `own`, then what every command that states something has: fields, facts, links, the day.
+std::vector<OptionRow> with_statement(std::vector<OptionRow> own);
+// That, then what every command that registers it has: further signers, the ledger's key.
 std::vector<OptionRow> with_fields(std::vector<OptionRow> own);
 
 // What --help prints, broken at `columns`; 0: not broken.

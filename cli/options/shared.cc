@@ -67,17 +67,23 @@ std::vector<OptionRow> with_manifest(std::vector<OptionRow> own) {
   return own;
 }
 
-std::vector<OptionRow> with_fields(std::vector<OptionRow> own) {
-  const std::vector<OptionRow> fields = {
+std::vector<OptionRow> with_statement(std::vector<OptionRow> own) {
+  const std::vector<OptionRow> statement = {
       {"--set", &Options::set, say("a field: NAME=TEXT, NAME=@FILE, or NAME=- for standard input")},
       {"--fact", &Options::fact, say("a public fact: NAME=VALUE")},
       {"--link", &Options::link, say("a link to an earlier entry: RELATION=DOSSIER/FOLIO")},
-      {"--cosign", &Options::cosign, say("key file of a further signer, in signing order")},
       {"--occurred", &Options::occurred,
        say("when it happened: 2022-08-15 or 2022-08-15T09:30+08:00 (else today)")},
-      ledger_key_option(),
   };
-  own.insert(own.end(), fields.begin(), fields.end());
+  own.insert(own.end(), statement.begin(), statement.end());
+  return own;
+}
+
+std::vector<OptionRow> with_fields(std::vector<OptionRow> own) {
+  own = with_statement(std::move(own));
+  own.push_back(
+      {"--cosign", &Options::cosign, say("key file of a further signer, in signing order")});
+  own.push_back(ledger_key_option());
   return own;
 }
 

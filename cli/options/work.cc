@@ -22,6 +22,42 @@ CommandRow record() {
           with_fields({belongs_to()})};
 }
 
+CommandRow draft() {
+  return {"draft", say("draft a record that several people sign, each at their own machine"),
+          run_draft,
+          ArgumentRow{"KIND [FILE...]", say("a kind (see kinds), then the files that it is about"),
+                      Count::at_least_one},
+          with_statement(
+              {belongs_to(),
+               {"--cosigner", &Options::cosigners,
+                say("name on the roster of a further signer, in signing order")},
+               {"-o,--output", &Options::output, say("the draft file to write"), Need::required}})};
+}
+
+CommandRow cosign() {
+  return {"cosign",
+          say("show a draft, check it, and sign it; needs no ledger"),
+          run_cosign,
+          ArgumentRow{"DRAFTFILE [FILE...]",
+                      say("the draft, then files whose bytes must be those that it states"),
+                      Count::at_least_one},
+          {{"--known", &Options::known,
+            say("public key file of somebody who is to sign, got by another way than the draft")},
+           {"--yes", &Options::yes, say("sign without asking")},
+           {"--dry-run", &Options::dry_run, say("show and check, and sign nothing")},
+           {"-o,--output", &Options::output,
+            say("write the signed draft to this file (else in its place)")}}};
+}
+
+CommandRow submit() {
+  return {"submit",
+          say("register drafts that all have signed"),
+          run_submit,
+          ArgumentRow{"DRAFTFILE...", say("drafts; copies of one draft are joined"),
+                      Count::at_least_one},
+          {ledger_key_option()}};
+}
+
 CommandRow import() {
   return {"import", say("register a folder: one record a file"), run_import,
           ArgumentRow{"FOLDER", say("the folder; symbolic links are not followed"), Count::one},
@@ -34,6 +70,8 @@ CommandRow import() {
 
 }  // namespace
 
-CommandGroup work_commands() { return {say("Work"), {open(), record(), import()}}; }
+CommandGroup work_commands() {
+  return {say("Work"), {open(), record(), import(), draft(), cosign(), submit()}};
+}
 
 }  // namespace muniment::cli

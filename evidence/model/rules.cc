@@ -122,7 +122,22 @@ const KindRow* row_in_force(const Judging& judging) {
   return row;
 }
 
-// `history` is null where the entries below are not at hand.
+// `history` is null where the entries below are not at hand, `memory` where signatures are missing.
+Status judge_record(const Judging& judging, const History* history, SignatureMemory* memory) {
+  check_place(judging);
+  check_signatures(judging, memory);
+  const KindRow* row = row_in_force(judging);
+  if (row != nullptr) {
+    check_frame(judging, *row);
+    check_row(judging, *row);
+    check_closed(judging);
+  }
+  check_affair(judging);
+  if (history == nullptr) return {};
+  check_clock(judging);
+  return check_history(judging, *history, judging.opened.id, row);
+}
+
 Result<std::vector<Violation>> judge_with(Hasher& hasher, const EvidenceState& state,
                                           const History* history, SignatureMemory& memory,
                                           const Entry& entry, const OpenedPayload& payload) {
@@ -136,20 +151,8 @@ Result<std::vector<Violation>> judge_with(Hasher& hasher, const EvidenceState& s
                         founded.apply(entry.index, opened->record.affair).ok();
   const Judging judging{
       hasher, state, founding ? founded : state.roster, entry, *opened, opened->record, violations};
-  check_place(judging);
-  check_signatures(judging, memory);
-  const KindRow* row = row_in_force(judging);
-  if (row != nullptr) {
-    check_frame(judging, *row);
-    check_row(judging, *row);
-    check_closed(judging);
-  }
-  check_affair(judging);
-  if (history != nullptr) {
-    check_clock(judging);
-    auto status = check_history(judging, *history, opened->id, row);
-    if (!status.ok()) return std::move(status).error();
-  }
+  auto status = judge_record(judging, history, &memory);
+  if (!status.ok()) return std::move(status).error();
   return violations;
 }
 
@@ -187,6 +190,16 @@ Result<std::vector<Violation>> judge_opened(Hasher& hasher, const EvidenceState&
                                             const History& history, SignatureMemory& memory,
                                             const Entry& entry, const OpenedPayload& payload) {
   return judge_with(hasher, state, &history, memory, entry, payload);
+}
+
+Result<std::vector<Violation>> judge_unsigned(Hasher& hasher, const EvidenceState& state,
+                                              const History& history, const Entry& entry,
+                                              const OpenedRecord& record) {
+  std::vector<Violation> violations;
+  const Judging judging{hasher, state, state.roster, entry, record, record.record, violations};
+  auto status = judge_record(judging, &history, nullptr);
+  if (!status.ok()) return std::move(status).error();
+  return violations;
 }
 
 Judgement judge_alone(Hasher& hasher, const EvidenceState& state, SignatureMemory& memory,

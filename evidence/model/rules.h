@@ -98,6 +98,12 @@ Result<std::vector<Violation>> judge_opened(Hasher& hasher, const EvidenceState&
                                             const History& history, SignatureMemory& memory,
                                             const Entry& entry, const OpenedPayload& payload);
 
+// The same of a record that not all have signed yet: all but its signatures. Of `entry` what the
+// log would give it next: index, dossier, folio, admitted.
+Result<std::vector<Violation>> judge_unsigned(Hasher& hasher, const EvidenceState& state,
+                                              const History& history, const Entry& entry,
+                                              const OpenedRecord& record);
+
 // What can be judged without the entries below, as a receipt must: all of it but ids, links,
 // `seen`, and order of admission. `state` may be derived by `take` from the roster entries alone.
 Judgement judge_alone(Hasher& hasher, const EvidenceState& state, SignatureMemory& memory,

@@ -34,7 +34,8 @@ struct Judging {
 std::string code_name(Vocabulary vocabulary, std::uint16_t code);
 
 // rules_signatures.cc: the signatures, and that each signer is on the roster and not revoked.
-void check_signatures(const Judging& judging, SignatureMemory& memory);
+// `memory` is null where not all have signed yet: then the signatures are left alone.
+void check_signatures(const Judging& judging, SignatureMemory* memory);
 // rules_row.cc: capacities, roles and number of signers, slots, facts, relations, against the
 // kind's row.
 void check_row(const Judging& judging, const KindRow& row);

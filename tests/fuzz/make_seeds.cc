@@ -11,6 +11,7 @@
 #include "ledger/core/heads.h"
 #include "ledger/core/policy.h"
 #include "ledger/core/tile.h"
+#include "tests/support/draft_samples.h"
 #include "tests/support/keys.h"
 #include "tests/support/receipts.h"
 #include "tests/support/record_samples.h"
@@ -122,6 +123,20 @@ void write_receipt(Seeds& seeds, EvidenceWorld& world, const std::string& suite)
   seeds.seed("receipt", suite, receipt.text());
 }
 
+// A finding that rests on the interview, signed by its author, and by all.
+void write_drafts(Seeds& seeds, EvidenceWorld& world, const std::string& suite) {
+  const std::vector<std::string> names = {"li", "zhao", "wang"};
+  const std::optional<std::uint16_t> slot =
+      slot_by_name(*row_of(number_of(Kind::finding)), "overview");
+  Record finding =
+      world.record(Kind::finding, "R7-FGW", names, {{*slot, Opening::Text{"任务清单尚未分解"}}});
+  finding.links = {{number_of(Relation::based_on), world.all()[5].record_id}};
+  for (const std::size_t have_signed : {std::size_t{1}, names.size()}) {
+    seeds.seed("draft_file", suite + "-" + std::to_string(have_signed),
+               format_draft_file(draft_of(world, finding, names, have_signed)));
+  }
+}
+
 // A batch's second record, so that paths are there, with an opening of every type.
 void write_rich(Seeds& seeds, EvidenceWorld& world) {
   Content content{to_bytes("甲 \xff.txt"),
@@ -157,6 +172,7 @@ void write_ledger(Seeds& seeds, Suite suite, const std::string& name, std::strin
   witnesses += write_notes(seeds, world, name);
   write_messages(seeds, world, name);
   write_receipt(seeds, world, name);
+  write_drafts(seeds, world, name);
   if (suite == Suite::sha256_ed25519) write_rich(seeds, world);
 }
 

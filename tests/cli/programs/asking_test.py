@@ -1,9 +1,4 @@
 """What `record` and `open` ask for on a terminal, and that they ask nowhere else."""
-import fcntl
-import os
-import pty
-import subprocess
-import termios
 import unittest
 
 from office import OfficeTest
@@ -11,33 +6,7 @@ from office import OfficeTest
 
 class Asking(OfficeTest):
     def answer(self, words, *answers):
-        """Runs on a terminal, types the answers (None: the end of the input); gives the exit code,
-        what was printed, and what the terminal showed."""
-        command, environment = self.office.command(words, {})
-        ours, theirs = pty.openpty()
-
-        def become_its_terminal():
-            fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
-
-        child = subprocess.Popen(command, cwd=self.office.folder, env=environment, stdin=theirs,
-                                 stdout=subprocess.PIPE, stderr=theirs, start_new_session=True,
-                                 preexec_fn=become_its_terminal)
-        os.close(theirs)
-        typed = "".join("\x04" if answer is None else answer + "\n" for answer in answers)
-        os.write(ours, typed.encode())
-        shown = b""
-        while True:
-            try:
-                piece = os.read(ours, 65536)
-            except OSError:  # the program closed the terminal
-                break
-            if not piece:
-                break
-            shown += piece
-        os.close(ours)
-        printed = child.stdout.read().decode()
-        child.stdout.close()
-        return child.wait(), printed, shown.decode().replace("\r\n", "\n")
+        return self.office.on_terminal(words, *answers)
 
     def test_a_required_field(self):
         code, printed, shown = self.answer(

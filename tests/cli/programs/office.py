@@ -4,11 +4,14 @@ Wang is administrator and leader, Li and Zhao are inspectors; R7-FGW holds a fil
 about note.txt and the two documents of FOLDER. It is founded once for each suite and copied for
 each test, its state folder included, so that the copy is the same machine and not a moved ledger.
 """
+import fcntl
 import json
 import os
+import pty
 import shutil
 import subprocess
 import tempfile
+import termios
 import unittest
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +76,35 @@ class Office:
         return subprocess.Popen(command, cwd=self.folder, env=environment, start_new_session=True,
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE)
+
+    def on_terminal(self, words, *answers):
+        """Runs on a terminal, types the answers (None: the end of the input); gives the exit code,
+        what was printed, and what the terminal showed."""
+        command, environment = self.command(words, {})
+        ours, theirs = pty.openpty()
+
+        def become_its_terminal():
+            fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+
+        child = subprocess.Popen(command, cwd=self.folder, env=environment, stdin=theirs,
+                                 stdout=subprocess.PIPE, stderr=theirs, start_new_session=True,
+                                 preexec_fn=become_its_terminal)
+        os.close(theirs)
+        typed = "".join("\x04" if answer is None else answer + "\n" for answer in answers)
+        os.write(ours, typed.encode())
+        shown = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # the program closed the terminal
+                break
+            if not piece:
+                break
+            shown += piece
+        os.close(ours)
+        printed = child.stdout.read().decode()
+        child.stdout.close()
+        return child.wait(), printed, shown.decode().replace("\r\n", "\n")
 
     def ok(self, *words, **settings):
         """As `run`, for what must succeed; gives standard output."""

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "evidence/model/catalogue.h"
+#include "evidence/model/draft_file.h"
 #include "evidence/model/opening.h"
 #include "evidence/model/rules.h"
 #include "ledger/core/entry.h"
@@ -35,7 +36,7 @@ std::string structs_of(const std::string& path) {
 
 TEST(Readme, PrintsTheCompleteSchemas) {
   const std::string readme = read("evidence/README.md");
-  for (const char* name : {"record", "opening", "exhibit"}) {
+  for (const char* name : {"record", "opening", "exhibit", "draft_file"}) {
     EXPECT_THAT(readme, HasSubstr(structs_of("evidence/model/" + std::string(name) + ".capnp")));
   }
 }
@@ -270,6 +271,23 @@ TEST_F(ExampleTest, GivesTheBytesThatTheReadmePrints) {
   const Bytes payload = encode_signed_record({encoded, *signatures});
   expect("signed record", payload);
   expect("payload hash", payload_hash(hasher_, payload).view());
+}
+
+TEST_F(ExampleTest, GivesTheDraftFileThatTheReadmePrints) {
+  const auto keys = parse_key_file(test::pem(test::ed25519_der(bytes("author seed"))) +
+                                       test::pem(test::x25519_der(bytes("encryption seed"))),
+                                   std::nullopt);
+  ASSERT_TRUE(keys.ok()) << to_english(keys.error());
+  const auto wang = make_person_keys(text("signer name"), *keys);
+  ASSERT_TRUE(wang.ok());
+  expect("encryption key", wang->encryption.bytes());
+  expect("possession", wang->possession);
+  const DraftFile draft{bytes("record"), openings(), {{*wang, bytes("signature")}}, {}};
+  expect("draft file", format_draft_file(draft));
+  EXPECT_EQ(text("digits to compare"), digits_to_compare(*Hash::from(bytes("record id"))));
+  const auto parsed = parse_draft_file(bytes("draft file"));
+  ASSERT_TRUE(parsed.ok()) << to_english(parsed.error());
+  EXPECT_EQ(*parsed, draft);
 }
 
 TEST_F(ExampleTest, CanBeReadBack) {

@@ -1,0 +1,218 @@
+#include "cli/draft_checks.h"
+
+#include <algorithm>
+
+#include "cli/drafting.h"
+
+namespace muniment::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t max_public_file_bytes = 4096;
+
+// --- Public key files: whose the keys are. ---
+
+Status check_public_file(LookedAtDraft& draft, const fs::path& path) {
+  const std::string shown = printable(path.string());
+  Result<std::string> text = read_file(path, max_public_file_bytes);
+  if (!text.ok()) return std::move(text).error();
+  const Result<PersonKeys> keys = parse_public_file(*text);
+  if (!keys.ok()) return Error(keys.error()).within(say("public key file {1}", shown));
+  bool found = false;
+  for (const DraftSigner& signer : draft.file.signers) {
+    if (signer.keys.signing == keys->signing) {
+      draft.vouched_for.insert(key_id(keys->signing));
+      found = true;
+    } else if (signer.keys.name == keys->name) {
+      draft.checked.faults.emplace_back(
+          ErrorKind::mismatch,
+          say("the draft has another key for {1} than {2} has: somebody else uses the name",
+              keys->name, shown));
+      found = true;
+    }
+  }
+  if (found) return {};
+  return Error(ErrorKind::refused,
+               say("{1} is of {2}, who is not to sign this record", shown, keys->name));
+}
+
+// --- Files: what the record says of their bytes. ---
+
+const Content* content_of(const Opening& opening) { return std::get_if<Content>(&opening.value); }
+
+bool same_bytes(const Content& stated, const Content& found) {
+  const auto& digests = stated.digests;
+  return stated.size == found.size &&
+         std::find(digests.begin(), digests.end(), found.digests.front()) != digests.end();
+}
+
+Status check_files(const Context& context, LookedAtDraft& draft) {
+  std::set<std::uint16_t> held;  // slots
+  const auto& arguments = context.options.arguments;
+  for (auto file = arguments.begin() + 1; file != arguments.end(); ++file) {
+    const std::string shown = printable(*file);
+    const Result<Content> found = hash_named_file(context, draft.checked.suite, *file);
+    if (!found.ok()) return Error(found.error());
+    const std::size_t before = held.size();
+    bool named = false;
+    for (const Opening& opening : draft.checked.openings) {
+      const Content* stated = content_of(opening);
+      if (stated == nullptr) continue;
+      named = named || stated->name == found->name;
+      if (same_bytes(*stated, *found)) held.insert(opening.slot);
+    }
+    if (held.size() > before) {
+      draft.held.push_back(say("{1} has the bytes that the record states", shown));
+    } else {
+      draft.checked.faults.emplace_back(
+          ErrorKind::mismatch,
+          named ? say("{1} has other bytes than the record states of the file of this name", shown)
+                : say("{1} is none of the files of this record", shown));
+    }
+  }
+  for (const Opening& opening : draft.checked.openings) {
+    const Content* stated = content_of(opening);
+    if (stated == nullptr || held.contains(opening.slot)) continue;
+    draft.not_checked.push_back(
+        say("the bytes of {1}: name the file behind the draft", as_text(stated->name)));
+  }
+  return {};
+}
+
+// --- The ledger at hand. ---
+
+Message without_ledger(const std::string& why) {
+  return say("roster, roles, rules and what the author knew of the ledger: {1}", why);
+}
+
+void add_violations(LookedAtDraft& draft, const std::vector<Violation>& violations) {
+  for (const Violation& violation : violations) {
+    if (violation.finding == Finding::flagged) continue;
+    const ErrorKind kind = violation.finding == Finding::refuted  ? ErrorKind::mismatch
+                           : violation.finding == Finding::broken ? ErrorKind::refused
+                                                                  : ErrorKind::unknown;
+    Error fault(kind, violation.sentence);
+    draft.checked.faults.push_back(
+        violation.rule == 0
+            ? std::move(fault)
+            : std::move(fault).within(say("rule {1}", std::to_string(violation.rule))));
+  }
+}
+
+Status judge_draft(evidence::Registrar& registrar, const Words& words, LookedAtDraft& draft) {
+  const Record& record = draft.checked.record;
+  const Result<std::optional<Checkpoint>> newest = registrar.newest();
+  if (!newest.ok()) return Error(newest.error());
+  const std::uint64_t size = newest->has_value() ? (*newest)->size.value : 0;
+  if (record.seen && record.seen->size.value > size) {
+    draft.not_checked.push_back(without_ledger(
+        words.translate(say("the ledger here has {1} entries, and the author knew {2}",
+                            std::to_string(size), std::to_string(record.seen->size.value)))));
+    return {};
+  }
+  const Result<std::vector<Violation>> violations = registrar.judge_unsigned(record);
+  if (!violations.ok()) return Error(violations.error());
+  add_violations(draft, *violations);
+  draft.held.push_back(
+      say("roster, roles, rules and what the author knew, by the ledger's first {1} entries",
+          std::to_string(size)));
+  return {};
+}
+
+Status ask_ledger(evidence::Registrar& registrar, const Words& words, LookedAtDraft& draft) {
+  const Result<const EvidenceState*> state = registrar.state();
+  if (!state.ok()) return Error(state.error());
+  draft.zone_minutes = (*state)->policy.zone_minutes;
+  for (const DraftSigner& signer : draft.file.signers) {
+    const RosterKey* known = (*state)->roster.find(key_id(signer.keys.signing));
+    if (known != nullptr && known->enrolment.keys.name == signer.keys.name) {
+      draft.vouched_for.insert(known->id);
+    }
+  }
+  for (const Link& link : draft.checked.record.links) {
+    const Result<evidence::Item> target = registrar.find(link.target);
+    draft.citations.push_back(
+        target.ok() ? format_citation({target->entry.dossier, target->entry.folio}) : "");
+  }
+  const Result<evidence::Item> there = registrar.find(draft.checked.id);
+  if (!there.ok()) return judge_draft(registrar, words, draft);
+  draft.held.push_back(say("the ledger has this record already, as {1}",
+                           format_citation({there->entry.dossier, there->entry.folio})));
+  return {};
+}
+
+// A ledger that lies about and is not the draft's only says nothing; one that was named must fit.
+Status check_ledger(Context& context, LookedAtDraft& draft) {
+  const bool named = context.options.ledger.has_value();
+  if (!named && !find_ledger(context).ok()) {
+    draft.not_checked.push_back(
+        without_ledger(context.words.translate(say("there is no ledger here"))));
+    return {};
+  }
+  const auto registrar = open_ledger(context, StoreAccess::read);
+  if (!registrar.ok()) {
+    if (named) return Error(registrar.error());
+    draft.not_checked.push_back(without_ledger(context.words.translate(registrar.error())));
+    return {};
+  }
+  const LogIdentity& identity = (*registrar)->identity();
+  if (identity.origin != draft.checked.record.ledger || identity.suite != draft.checked.suite) {
+    const Message other = say("the ledger here is {1}, and the draft is for {2}", identity.origin,
+                              draft.checked.record.ledger);
+    if (named) {
+      draft.checked.faults.emplace_back(ErrorKind::refused, other);
+    } else {
+      draft.not_checked.push_back(without_ledger(context.words.translate(other)));
+    }
+    return {};
+  }
+  return ask_ledger(**registrar, context.words, draft);
+}
+
+void say_whose_keys(const Words& words, LookedAtDraft& draft) {
+  std::vector<std::string> names;
+  for (const DraftSigner& signer : draft.file.signers) {
+    if (!draft.vouched_for.contains(key_id(signer.keys.signing))) {
+      names.push_back(signer.keys.name);
+    }
+  }
+  if (names.empty()) return;
+  draft.not_checked.push_back(say(
+      "whose the keys of {1} are: a name is what the holder of a key calls themselves. Compare "
+      "the digits aloud with somebody whose voice you know, or name their public key files with "
+      "--known",
+      words.list(names)));
+}
+
+}  // namespace
+
+Result<DraftFile> read_draft_file(const fs::path& path) {
+  const Result<std::string> text = read_file(path, max_draft_file_bytes);
+  if (!text.ok()) return Error(text.error());
+  Result<DraftFile> draft = parse_draft_file(as_bytes(*text));
+  if (!draft.ok()) {
+    return std::move(draft).error().within(say("draft {1}", printable(path.string())));
+  }
+  return draft;
+}
+
+Result<LookedAtDraft> look_at_draft(Context& context, DraftFile file, const PrivateKey* own) {
+  evidence::CheckedDraft checked = evidence::check_draft_file(file);
+  LookedAtDraft draft{.file = std::move(file), .checked = std::move(checked)};
+  if (!draft.checked.faults.empty()) return draft;
+  draft.held.push_back(
+      say("every field is what the record commits to, and every signature that is "
+          "there holds"));
+  if (own != nullptr) draft.vouched_for.insert(key_id(own->public_key()));
+  for (const std::string& path : context.options.known) {
+    if (Status known = check_public_file(draft, path); !known.ok()) return Error(known.error());
+  }
+  if (Status files = check_files(context, draft); !files.ok()) return Error(files.error());
+  if (Status ledger = check_ledger(context, draft); !ledger.ok()) return Error(ledger.error());
+  say_whose_keys(context.words, draft);
+  return draft;
+}
+
+}  // namespace muniment::cli
