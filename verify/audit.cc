@@ -68,20 +68,23 @@ class Audit {
   }
 
  private:
-  // While the companion follows chains and recomputes tree and heads of a run of rows, the next
-  // ones are read, hashed and decoded: each thread has about half the work.
+  // While the companion follows chains and heads through a run of rows, the tree grows by them and
+  // the next ones are read, hashed and decoded: each thread has about half the work.
   bool read_all() {
     ReadRows now, next;
     read(now, 0);
     for (;;) {
       const bool goes_on = now.reached() == RowChunk::End::reached && now.end() < size();
       const std::optional<Hash> before = tree_.newest();
-      std::optional<TreeAudit::Growth> growth;
-      companion_.start([&] { growth = tree_.take_run(companions_hasher_, now); });
+      const bool together = tree_.may_run(now);
+      bool follow = false;
+      if (together) companion_.start([&] { follow = tree_.follow_run(companions_hasher_, now); });
       if (goes_on) read(next, now.end());
+      std::optional<TreeAudit::Growth> growth;
+      if (together) growth = tree_.grow_run(hasher_, now);
       companion_.wait();
       const ReadRows* const behind = goes_on ? &next : nullptr;
-      if (!(growth ? finish_run(now, *std::move(growth), before, behind) : take_each(now))) {
+      if (!(follow ? finish_run(now, *std::move(growth), before, behind) : take_each(now))) {
         return false;
       }
       if (now.reached() == RowChunk::End::stopped) return stop(now.chunk().error());
@@ -222,27 +225,6 @@ class Audit {
 };
 
 }  // namespace
-
-void compare_remembered(const Checkpoint& remembered, const Checkpoint& now, Report& report) {
-  const std::string before = std::to_string(remembered.size.value);
-  const auto refute = [&](Message sentence) {
-    report.add(make_check("remembered", Outcome::refuted, std::move(sentence)));
-  };
-  if (remembered.origin != now.origin) {
-    report.add(make_check("remembered", Outcome::cannot_evaluate,
-                          say("the remembered checkpoint is of the ledger {1}, this is {2}",
-                              remembered.origin, now.origin)));
-  } else if (now.size < remembered.size) {
-    refute(say("rollback: {1} entries were seen before, now there are {2}", before,
-               std::to_string(now.size.value)));
-  } else if (now.size == remembered.size && now.root != remembered.root) {
-    refute(say("fork: the {1} entries are not those that were seen before", before));
-  } else if (now.size == remembered.size) {
-    report.add(
-        make_check("remembered", Outcome::pass,
-                   say("the ledger is the one that was remembered, with {1} entries", before)));
-  }  // else it is compared when that many entries were read
-}
 
 std::optional<Ground> find_ground(Source& source, const AuditRequest& request, Report& report) {
   const Result<std::string> note = source.checkpoint();

@@ -57,12 +57,14 @@ class TreeAudit {
   TakenRow take(Hasher& hasher, const AuditRow& row);
   void finish(Hasher& hasher);
 
-  // Rows of which there is nothing to tell are taken together, in two steps: `take_run` checks
-  // them, on any thread, and says what the tree grows to by them; `finish_run` does what asks the
-  // source or may have to be told. None: something is not right, nothing was taken, and each row is
-  // for `take`.
+  // Rows of which there is nothing to tell are taken together. Where `may_run`, `follow_run` checks
+  // them on one thread while `grow_run` says on another what the tree grows to by them; if all of
+  // them follow, `finish_run` does what asks the source or may have to be told. Else nothing was
+  // taken, and each row is for `take`.
   struct Growth;
-  std::optional<Growth> take_run(Hasher& hasher, const ReadRows& rows);
+  bool may_run(const ReadRows& rows) const;
+  bool follow_run(Hasher& hasher, const ReadRows& rows);
+  Growth grow_run(Hasher& hasher, const ReadRows& rows) const;
   void finish_run(Hasher& hasher, const ReadRows& rows, Growth growth);
 
   std::uint64_t size() const { return recomputed_.size().value; }
@@ -112,7 +114,6 @@ struct TreeAudit::Growth {
 
 // The steps that the audit of a published site shares.
 std::optional<Ground> find_ground(Source& source, const AuditRequest& request, Report& report);
-void compare_remembered(const Checkpoint& remembered, const Checkpoint& now, Report& report);
 void audit_rows(Source& source, const Ground& ground, const AuditRequest& request, Report& report);
 void list_unchecked(Level level, Report& report);
 

@@ -8,22 +8,27 @@
 
 namespace muniment::verify {
 
-std::optional<TreeAudit::Growth> TreeAudit::take_run(Hasher& hasher, const ReadRows& rows) {
-  if (rows.entries().empty() || claimed_) return std::nullopt;
+bool TreeAudit::may_run(const ReadRows& rows) const {
+  if (rows.entries().empty() || claimed_) return false;
   if (const auto& remembered = request_.remembered) {
     // The tree must stop there to be compared.
     if (rows.first().value < remembered->size.value && remembered->size.value < rows.end()) {
-      return std::nullopt;
+      return false;
     }
   }
   std::optional<std::int64_t> admitted = admitted_;
   for (const EntryView& entry : rows.entries()) {
-    if (admitted && entry.admitted < *admitted) return std::nullopt;
+    if (admitted && entry.admitted < *admitted) return false;
     admitted = entry.admitted;
   }
-  if (!chains_.take_run(hasher, rows.first(), rows.entries(), rows.leaves())) return std::nullopt;
-  admitted_ = admitted;
+  return true;
+}
 
+bool TreeAudit::follow_run(Hasher& hasher, const ReadRows& rows) {
+  return chains_.take_run(hasher, rows.first(), rows.entries(), rows.leaves());
+}
+
+TreeAudit::Growth TreeAudit::grow_run(Hasher& hasher, const ReadRows& rows) const {
   Growth growth{recomputed_, {}};
   growth.tree.append_all(hasher, rows.leaves(), [&](Subtree subtree, const Hash& hash) {
     if (subtree.height == 0 || subtree.height % tile_height != 0) return;
@@ -37,6 +42,7 @@ void TreeAudit::finish_run(Hasher& hasher, const ReadRows& rows, Growth growth) 
     check_pin(ground_, rows.leaves().front(),
               entry_place(rows.entries().front().entry(), rows.first()), findings_.report());
   }
+  admitted_ = rows.entries().back().admitted;
   stores_leaves_ = stores_leaves_ || rows.stores_leaves();
   recomputed_ = std::move(growth.tree);
   tiles_.insert(tiles_.end(), growth.tiles.begin(), growth.tiles.end());

@@ -5,6 +5,7 @@
 // hash, the chains find their place again from what later entries say, without repeating the fault.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -103,15 +104,17 @@ class DossierChains {
   void put_leaf(Hasher& hasher, std::uint64_t ordinal);
   void undo(Hasher& hasher);
   void lose(const ChainRow& row);
+  std::optional<std::uint64_t> find(std::string_view code);
   bool extend(Run& run, const EntryView& entry, const Hash& leaf);
-  bool follow(Run& run);
-  bool check_heads(Hasher& hasher, const Run& run);
+  bool follow(Run& run, std::size_t first, std::size_t end);
   bool check_heads(Hasher& hasher, const Run& run, std::size_t first, std::size_t end);
   void take_back(Hasher& hasher, const Run& run);
 
   HeadTree tree_;
   std::vector<Dossier> dossiers_;
   std::unordered_map<std::string, std::uint64_t, HashOfCode, std::equal_to<>> ordinals_;
+  // Ordinals that were found lately, by the end of their code; a guess, to be compared.
+  std::array<std::uint64_t, 64> guesses_{};
   std::optional<Step> step_;
   std::optional<Hash> settled_, newest_;
   std::uint64_t lost_ = 0;  // rows that no dossier could be given to

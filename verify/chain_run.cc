@@ -12,9 +12,13 @@ bool DossierChains::take_run(Hasher& hasher, LeafIndex first, std::span<const En
   if (!sound_ || entries.empty()) return false;
   Run run{first, entries, leaves, dossiers_.size(), {}, {}, {}};
   run.ordinals.reserve(entries.size());
-  if (!follow(run) || !check_heads(hasher, run)) {
-    take_back(hasher, run);
-    return false;
+  constexpr std::size_t together = 128;  // rows that stay near the processor from step to step
+  for (std::size_t begin = 0; begin < entries.size(); begin += together) {
+    const std::size_t end = std::min(begin + together, entries.size());
+    if (!follow(run, begin, end) || !check_heads(hasher, run, begin, end)) {
+      take_back(hasher, run);
+      return false;
+    }
   }
   settled_ = leaves.size() > 1 ? std::optional(leaves[leaves.size() - 2]) : newest_;
   newest_ = leaves.back();
@@ -23,18 +27,32 @@ bool DossierChains::take_run(Hasher& hasher, LeafIndex first, std::span<const En
   return true;
 }
 
-bool DossierChains::follow(Run& run) {
-  for (std::size_t i = 0; i < run.entries.size(); ++i) {
+bool DossierChains::follow(Run& run, std::size_t first, std::size_t end) {
+  for (std::size_t i = first; i < end; ++i) {
     if (!extend(run, run.entries[i], run.leaves[i])) return false;
   }
   return true;
 }
 
+// The dossier's ordinal. Most entries are of a few dossiers, which takes no search.
+std::optional<std::uint64_t> DossierChains::find(std::string_view code) {
+  const std::size_t last = code.empty() ? 0 : static_cast<unsigned char>(code.back());
+  const std::size_t before = code.size() < 2 ? 0 : static_cast<unsigned char>(code.end()[-2]);
+  std::uint64_t& guess = guesses_[(last + 10 * before) % guesses_.size()];
+  if (guess < dossiers_.size() && dossiers_[static_cast<std::size_t>(guess)].code == code) {
+    return guess;
+  }
+  const auto found = ordinals_.find(code);
+  if (found == ordinals_.end()) return std::nullopt;
+  guess = found->second;
+  return guess;
+}
+
 bool DossierChains::extend(Run& run, const EntryView& entry, const Hash& leaf) {
   const LeafIndex index{run.first.value + run.ordinals.size()};
   if (entry.index != index || entry.dossiers != dossiers_.size()) return false;
-  const auto found = ordinals_.find(entry.dossier);
-  if (found == ordinals_.end()) {
+  const std::optional<std::uint64_t> found = find(entry.dossier);
+  if (!found) {
     if (entry.folio != 1 || entry.dossier.empty() != dossiers_.empty()) return false;
     run.last_before.reset();
     run.ordinals.push_back(dossiers_.size());
@@ -42,12 +60,12 @@ bool DossierChains::extend(Run& run, const EntryView& entry, const Hash& leaf) {
     dossiers_.push_back({std::string(entry.dossier), entry.folio, index, leaf, std::nullopt});
     return true;
   }
-  Dossier& dossier = dossiers_[static_cast<std::size_t>(found->second)];
+  Dossier& dossier = dossiers_[static_cast<std::size_t>(*found)];
   if (entry.folio != dossier.folio + 1 || !is_hash(entry.previous, dossier.leaf)) return false;
   const bool is_old = dossier.newest < run.first;
-  if (is_old) run.touched.push_back({found->second, dossier});
+  if (is_old) run.touched.push_back({*found, dossier});
   if (run.ordinals.size() + 1 == run.entries.size()) run.last_before = dossier;
-  run.ordinals.push_back(found->second);
+  run.ordinals.push_back(*found);
   dossier.folio = entry.folio;
   dossier.newest = index;
   dossier.leaf = leaf;
@@ -55,15 +73,6 @@ bool DossierChains::extend(Run& run, const EntryView& entry, const Hash& leaf) {
 }
 
 // Whether each entry commits to the heads before it.
-bool DossierChains::check_heads(Hasher& hasher, const Run& run) {
-  constexpr std::size_t together = 128;  // what is computed of so many rows stays near
-  for (std::size_t first = 0; first < run.entries.size(); first += together) {
-    const std::size_t end = std::min(first + together, run.entries.size());
-    if (!check_heads(hasher, run, first, end)) return false;
-  }
-  return true;
-}
-
 // Rows of known dossiers are set together; each new dossier makes the tree another one.
 bool DossierChains::check_heads(Hasher& hasher, const Run& run, std::size_t first,
                                 std::size_t end) {

@@ -15,6 +15,27 @@ std::optional<Ground> judge_ground(std::string_view signed_note, const TrustPoli
   return std::nullopt;
 }
 
+void compare_remembered(const Checkpoint& remembered, const Checkpoint& now, Report& report) {
+  const std::string before = std::to_string(remembered.size.value);
+  const auto refute = [&](Message sentence) {
+    report.add(make_check("remembered", Outcome::refuted, std::move(sentence)));
+  };
+  if (remembered.origin != now.origin) {
+    report.add(make_check("remembered", Outcome::cannot_evaluate,
+                          say("the remembered checkpoint is of the ledger {1}, this is {2}",
+                              remembered.origin, now.origin)));
+  } else if (now.size < remembered.size) {
+    refute(say("rollback: {1} entries were seen before, now there are {2}", before,
+               std::to_string(now.size.value)));
+  } else if (now.size == remembered.size && now.root != remembered.root) {
+    refute(say("fork: the {1} entries are not those that were seen before", before));
+  } else if (now.size == remembered.size) {
+    report.add(
+        make_check("remembered", Outcome::pass,
+                   say("the ledger is the one that was remembered, with {1} entries", before)));
+  }  // else it is compared when that many entries were read
+}
+
 void check_pin(const Ground& ground, const Hash& leaf, const Place& place, Report& report) {
   if (!ground.genesis) {
     report.add(make_check("roster-root", Outcome::not_checked,

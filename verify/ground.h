@@ -23,6 +23,10 @@ struct Ground {
 std::optional<Ground> judge_ground(std::string_view signed_note, const TrustPolicy& trust,
                                    Report& report);
 
+// The checkpoint against one that was seen before, as far as size and root tell; adds "remembered".
+// That it grew from a smaller one is for who reads the entries.
+void compare_remembered(const Checkpoint& remembered, const Checkpoint& now, Report& report);
+
 // Whether the leaf of entry 0 is the one that the trust file pins; adds "roster-root".
 void check_pin(const Ground& ground, const Hash& leaf, const Place& place, Report& report);
 // Whether the first record's affair is the genesis of this ledger; adds "genesis".

@@ -42,6 +42,10 @@ std::vector<Hash> HeadTree::set_each(Hasher& hasher, std::span<const Setting> se
       children[2 * pairs + 1] = level[left + 1];
       paired[pairs++] = i;
     }
+    if (pairs == hashes.size()) {
+      hasher.nodes(children, hashes);
+      continue;
+    }
     const std::span<Hash> parents = std::span(children).first(pairs);
     hasher.nodes(std::span(children).first(2 * pairs), parents);
     for (std::size_t i = 0; i < pairs; ++i) hashes[paired[i]] = parents[i];

@@ -163,9 +163,7 @@ Result<Entry> decode_entry(ByteView bytes) {
 }
 
 bool is_hash(ByteView bytes, const std::optional<Hash>& hash) {
-  if (!hash) return bytes.empty();
-  return bytes.size() == Hash::size &&
-         std::memcmp(bytes.data(), hash->view().data(), Hash::size) == 0;
+  return hash ? is_hash(bytes, *hash) : bytes.empty();
 }
 
 Bytes encode_head(const DossierHead& head) {

@@ -1,6 +1,8 @@
 // An entry read where it lies, for who reads millions of them: nothing is copied.
 #pragma once
 
+#include <cstring>
+
 #include "ledger/core/entry.h"
 
 namespace muniment {
@@ -22,7 +24,11 @@ struct EntryView {
 // Accepts what `decode_entry` accepts, with the same errors.
 Result<EntryView> view_entry(ByteView bytes);
 
-// Whether `bytes`, 32 of them or none, are the hash, or none where there is none.
+// Whether `bytes` are the hash, 32 of them; or none where there is none.
+inline bool is_hash(ByteView bytes, const Hash& hash) {
+  return bytes.size() == Hash::size &&
+         std::memcmp(bytes.data(), hash.view().data(), Hash::size) == 0;
+}
 bool is_hash(ByteView bytes, const std::optional<Hash>& hash);
 
 }  // namespace muniment

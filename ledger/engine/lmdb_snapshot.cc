@@ -59,18 +59,26 @@ class Walk {
 
  private:
   // The rows of a page are all met, one soon after another: fetched from memory together, they are
-  // waited for once.
+  // waited for once. The page behind it in the file is often the next one of the walk.
   void fetch_page(const std::uint8_t* value) {
-    constexpr std::uintptr_t page_bytes = 4096, line_bytes = 64;
-    const auto offset = reinterpret_cast<std::uintptr_t>(value) % page_bytes;
-    const std::uint8_t* const page = value - offset;
+    const auto address = reinterpret_cast<std::uintptr_t>(value);
+    const std::uintptr_t page = address - address % page_bytes;
     if (page == page_) return;
+    if (page != page_ + page_bytes) fetch_lines(page);
+    fetch_lines(page + page_bytes);
     page_ = page;
-    for (std::uintptr_t at = 0; at < page_bytes; at += line_bytes) __builtin_prefetch(page + at);
+  }
+  // Only a hint: nothing need be mapped there.
+  static void fetch_lines(std::uintptr_t page) {
+    constexpr std::uintptr_t line_bytes = 64;
+    for (std::uintptr_t at = page; at < page + page_bytes; at += line_bytes) {
+      __builtin_prefetch(reinterpret_cast<const void*>(at));  // NOLINT: an address, not an object
+    }
   }
 
+  static constexpr std::uintptr_t page_bytes = 4096;
   MDB_cursor& cursor_;
-  const std::uint8_t* page_ = nullptr;  // of the newest row
+  std::uintptr_t page_ = 0;  // of the newest row
   bool begun_ = false;
 };
 
@@ -101,14 +109,17 @@ class LmdbSnapshot final : public Snapshot {
     Walk payload_walk(**payloads);
     for (std::uint64_t done = 0; done < range.count; ++done) {
       const std::uint64_t index = range.first + done;
-      Result<StoredEntry> stored = read_entry(entry_walk, index);
-      if (!stored.ok()) return std::move(stored).error();
+      Result<ByteView> entry = read_entry(entry_walk, index);
+      if (!entry.ok()) return std::move(entry).error();
+      ByteView payload;
       if (parts == Parts::entries_and_payloads) {
-        Result<ByteView> payload = read_payload(payload_walk, index);
-        if (!payload.ok()) return std::move(payload).error();
-        stored->payload = *payload;
+        Result<ByteView> read = read_payload(payload_walk, index);
+        if (!read.ok()) return std::move(read).error();
+        payload = *read;
       }
-      if (Status status = each(*stored); !status.ok()) return status;
+      const StoredEntry stored{LeafIndex{index}, entry->subspan(Hash::size), hash_at(*entry),
+                               payload};
+      if (Status status = each(stored); !status.ok()) return status;
     }
     return {};
   }
@@ -165,7 +176,8 @@ class LmdbSnapshot final : public Snapshot {
   }
 
  private:
-  static Result<StoredEntry> read_entry(Walk& walk, std::uint64_t index) {
+  // The leaf hash and the entry behind it.
+  static Result<ByteView> read_entry(Walk& walk, std::uint64_t index) {
     Result<std::optional<ByteView>> row = walk.at(index);
     if (!row.ok()) {
       return std::move(row).error().within(say("while reading entry {1}", std::to_string(index)));
@@ -176,7 +188,7 @@ class LmdbSnapshot final : public Snapshot {
       return damaged(say("entry {1} has an impossible length in the store: {2} bytes",
                          std::to_string(index), std::to_string(value.size())));
     }
-    return StoredEntry{LeafIndex{index}, value.subspan(Hash::size), hash_at(value), {}};
+    return value;
   }
 
   static Result<ByteView> read_payload(Walk& walk, std::uint64_t index) {

@@ -25,19 +25,31 @@ class NumberValue {
   Bytes bytes_;
 };
 
-Status write_entries(MDB_txn& transaction, const Tables& tables, const StoreBatch& batch,
-                     std::uint64_t first) {
-  Result<Cursor> entries = open_cursor(transaction, tables.entries);
-  if (!entries.ok()) return std::move(entries).error();
-  Result<Cursor> payloads = open_cursor(transaction, tables.payloads);
-  if (!payloads.ok()) return std::move(payloads).error();
+// Appends a value for each row. Table by table, the pages of a batch's entries lie together in the
+// file: who reads all entries and no payloads touches half of it.
+template <typename Write>
+Status write_rows(MDB_txn& transaction, Table table, const StoreBatch& batch, std::uint64_t first,
+                  const Write& write) {
+  Result<Cursor> cursor = open_cursor(transaction, table);
+  if (!cursor.ok()) return std::move(cursor).error();
   for (const StoreBatch::Row& row : batch.rows) {
-    Status status = put(**entries, first, row.leaf.view(), row.entry, Put::append);
-    if (status.ok()) status = put(**payloads, first, row.payload, {}, Put::append);
-    if (!status.ok()) return status;
+    if (Status status = write(**cursor, first, row); !status.ok()) return status;
     ++first;
   }
   return {};
+}
+
+Status write_entries(MDB_txn& transaction, const Tables& tables, const StoreBatch& batch,
+                     std::uint64_t first) {
+  Status status = write_rows(transaction, tables.entries, batch, first,
+                             [](MDB_cursor& cursor, std::uint64_t key, const StoreBatch::Row& row) {
+                               return put(cursor, key, row.leaf.view(), row.entry, Put::append);
+                             });
+  if (!status.ok()) return status;
+  return write_rows(transaction, tables.payloads, batch, first,
+                    [](MDB_cursor& cursor, std::uint64_t key, const StoreBatch::Row& row) {
+                      return put(cursor, key, row.payload, {}, Put::append);
+                    });
 }
 
 Status write_tiles_and_heads(MDB_txn& transaction, const Tables& tables, const StoreBatch& batch) {
