@@ -76,6 +76,14 @@ void ask_fields(const Context& context, Suite suite, const KindRow& row, evidenc
   }
 }
 
+void hint_next(const Context& context, evidence::Registrar& registrar, const evidence::Draft& draft,
+               Asking& asking) {
+  const Result<std::int64_t> next = next_serial(registrar, draft);
+  if (!next.ok()) return;
+  asking.hint("  " +
+              context.words.translate(say("next: the next number, {1}", std::to_string(*next))));
+}
+
 void ask_facts(const Context& context, evidence::Registrar& registrar, const KindRow& row,
                evidence::Draft& draft, Asking& asking) {
   for (const FactRule& rule : row.facts) {
@@ -93,9 +101,10 @@ void ask_facts(const Context& context, evidence::Registrar& registrar, const Kin
       table.pop_back();
       asking.hint(table);
     }
+    if (rule.code == FactCode::serial) hint_next(context, registrar, draft, asking);
     const auto meaning = context.words.choose(fact->english, fact->chinese);
     asking.ask(say("{1} ({2})", meaning, fact->name), [&](const std::string& answer) -> Status {
-      Result<Fact::Value> value = fact_value(registrar, rule, answer);
+      Result<Fact::Value> value = fact_value(registrar, draft, rule, answer);
       if (!value.ok()) return std::move(value).error();
       draft.facts.push_back(Fact{fact->code, *value});
       return {};

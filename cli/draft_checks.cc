@@ -158,9 +158,12 @@ Status check_ledger(Context& context, LookedAtDraft& draft) {
     return {};
   }
   const LogIdentity& identity = (*registrar)->identity();
-  if (identity.origin != draft.checked.record.ledger || identity.suite != draft.checked.suite) {
-    const Message other = say("the ledger here is {1}, and the draft is for {2}", identity.origin,
-                              draft.checked.record.ledger);
+  const std::string& wanted = draft.checked.record.ledger;
+  if (identity.origin != wanted || identity.suite != draft.checked.suite) {
+    const Message other =
+        identity.origin != wanted
+            ? say("the ledger here is {1}, and the draft is for {2}", identity.origin, wanted)
+            : say("the draft's keys are of another suite than this ledger's");
     if (named) {
       draft.checked.faults.emplace_back(ErrorKind::refused, other);
     } else {

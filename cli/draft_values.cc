@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iostream>
+#include <limits>
 
 #include "cli/drafting.h"
 
@@ -132,8 +133,24 @@ std::vector<const Term*> values_of(const FactRule& rule) {
   return values;
 }
 
-Result<Fact::Value> fact_value(evidence::Registrar& registrar, const FactRule& rule,
-                               const std::string& given) {
+Result<std::int64_t> next_serial(evidence::Registrar& registrar, const evidence::Draft& draft) {
+  std::int64_t highest = 0;
+  const Status visited = registrar.each(draft.dossier, [&](const evidence::Item& item) -> Status {
+    if (item.record.kind != draft.kind) return {};
+    for (const Fact& fact : item.record.facts) {
+      const auto* number = std::get_if<Fact::Number>(&fact.value);
+      if (fact.code == number_of(FactCode::serial) && number != nullptr) {
+        highest = std::max(highest, number->value);
+      }
+    }
+    return {};
+  });
+  if (!visited.ok()) return Error(visited.error());
+  return highest == std::numeric_limits<std::int64_t>::max() ? highest : highest + 1;
+}
+
+Result<Fact::Value> fact_value(evidence::Registrar& registrar, const evidence::Draft& draft,
+                               const FactRule& rule, const std::string& given) {
   const FactType type = rule.type;
   if (type == FactType::day) {
     const Result<Moment> moment = parse_moment(given, 0);
@@ -146,7 +163,8 @@ Result<Fact::Value> fact_value(evidence::Registrar& registrar, const FactRule& r
     return Fact::Value(Fact::Id{item->record_id});
   }
   if (type == FactType::code) return code_value(rule, given);
-  const Result<std::int64_t> number = parse_integer(given);
+  const bool next = rule.code == FactCode::serial && given == "next";
+  const Result<std::int64_t> number = next ? next_serial(registrar, draft) : parse_integer(given);
   if (!number.ok()) return Error(number.error());
   return Fact::Value(Fact::Number{*number});
 }

@@ -3,6 +3,7 @@
 
 #include "evidence/draft.h"
 #include "evidence/model/catalogue.h"
+#include "evidence/model/fact_values.h"
 
 namespace muniment::evidence {
 namespace {
@@ -153,6 +154,60 @@ Status check_links(const KindRow& row, const Draft& draft) {
   return {};
 }
 
+const Fact* fact_of(const Draft& draft, FactCode code) {
+  const auto found = std::find_if(draft.facts.begin(), draft.facts.end(),
+                                  [&](const Fact& fact) { return fact.code == number_of(code); });
+  return found == draft.facts.end() ? nullptr : &*found;
+}
+
+Status check_numbers(const Draft& draft) {
+  for (const FactCode code : {FactCode::serial, FactCode::count}) {
+    const Fact* fact = fact_of(draft, code);
+    const auto* number = fact == nullptr ? nullptr : std::get_if<Fact::Number>(&fact->value);
+    if (number == nullptr || number->value >= 1) continue;
+    return refused(say("fact {1} is a number from 1 on, not {2}",
+                       name_of(Vocabulary::facts, number_of(code)), std::to_string(number->value)));
+  }
+  return {};
+}
+
+// A petition that belongs to a higher body may not be copied: it is counted, and nothing else of it
+// is recorded that could confirm a guess.
+Status check_counted(const KindRow& row, const Draft& draft) {
+  if (row.kind != Kind::petition || fact_of(draft, FactCode::count) == nullptr) return {};
+  constexpr std::string_view envelope = "envelope";
+  std::string_view given = draft.attachments.empty() ? "" : attachment_name;
+  for (const auto& [slot, value] : draft.fields) {
+    const std::string_view name = row.slots[slot].name;
+    if (name != envelope && !is_empty(value)) given = name;
+  }
+  if (given.empty()) return {};
+  return refused(
+      say("a petition that is only counted (fact count) leaves every field but {1} out, "
+          "so that nothing can confirm a guess; field {2} is given",
+          envelope, given));
+}
+
+Status check_merged(const KindRow& row, const Draft& draft) {
+  const Fact* outcome = fact_of(draft, FactCode::outcome);
+  if (row.kind != Kind::triage || outcome == nullptr) return {};
+  const bool merged = outcome->value == Fact::Value(Fact::Code{number_of(Outcome::merge)});
+  const auto part = std::find_if(draft.links.begin(), draft.links.end(), [](const Link& link) {
+    return link.relation == number_of(Relation::part_of);
+  });
+  if (merged && part == draft.links.end()) {
+    return refused(
+        say("a petition that is merged is part of another one: name that one by the "
+            "link partOf"));
+  }
+  const bool itself =
+      part != draft.links.end() &&
+      std::any_of(draft.links.begin(), draft.links.end(), [&](const Link& link) {
+        return link.relation == number_of(Relation::concerns) && link.target == part->target;
+      });
+  return itself ? refused(say("a petition cannot be merged with itself")) : Status();
+}
+
 // Affairs are numbered like their kinds, and `none` is 0.
 Status check_affair(const KindRow& row, const Draft& draft) {
   if (!row.affair) {
@@ -184,6 +239,9 @@ Status check_draft(HashAlgorithm algorithm, const Draft& draft, std::size_t sign
   if (Status fields = check_fields(algorithm, *row, draft); !fields.ok()) return fields;
   if (Status facts = check_facts(*row, draft); !facts.ok()) return facts;
   if (Status links = check_links(*row, draft); !links.ok()) return links;
+  if (Status numbers = check_numbers(draft); !numbers.ok()) return numbers;
+  if (Status counted = check_counted(*row, draft); !counted.ok()) return counted;
+  if (Status merged = check_merged(*row, draft); !merged.ok()) return merged;
   const std::size_t most = row->repeats ? max_signers : row->capacities.size();
   if (signers > most) {
     return refused(say("kind {1} takes at most {2} signers, and {3} are given", row->name,

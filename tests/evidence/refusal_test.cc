@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "evidence/model/fact_values.h"
 #include "tests/support/office.h"
 
 namespace muniment::test {
@@ -74,6 +75,75 @@ TEST_F(Refusals, OfFieldsThatDoNotFitTheKind) {
                 d.fields.push_back({slot("name"), Opening::Text{"\xff"}});
               }),
               HasSubstr("field name is not text"));
+}
+
+// --- Petitions. ---
+
+class PetitionRefusals : public Refusals {
+ protected:
+  Draft petition() {
+    Draft draft = office.draft(Kind::petition, "R7-FGW");
+    draft.facts = {{number_of(FactCode::channel), Fact::Code{1}},
+                   {number_of(FactCode::serial), Fact::Number{1}}};
+    return draft;
+  }
+  Draft counted() {
+    Draft draft = petition();
+    draft.facts.push_back({number_of(FactCode::count), Fact::Number{1}});
+    draft.fields = {{slot_of(Kind::petition, "envelope"), Opening::Text{"封-07"}}};
+    return draft;
+  }
+  Draft triage(Outcome outcome, const Hash& of) {
+    Draft draft = office.draft(Kind::triage, "R7-FGW");
+    draft.facts = {{number_of(FactCode::outcome), Fact::Code{number_of(outcome)}},
+                   {number_of(FactCode::nature), Fact::Code{1}}};
+    draft.fields = {{slot_of(Kind::triage, "basis"), Opening::Text{"第二十三条"}}};
+    draft.links = {{number_of(Relation::concerns), of}};
+    return draft;
+  }
+  std::string refused(const Draft& draft) { return refusal(draft, {"li", "zhao"}); }
+};
+
+TEST_F(PetitionRefusals, OfANumberBelowOne) {
+  for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-5}}) {
+    Draft draft = petition();
+    draft.facts[1].value = Fact::Number{number};
+    EXPECT_THAT(refused(draft), HasSubstr("fact serial is a number from 1 on"));
+    draft = counted();
+    draft.facts[2].value = Fact::Number{number};
+    EXPECT_THAT(refused(draft), HasSubstr("fact count is a number from 1 on"));
+  }
+}
+
+TEST_F(PetitionRefusals, OfAnythingThatCouldConfirmAGuessAtACountedOne) {
+  for (const char* field : {"accused", "matter", "name", "reporter", "postmark", "note"}) {
+    Draft draft = counted();
+    draft.fields.push_back({slot_of(Kind::petition, field), Opening::Text{"张三"}});
+    EXPECT_THAT(refused(draft), HasSubstr(std::string("field ") + field + " is given"));
+  }
+  Draft draft = counted();
+  draft.fields.push_back({slot_of(Kind::petition, "content"), office.content("a.txt", "信")});
+  EXPECT_THAT(refused(draft), HasSubstr("field content is given"));
+  draft = counted();
+  draft.attachments = {office.content("a.txt", "信")};
+  EXPECT_THAT(refused(draft), HasSubstr("field attachment is given"));
+  office.record({counted()}, {"li", "zhao"});  // the envelope alone says nothing
+}
+
+TEST_F(PetitionRefusals, OfAMergerThatDoesNotSayWithWhat) {
+  const Hash one = office.record({petition()}, {"li", "zhao"})[0].record_id;
+  const Hash other = office.record({petition()}, {"li", "zhao"})[0].record_id;
+  const auto sentence = [&](const Draft& draft) {
+    const auto result = office.try_to_record({draft}, {"li", "zhao"});
+    return result.ok() ? "not refused" : to_english(result.error());
+  };
+  Draft merged = triage(Outcome::merge, one);
+  EXPECT_THAT(sentence(merged), HasSubstr("by the link partOf"));
+  merged.links.push_back({number_of(Relation::part_of), one});
+  EXPECT_THAT(sentence(merged), HasSubstr("merged with itself"));
+  merged.links.back().target = other;
+  EXPECT_EQ(sentence(merged), "not refused");
+  EXPECT_EQ(sentence(triage(Outcome::accept, other)), "not refused");
 }
 
 TEST_F(Refusals, OfARequiredTextThatIsEmpty) {

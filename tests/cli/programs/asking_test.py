@@ -42,6 +42,21 @@ class Asking(OfficeTest):
         self.assertEqual([(fact["fact"], fact["value"]) for fact in facts],
                          [("channel", "1"), ("serial", "1")])
 
+    def test_the_next_serial_number_of_the_dossier(self):
+        petition = ["record", "petition", "--dossier", "R7-FGW", "--fact", "channel=letter",
+                    "--cosign", "zhao.key"]
+        self.office.ok(*petition, "--fact", "serial=next")
+        self.office.ok(*petition, "--fact", "serial=7")
+        self.office.ok("record", "exhibit", "note.txt", "--dossier", "R7-FGW", "--fact",
+                       "serial=next")
+        code, _, shown = self.answer(petition, "next")
+        self.assertEqual(code, 0, shown)
+        self.assertIn("next: the next number, 8\n", shown)
+        serials = [next(fact["value"] for fact in self.office.run("show", f"R7-FGW/{folio}",
+                                                                  "--json").json["facts"]
+                        if fact["fact"] == "serial") for folio in (5, 6, 7, 8)]
+        self.assertEqual(serials, ["1", "7", "1", "8"])
+
     def test_links(self):
         code, printed, shown = self.answer(
             ["record", "finding", "--dossier", "R7-FGW", "--cosign", "zhao.key", "--cosign",

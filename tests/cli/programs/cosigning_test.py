@@ -5,7 +5,7 @@ import shutil
 import stat
 import unittest
 
-from office import Office, OfficeTest, SUITES
+from office import NOTE, Office, OfficeTest, SUITES
 
 FINDING = ["draft", "finding", "note.txt", "--dossier", "R7-FGW", "--set",
            "overview=任务清单尚未分解", "--fact", "checklist=12", "--link", "basedOn=R7-FGW/2",
@@ -122,6 +122,19 @@ class Cosigning(OfficeTest):
         self.expect(looked, 0, "looked at only", "zhao (reviewing deputy), wang (signing leader)")
         self.assertEqual((self.office / "f.draft").read_bytes(), before)
 
+    def test_leaves_alone_what_somebody_else_signed_meanwhile(self):
+        self.draft()
+        os.mkfifo(self.office / "slow.pub")
+        child = self.office.start("cosign", "f.draft", "--yes", "--as", "zhao.key", "--known",
+                                  "slow.pub")
+        with open(self.office / "slow.pub", "wb") as slow:  # opens once the draft was read
+            self.office.ok("cosign", "f.draft", "--yes", "--as", "wang.key")
+            slow.write((self.office / "wang.pub").read_bytes())
+        _, said = child.communicate()
+        self.assertEqual(child.returncode, 2, said)
+        self.assertIn(b"f.draft was changed meanwhile", said)
+        self.assertIn("wang (has signed)", self.office.ok("cosign", "f.draft", "--dry-run"))
+
     def test_is_for_those_who_are_named_and_for_each_once(self):
         self.draft()
         self.office.keygen("sun")
@@ -168,6 +181,18 @@ class Cosigning(OfficeTest):
         done = self.office.run("submit", "f.draft", "--ledger", "other", "--key", "other.key")
         self.expect(done, 2, "the record was made for the ledger inspection.")
 
+    def test_is_for_a_ledger_of_its_suite(self):
+        other = Office(self.empty_folder())
+        other.found(next(suite for suite in SUITES if suite != self.suite))
+        other.ok("open", "R7-FGW", "--set", "title=市发改委党组", "--as", "wang.key")
+        (other / "note.txt").write_text("note")
+        other.ok("draft", "document", "note.txt", "--dossier", "R7-FGW", "-o", "f.draft")
+        self.send("f.draft", other, self.office)
+        self.expect(self.office.run("submit", "f.draft"), 2, "of another suite")
+        self.expect(self.office.run("cosign", "f.draft", "--dry-run", "--ledger", "office"), 2,
+                    "another suite")
+        self.assertEqual(other.ok("submit", "f.draft"), "R7-FGW/2\n")
+
     def test_an_older_ledger_says_that_it_cannot_judge(self):
         before = self.another_office()
         self.office.ok("record", "document", "note.txt", "--dossier", "R7-FGW")
@@ -197,7 +222,8 @@ class Cosigning(OfficeTest):
     def test_files_must_be_what_the_record_states(self):
         self.draft()
         self.send("f.draft", self.office, self.zhao)
-        (self.zhao / "note.txt").write_text("other")
+        other = NOTE.replace("尚未", "已经")  # of the same length
+        (self.zhao / "note.txt").write_text(other)
         (self.zhao / "more.txt").write_text("more")
         self.expect(self.zhao.run("cosign", "f.draft", "note.txt", "--yes"), 1,
                     "note.txt has other bytes than the record states")
