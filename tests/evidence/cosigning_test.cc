@@ -154,6 +154,21 @@ TEST_P(Cosigning, SeveralDraftsAreAdmittedTogetherOrNotAtAll) {
   EXPECT_THAT(*registered, SizeIs(3));
 }
 
+TEST_P(Cosigning, DraftsOfSeveralDossiersMayBeSubmittedTogether) {
+  office.record({office.filing("R8")}, {"wang"});
+  std::vector<DraftFile> drafts;
+  for (const char* dossier : {"R8", "R7-FGW"}) {
+    const auto draft = try_to_draft(office.document(dossier), {});
+    ASSERT_TRUE(draft.ok()) << error_of(draft);
+    drafts.push_back(*draft);
+  }
+  const auto registered = submit(drafts);
+  ASSERT_TRUE(registered.ok()) << error_of(registered);
+  EXPECT_EQ((*registered)[0].placement.dossier, "R8");
+  EXPECT_EQ((*registered)[0].placement.folio, 2u);
+  EXPECT_EQ((*registered)[1].placement.dossier, "R7-FGW");
+}
+
 TEST_P(Cosigning, WhatWasRevokedMeanwhileIsRefusedByTheRules) {
   Bytes file = cosigned_elsewhere(format_draft_file(drafted()), "zhao");
   file = cosigned_elsewhere(file, "wang");
