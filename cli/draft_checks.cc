@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/draft_ledger.h"
 #include "cli/drafting.h"
 
 namespace muniment::cli {
@@ -81,99 +82,6 @@ Status check_files(const Context& context, LookedAtDraft& draft) {
   return {};
 }
 
-// --- The ledger at hand. ---
-
-Message without_ledger(const std::string& why) {
-  return say("roster, roles, rules and what the author knew of the ledger: {1}", why);
-}
-
-void add_violations(LookedAtDraft& draft, const std::vector<Violation>& violations) {
-  for (const Violation& violation : violations) {
-    if (violation.finding == Finding::flagged) continue;
-    const ErrorKind kind = violation.finding == Finding::refuted  ? ErrorKind::mismatch
-                           : violation.finding == Finding::broken ? ErrorKind::refused
-                                                                  : ErrorKind::unknown;
-    Error fault(kind, violation.sentence);
-    draft.checked.faults.push_back(
-        violation.rule == 0
-            ? std::move(fault)
-            : std::move(fault).within(say("rule {1}", std::to_string(violation.rule))));
-  }
-}
-
-Status judge_draft(evidence::Registrar& registrar, const Words& words, LookedAtDraft& draft) {
-  const Record& record = draft.checked.record;
-  const Result<std::optional<Checkpoint>> newest = registrar.newest();
-  if (!newest.ok()) return Error(newest.error());
-  const std::uint64_t size = newest->has_value() ? (*newest)->size.value : 0;
-  if (record.seen && record.seen->size.value > size) {
-    draft.not_checked.push_back(without_ledger(
-        words.translate(say("the ledger here has {1} entries, and the author knew {2}",
-                            std::to_string(size), std::to_string(record.seen->size.value)))));
-    return {};
-  }
-  const Result<std::vector<Violation>> violations = registrar.judge_unsigned(record);
-  if (!violations.ok()) return Error(violations.error());
-  add_violations(draft, *violations);
-  draft.held.push_back(
-      say("roster, roles, rules and what the author knew, by the ledger's first {1} entries",
-          std::to_string(size)));
-  return {};
-}
-
-Status ask_ledger(evidence::Registrar& registrar, const Words& words, LookedAtDraft& draft) {
-  const Result<const EvidenceState*> state = registrar.state();
-  if (!state.ok()) return Error(state.error());
-  draft.zone_minutes = (*state)->policy.zone_minutes;
-  for (const DraftSigner& signer : draft.file.signers) {
-    const RosterKey* known = (*state)->roster.find(key_id(signer.keys.signing));
-    if (known != nullptr && known->enrolment.keys.name == signer.keys.name) {
-      draft.vouched_for.insert(known->id);
-    }
-  }
-  for (const Link& link : draft.checked.record.links) {
-    const Result<evidence::Item> target = registrar.find(link.target);
-    draft.citations.push_back(
-        target.ok() ? format_citation({target->entry.dossier, target->entry.folio}) : "");
-  }
-  const Result<evidence::Item> there = registrar.find(draft.checked.id);
-  if (!there.ok()) return judge_draft(registrar, words, draft);
-  draft.held.push_back(say("the ledger has this record already, as {1}",
-                           format_citation({there->entry.dossier, there->entry.folio})));
-  return {};
-}
-
-// A ledger that lies about and is not the draft's only says nothing; one that was named must fit.
-Status check_ledger(Context& context, LookedAtDraft& draft) {
-  const bool named = context.options.ledger.has_value();
-  if (!named && !find_ledger(context).ok()) {
-    draft.not_checked.push_back(
-        without_ledger(context.words.translate(say("there is no ledger here"))));
-    return {};
-  }
-  const auto registrar = open_ledger(context, StoreAccess::read);
-  if (!registrar.ok()) {
-    if (named) return Error(registrar.error());
-    draft.not_checked.push_back(without_ledger(context.words.translate(registrar.error())));
-    return {};
-  }
-  const LogIdentity& identity = (*registrar)->identity();
-  const std::string& wanted = draft.checked.record.ledger;
-  if (identity.origin != wanted || identity.suite != draft.checked.suite) {
-    const Message other =
-        identity.origin != wanted
-            ? say("the ledger here is {1}, and the draft is for {2}", identity.origin, wanted)
-            : say("the draft's keys are of another suite than this ledger's");
-    if (named) {
-      draft.checked.faults.emplace_back(ErrorKind::refused, other);
-    } else {
-      draft.not_checked.push_back(without_ledger(context.words.translate(other)));
-    }
-    return {};
-  }
-  return ask_ledger(**registrar, context.words, draft);
-}
-
 void say_whose_keys(const Words& words, LookedAtDraft& draft) {
   std::vector<std::string> names;
   for (const DraftSigner& signer : draft.file.signers) {
@@ -213,7 +121,8 @@ Result<LookedAtDraft> look_at_draft(Context& context, DraftFile file, const Priv
     if (Status known = check_public_file(draft, path); !known.ok()) return Error(known.error());
   }
   if (Status files = check_files(context, draft); !files.ok()) return Error(files.error());
-  if (Status ledger = check_ledger(context, draft); !ledger.ok()) return Error(ledger.error());
+  if (Status ledger = check_against_ledger(context, draft); !ledger.ok())
+    return Error(ledger.error());
   say_whose_keys(context.words, draft);
   return draft;
 }

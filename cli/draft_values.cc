@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <charconv>
 #include <iostream>
-#include <limits>
 
 #include "cli/drafting.h"
+#include "cli/serials.h"
 
 namespace muniment::cli {
 
@@ -133,22 +133,6 @@ std::vector<const Term*> values_of(const FactRule& rule) {
   return values;
 }
 
-Result<std::int64_t> next_serial(evidence::Registrar& registrar, const evidence::Draft& draft) {
-  std::int64_t highest = 0;
-  const Status visited = registrar.each(draft.dossier, [&](const evidence::Item& item) -> Status {
-    if (item.record.kind != draft.kind) return {};
-    for (const Fact& fact : item.record.facts) {
-      const auto* number = std::get_if<Fact::Number>(&fact.value);
-      if (fact.code == number_of(FactCode::serial) && number != nullptr) {
-        highest = std::max(highest, number->value);
-      }
-    }
-    return {};
-  });
-  if (!visited.ok()) return Error(visited.error());
-  return highest == std::numeric_limits<std::int64_t>::max() ? highest : highest + 1;
-}
-
 Result<Fact::Value> fact_value(evidence::Registrar& registrar, const evidence::Draft& draft,
                                const FactRule& rule, const std::string& given) {
   const FactType type = rule.type;
@@ -164,7 +148,8 @@ Result<Fact::Value> fact_value(evidence::Registrar& registrar, const evidence::D
   }
   if (type == FactType::code) return code_value(rule, given);
   const bool next = rule.code == FactCode::serial && given == "next";
-  const Result<std::int64_t> number = next ? next_serial(registrar, draft) : parse_integer(given);
+  const Result<std::int64_t> number =
+      next ? Serials(registrar).next(draft.dossier, draft.kind) : parse_integer(given);
   if (!number.ok()) return Error(number.error());
   return Fact::Value(Fact::Number{*number});
 }

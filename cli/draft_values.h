@@ -15,9 +15,6 @@ Result<Opening::Value> typed_value(const Context& context, Suite suite, const Sl
 
 // The values that a row takes for a fact, in the order of their codes; empty: it has no words.
 std::vector<const Term*> values_of(const FactRule& rule);
-// The number behind the highest one that records of the draft's kind have in its dossier; 1 where
-// none has one.
-Result<std::int64_t> next_serial(evidence::Registrar& registrar, const evidence::Draft& draft);
 // Of --fact: a value by its name or number, a day, a number (of a serial number also "next"), or
 // the ID of an entry.
 Result<Fact::Value> fact_value(evidence::Registrar& registrar, const evidence::Draft& draft,

@@ -4,6 +4,7 @@
 #include "cli/commands/commands.h"
 #include "cli/draft_page.h"
 #include "cli/drafting.h"
+#include "cli/serials.h"
 
 namespace muniment::cli {
 
@@ -46,17 +47,25 @@ Complete read_all(const Context& context, Suite suite, std::vector<Error>& fault
   return complete;
 }
 
-// Of a record that the ledger holds nobody's signature is missing, whatever this copy lacks.
-void find_missing(const Context& context, evidence::Registrar& registrar, const Complete& complete,
-                  std::vector<Error>& faults) {
+// What the ledger has already lacks nothing, whatever this copy lacks.
+void check_each(const Context& context, evidence::Registrar& registrar, const Complete& complete,
+                std::vector<Error>& faults) {
+  Serials serials(registrar);
   for (std::size_t i = 0; i < complete.drafts.size(); ++i) {
     const DraftFile& draft = complete.drafts[i];
+    const evidence::CheckedDraft checked = evidence::check_draft_file(draft);
+    if (registrar.find(checked.id).ok()) continue;
+    const Message where = say("draft {1}", printable(complete.paths[i]));
     const std::vector<std::string> missing = missing_signers(context.words, draft);
-    if (missing.empty()) continue;
-    if (registrar.find(evidence::check_draft_file(draft).id).ok()) continue;
-    faults.push_back(
-        Error(ErrorKind::refused, say("not signed yet by {1}", context.words.list(missing)))
-            .within(say("draft {1}", printable(complete.paths[i]))));
+    if (!missing.empty()) {
+      faults.push_back(
+          Error(ErrorKind::refused, say("not signed yet by {1}", context.words.list(missing)))
+              .within(where));
+    }
+    const Record& record = checked.record;
+    Status serial =
+        serials.claim(record.dossier, record.kind, record.facts, printable(complete.paths[i]));
+    if (!serial.ok()) faults.push_back(std::move(serial).error().within(where));
   }
 }
 
@@ -101,7 +110,7 @@ int run_submit(Context& context) {
   if (!registrar.ok()) return fail(context, registrar.error());
   std::vector<Error> faults;
   const Complete complete = read_all(context, (*registrar)->identity().suite, faults);
-  find_missing(context, **registrar, complete, faults);
+  check_each(context, **registrar, complete, faults);
   if (!faults.empty()) return tell_faults(context, faults);
   const Result<KeyPair> ledger_key = load_ledger_key(context);
   if (!ledger_key.ok()) return fail(context, ledger_key.error());

@@ -47,6 +47,8 @@ class Asking(OfficeTest):
                     "--cosign", "zhao.key"]
         self.office.ok(*petition, "--fact", "serial=next")
         self.office.ok(*petition, "--fact", "serial=7")
+        self.expect(self.office.run(*petition, "--fact", "serial=1"), 2,
+                    "the serial number 1 is taken by R7-FGW/5; the next one is 8")
         self.office.ok("record", "exhibit", "note.txt", "--dossier", "R7-FGW", "--fact",
                        "serial=next")
         code, _, shown = self.answer(petition, "next")

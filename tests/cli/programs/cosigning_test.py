@@ -99,6 +99,20 @@ class Cosigning(OfficeTest):
         self.assertEqual(self.office.ok("submit", "one.draft", "two.draft"),
                          "R7-FGW/5\nR7-FGW/6\n")
 
+    def test_serial_numbers_are_taken_once(self):
+        petition = ["petition", "note.txt", "--dossier", "R7-FGW", "--fact", "channel=letter",
+                    "--fact", "serial=next"]
+        for name in ("one.draft", "two.draft"):  # neither knows of the other
+            self.office.ok("draft", *petition, "--cosigner", "zhao", "-o", name)
+            self.office.ok("cosign", name, "--yes", "--as", "zhao.key")
+        entries = self.office.entries()
+        self.expect_nothing_written(entries, self.office.run("submit", "one.draft", "two.draft"),
+                                    2, "draft two.draft: the serial number 1 is taken by one.draft")
+        self.assertEqual(self.office.ok("submit", "one.draft"), "R7-FGW/5\n")
+        self.expect(self.office.run("submit", "two.draft"), 2,
+                    "draft two.draft: the serial number 1 is taken by R7-FGW/5; the next one is 2")
+        self.assertEqual(self.office.ok("submit", "one.draft"), "R7-FGW/5\n")
+
     def test_asks_before_it_signs(self):
         self.draft()
         self.send("f.draft", self.office, self.zhao)
