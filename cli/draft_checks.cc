@@ -21,22 +21,15 @@ Status check_public_file(LookedAtDraft& draft, const fs::path& path) {
   if (!text.ok()) return std::move(text).error();
   const Result<PersonKeys> keys = parse_public_file(*text);
   if (!keys.ok()) return Error(keys.error()).within(say("public key file {1}", shown));
-  bool found = false;
-  for (const DraftSigner& signer : draft.file.signers) {
-    if (signer.keys.signing == keys->signing) {
-      draft.vouched_for.insert(key_id(keys->signing));
-      found = true;
-    } else if (signer.keys.name == keys->name) {
-      draft.checked.faults.emplace_back(
-          ErrorKind::mismatch,
-          say("the draft has another key for {1} than {2} has: somebody else uses the name",
-              keys->name, shown));
-      found = true;
-    }
+  const Result<std::size_t> place = evidence::place_of_known(draft.file, *keys);
+  if (place.ok()) {
+    draft.vouched_for.insert(key_id(keys->signing));
+    return {};
   }
-  if (found) return {};
-  return Error(ErrorKind::refused,
-               say("{1} is of {2}, who is not to sign this record", shown, keys->name));
+  Error fault = Error(place.error()).within(say("public key file {1}", shown));
+  if (fault.kind() != ErrorKind::mismatch) return fault;
+  draft.checked.faults.push_back(std::move(fault));
+  return {};
 }
 
 // --- Files: what the record says of their bytes. ---
@@ -97,6 +90,15 @@ void say_whose_keys(const Words& words, LookedAtDraft& draft) {
       words.list(names)));
 }
 
+// What a linked record says of itself is bound by its id; that a ledger holds it is not.
+void say_whether_registered(LookedAtDraft& draft) {
+  const auto& found = draft.citations;
+  const bool all = found.size() == draft.checked.targets.size() &&
+                   std::none_of(found.begin(), found.end(),
+                                [](const std::string& citation) { return citation.empty(); });
+  if (!all) draft.not_checked.push_back(say("whether the linked records were registered"));
+}
+
 }  // namespace
 
 Result<DraftFile> read_draft_file(const fs::path& path) {
@@ -123,6 +125,7 @@ Result<LookedAtDraft> look_at_draft(Context& context, DraftFile file, const Priv
   if (Status files = check_files(context, draft); !files.ok()) return Error(files.error());
   if (Status ledger = check_against_ledger(context, draft); !ledger.ok())
     return Error(ledger.error());
+  say_whether_registered(draft);
   say_whose_keys(context.words, draft);
   return draft;
 }

@@ -48,8 +48,12 @@ Status ask_ledger(evidence::Registrar& registrar, const Words& words, LookedAtDr
   draft.zone_minutes = (*state)->policy.zone_minutes;
   for (const DraftSigner& signer : draft.file.signers) {
     const RosterKey* known = (*state)->roster.find(key_id(signer.keys.signing));
-    if (known != nullptr && known->enrolment.keys.name == signer.keys.name) {
+    if (known == nullptr) continue;  // which a rule tells
+    const Result<std::size_t> place = evidence::place_of_known(draft.file, known->enrolment.keys);
+    if (place.ok()) {
       draft.vouched_for.insert(known->id);
+    } else {
+      draft.checked.faults.push_back(Error(place.error()).within(say("the ledger's roster")));
     }
   }
   for (const Link& link : draft.checked.record.links) {

@@ -131,6 +131,23 @@ Result<std::size_t> place_in(const DraftFile& draft, const PublicKey& key) {
                say("this key is none of those that are to sign this record: {1}", names));
 }
 
+Result<std::size_t> place_of_known(const DraftFile& draft, const PersonKeys& known) {
+  const Result<std::size_t> place = place_in(draft, known.signing);
+  if (place.ok()) {
+    const std::string& name = name_of(draft.signers[*place]);
+    if (name == known.name) return place;
+    return Error(ErrorKind::mismatch,
+                 say("the draft calls {1} the holder of the key of {2}", name, known.name));
+  }
+  for (const DraftSigner& signer : draft.signers) {
+    if (name_of(signer) != known.name) continue;
+    return Error(ErrorKind::mismatch,
+                 say("the draft has another key for {1} than is known: somebody else uses the name",
+                     known.name));
+  }
+  return Error(ErrorKind::refused, say("{1} is not to sign this record", known.name));
+}
+
 Status cosign(DraftFile& draft, const PrivateKey& key) {
   const Result<std::size_t> place = place_in(draft, key.public_key());
   if (!place.ok()) return Error(place.error());

@@ -30,6 +30,10 @@ CheckedDraft check_draft_file(const DraftFile& draft);
 // Which of the signers this key is. Refused: none; the sentence says who they are.
 Result<std::size_t> place_in(const DraftFile& draft, const PublicKey& key);
 
+// Which of the signers this person is, of whom somebody else than the draft knows. Mismatch: the
+// draft has another key for the name, or another name for the key. Refused: none of them.
+Result<std::size_t> place_of_known(const DraftFile& draft, const PersonKeys& known);
+
 // Signs the record as it stands in the draft, which was checked, at the key's own place, signed or
 // not.
 Status cosign(DraftFile& draft, const PrivateKey& key);

@@ -138,6 +138,26 @@ TEST_P(Cosigning, IsForThoseWhoAreNamed) {
   EXPECT_EQ(*place, 2u);
 }
 
+TEST_P(Cosigning, NamesAreHeldAgainstWhatIsKnownFromElsewhere) {
+  DraftFile draft = drafted();
+  EXPECT_EQ(evidence::place_of_known(draft, office.person("zhao")).value(), 1u);
+  const auto stranger = evidence::place_of_known(draft, office.person("sun"));
+  ASSERT_FALSE(stranger.ok());
+  EXPECT_EQ(stranger.error().kind(), ErrorKind::refused);
+  const auto usurper =
+      evidence::place_of_known(draft, make_person_keys("zhao", office.keys("sun")).value());
+  ASSERT_FALSE(usurper.ok());
+  EXPECT_EQ(usurper.error().kind(), ErrorKind::mismatch);
+  EXPECT_THAT(error_of(usurper), HasSubstr("another key for zhao"));
+  // Li holds the key, so no proof in the draft keeps Li from calling themselves something else.
+  draft.signers[0].keys = make_person_keys("sun", office.keys("li")).value();
+  EXPECT_THAT(faults_of(draft), IsEmpty());
+  const auto renamed = evidence::place_of_known(draft, office.person("li"));
+  ASSERT_FALSE(renamed.ok());
+  EXPECT_EQ(renamed.error().kind(), ErrorKind::mismatch);
+  EXPECT_THAT(error_of(renamed), HasSubstr("calls sun the holder of the key of li"));
+}
+
 TEST_P(Cosigning, SeveralDraftsAreAdmittedTogetherOrNotAtAll) {
   std::vector<DraftFile> drafts;
   for (int i = 0; i < 3; ++i) {

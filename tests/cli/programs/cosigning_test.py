@@ -60,7 +60,8 @@ class Cosigning(OfficeTest):
         for shown in ("finding", "R7-FGW", "2022-08-16", "任务清单尚未分解", "note.txt",
                       "li (has signed)", "zhao (not signed yet)", "interview of ",
                       "note.txt has the bytes that the record states", "Not checked:",
-                      "whose the keys of li, wang are", "there is no ledger here"):
+                      "whose the keys of li, wang are", "there is no ledger here",
+                      "whether the linked records were registered"):
             self.assertIn(shown, signed.out)
         self.assertEqual(stat.S_IMODE(os.stat(self.zhao / "f.draft").st_mode), 0o600)
         self.send("f.draft", self.zhao, self.wang)
@@ -169,6 +170,7 @@ class Cosigning(OfficeTest):
                            "roster, roles, rules and what the author knew, by the ledger's first",
                            "R7-FGW/2: interview of ")
         self.assertNotIn("whose the keys", done.out)
+        self.assertNotIn("whether the linked records", done.out)
         self.office.ok("revoke", "zhao", "--reason", "lost", "--as",
                        "wang.key")
         self.expect(self.office.run("cosign", "f.draft", "--yes", "--as", "wang.key"), 2,
@@ -227,7 +229,7 @@ class Cosigning(OfficeTest):
         stranger = Office(strangers)
         stranger.keygen("li", "sun", suite=self.suite)
         for name, code, sentence in (("li", 1, "another key for li"),
-                                     ("sun", 2, "sun, who is not to sign")):
+                                     ("sun", 2, "sun is not to sign")):
             done = self.zhao.run("cosign", "f.draft", "--yes", "--known",
                                  strangers / f"{name}.pub")
             self.expect(done, code, sentence)
