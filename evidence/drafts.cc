@@ -1,5 +1,6 @@
 // Drafts for several people: made out of a ledger, and judged by it.
 #include "evidence/cosigning.h"
+#include "evidence/model/catalogue.h"
 #include "evidence/registrar_parts.h"
 
 namespace muniment::evidence {
@@ -24,6 +25,23 @@ Result<std::vector<DraftSigner>> signers_of(const Roster& roster, const PublicKe
   std::vector<DraftSigner> signers;
   for (const RosterKey* key : keys) signers.push_back({key->enrolment.keys, {}});
   return signers;
+}
+
+// A reporter's identity is for named persons, and whoever gets hold of a draft file can read it.
+Status refuse_sealed(const Draft& stated) {
+  const KindRow* row = row_of(stated.kind);
+  MUNIMENT_CHECK(row != nullptr);  // check_draft came first
+  for (const auto& [number, value] : stated.fields) {
+    const Slot& slot = row->slots[number];
+    if (slot.access != AccessClass::sealed || std::holds_alternative<Opening::Absent>(value)) {
+      continue;
+    }
+    return Error(ErrorKind::refused,
+                 say("field {1} is sealed, and a draft file would carry it in clear: leave it out, "
+                     "or have all sign at one machine, with \"muniment record --cosign\"",
+                     slot.name));
+  }
+  return {};
 }
 
 // Rules that are broken refuse; what they only tell is told when it is registered.
@@ -56,6 +74,7 @@ Result<DraftFile> Registrar::draft(const Draft& stated, const PrivateKey& author
   if (Status checked = check_draft(algorithm, stated, 1 + others.size()); !checked.ok()) {
     return std::move(checked).error();
   }
+  if (Status open = refuse_sealed(stated); !open.ok()) return std::move(open).error();
   Result<const EvidenceState*> known = state();
   if (!known.ok()) return std::move(known).error();
   Result<std::vector<DraftSigner>> signers =

@@ -221,6 +221,16 @@ TEST_P(Cosigning, DraftsAreRefusedByWhatTheLedgerKnowsBeforeAnybodySigns) {
               HasSubstr("not on this ledger's roster"));
 }
 
+TEST_P(Cosigning, NobodysIdentityTravelsInClear) {
+  Draft petition = office.draft(Kind::petition, "R7-FGW");
+  petition.facts = {{number_of(FactCode::channel), Fact::Code{1}},
+                    {number_of(FactCode::serial), Fact::Number{1}}};
+  petition.fields = {{slot_of(Kind::petition, "reporter"), Opening::Text{"乙01"}}};
+  EXPECT_EQ(error_of(try_to_draft(petition, {"zhao"})), "no error");
+  petition.fields.push_back({slot_of(Kind::petition, "identity"), Opening::Text{"张三"}});
+  EXPECT_THAT(error_of(try_to_draft(petition, {"zhao"})), HasSubstr("field identity is sealed"));
+}
+
 TEST_P(Cosigning, LedgersJudgeADraftWhoeverHasSigned) {
   const CheckedDraft checked = evidence::check_draft_file(drafted());
   auto violations = office.registrar().judge_unsigned(checked.record);
