@@ -41,6 +41,11 @@ int tell_faults(const Context& context, const std::vector<Error>& faults) {
     return code;
   }
   for (const Error& fault : faults) print_talk(context.words.translate(fault));
+  if (code == exit_code(verify::Verdict::refuted)) {
+    context.tell(
+        say("nothing was signed or registered: get what was changed again from whoever "
+            "sent it, by a way that nobody else can touch"));
+  }
   return code;
 }
 
