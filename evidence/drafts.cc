@@ -55,7 +55,9 @@ Status refuse_broken(const std::vector<Violation>& violations) {
   return {};
 }
 
-Status check_lengths(const DraftFile& draft) {
+// As long as it will be when all have signed, signatures being of one length.
+Status check_lengths(DraftFile draft) {
+  for (DraftSigner& signer : draft.signers) signer.signature = draft.signers.front().signature;
   const std::size_t bytes = format_draft_file(draft).size();
   if (bytes > max_draft_file_bytes) {
     return Error(ErrorKind::refused,
@@ -94,13 +96,14 @@ Result<DraftFile> Registrar::draft(const Draft& stated, const PrivateKey& author
                   std::move(laid_out->front().openings),
                   *std::move(signers),
                   {}};
-  const Record record = decode_record(draft.record).value();
-  for (const Link& link : record.links) {
+  const Result<Record> record = decode_record(draft.record);  // may be longer than a record can be
+  if (!record.ok()) return Error(record.error());
+  for (const Link& link : record->links) {
     Result<Item> target = find(link.target);
     if (!target.ok()) return std::move(target).error();
     draft.targets.push_back(std::move(target->signed_record.record));
   }
-  Result<std::vector<Violation>> violations = judge_unsigned(record);
+  Result<std::vector<Violation>> violations = judge_unsigned(*record);
   if (!violations.ok()) return std::move(violations).error();
   if (Status judged = refuse_broken(*violations); !judged.ok()) return std::move(judged).error();
   if (Status signed_by_author = evidence::cosign(draft, author); !signed_by_author.ok()) {
