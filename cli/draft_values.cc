@@ -120,19 +120,6 @@ Result<Opening::Value> slot_value(const Context& context, Suite suite, const Slo
   return typed_value(context, suite, slot, std::move(*text));
 }
 
-std::vector<const Term*> values_of(const FactRule& rule) {
-  const std::optional<Vocabulary> vocabulary = values_of_fact(number_of(rule.code));
-  std::vector<const Term*> values;
-  if (!vocabulary) return values;
-  for (const Term& term : terms(*vocabulary)) {
-    const auto& taken = rule.values;
-    if (taken.empty() || std::find(taken.begin(), taken.end(), term.code) != taken.end()) {
-      values.push_back(&term);
-    }
-  }
-  return values;
-}
-
 Result<Fact::Value> fact_value(evidence::Registrar& registrar, const evidence::Draft& draft,
                                const FactRule& rule, const std::string& given) {
   const FactType type = rule.type;

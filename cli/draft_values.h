@@ -13,8 +13,6 @@ Result<Opening::Value> slot_value(const Context& context, Suite suite, const Slo
 Result<Opening::Value> typed_value(const Context& context, Suite suite, const Slot& slot,
                                    std::string text);
 
-// The values that a row takes for a fact, in the order of their codes; empty: it has no words.
-std::vector<const Term*> values_of(const FactRule& rule);
 // Of --fact: a value by its name or number, a day, a number (of a serial number also "next"), or
 // the ID of an entry.
 Result<Fact::Value> fact_value(evidence::Registrar& registrar, const evidence::Draft& draft,

@@ -144,8 +144,35 @@ Status Admission::follow_affairs(const Snapshot& newest) {
   while (affairs_ < own.folio) {
     Result<Item> affair = read_folio(hasher_, newest, own, affairs_ + 1);
     if (!affair.ok()) return std::move(affair).error();
-    take(state_, affair->entry, affair->record);
+    take(state_, affair->entry, affair->record, affair->record_id);
     ++affairs_;
+  }
+  return {};
+}
+
+// Once a dossier: the search reads all heads.
+Status Admission::know_filing(const Snapshot& newest, const std::string& dossier) {
+  if (dossier.empty() || state_.rounds.has_filing(dossier)) return {};
+  Result<std::vector<DossierHead>> heads = newest.heads();
+  if (!heads.ok()) return std::move(heads).error();
+  const auto head = std::find_if(heads->begin(), heads->end(),
+                                 [&](const DossierHead& each) { return each.dossier == dossier; });
+  if (head == heads->end()) return {};
+  Result<Item> filing = read_folio(hasher_, newest, *head, 1);
+  if (!filing.ok()) return std::move(filing).error();
+  if (filing->record.kind != number_of(Kind::filing)) return {};
+  state_.rounds.file(dossier, filing->record_id, filing->entry.index, round_terms(filing->record));
+  return {};
+}
+
+// Of the dossiers of a batch, also in the state that it will be judged by.
+Status Admission::know_filings(const Snapshot& newest, std::span<const Proposal> batch) {
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const std::string& dossier = batch[i].entry.dossier;
+    if (i > 0 && dossier == batch[i - 1].entry.dossier) continue;
+    if (judged_.state.rounds.has_filing(dossier)) continue;
+    if (Status known = know_filing(newest, dossier); !known.ok()) return known;
+    judged_.state.rounds.copy_filing(state_.rounds, dossier);
   }
   return {};
 }
@@ -170,7 +197,7 @@ Result<KnownRecord> Admission::judge_one(EvidenceState& state, const History& hi
   if (opened.decoded->id != proposal.record_id) {
     return Error(ErrorKind::refused, say("the record is submitted under another record's id"));
   }
-  take(state, entry, opened.decoded->record);
+  take(state, entry, opened.decoded->record, opened.decoded->id);
   return KnownRecord{entry.index, opened.decoded->record.kind, entry.dossier};
 }
 
@@ -196,6 +223,7 @@ Status Admission::judge_all(const Snapshot& newest, std::span<const Proposal> ba
                             std::span<const OpenedPayload* const> opened, Flagged& flagged) {
   judged_ = {{}, gathered_.state, {}};
   judged_.records.reserve(batch.size());
+  if (Status known = know_filings(newest, batch); !known.ok()) return known;
   LedgerHistory history(hasher_, newest, size_, gathered_.known);
   if (Status located = history.locate(batch); !located.ok()) return located;
   const History questions = history.questions();
@@ -232,6 +260,8 @@ Result<std::vector<Violation>> Admission::judge_unsigned(const Snapshot& newest,
   for (const DossierHead& head : *heads) {
     if (head.dossier == next.dossier) next.folio = head.folio + 1;
   }
+  if (Status known = know_filing(newest, next.dossier); !known.ok())
+    return std::move(known).error();
   const LedgerHistory::Known nothing;
   LedgerHistory history(hasher_, newest, size_, nothing);
   return muniment::judge_unsigned(hasher_, **state, history.questions(), next, record);

@@ -21,8 +21,12 @@ class Admission {
   explicit Admission(Suite suite) : hasher_(suite) {}
 
   // The state after the newest entry of the snapshot. Reads only the ledger's own affairs that it
-  // has not seen, and the newest entry: all else leaves no trace in the state.
+  // has not seen, and the newest entry: all else leaves no trace in the state, but for filings.
+  // A dossier's filing does, when `know_filing` has read it.
   Result<const EvidenceState*> catch_up(const Snapshot& newest);
+
+  // Puts the filing of a dossier, if it has one, into the state, for whoever asks for its round.
+  Status know_filing(const Snapshot& newest, const std::string& dossier);
 
   // Judges a batch, each proposal in the state that those before it leave; `ahead` were admitted
   // before and share the commit. opened[i] is what the payload of batch[i] shows, or null where
@@ -51,6 +55,7 @@ class Admission {
   Result<KnownRecord> judge_one(EvidenceState& state, const History& history,
                                 const Proposal& proposal, const OpenedPayload& opened,
                                 Flagged& flagged);
+  Status know_filings(const Snapshot& newest, std::span<const Proposal> batch);
   Status judge_all(const Snapshot& newest, std::span<const Proposal> batch,
                    std::span<const OpenedPayload* const> opened, Flagged& flagged);
   bool gathered_are(std::span<const Proposal> ahead) const;

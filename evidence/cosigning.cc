@@ -88,6 +88,12 @@ Status check_row(Hasher& hasher, const DraftFile& draft, const CheckedDraft& che
                                          "{1}",
                                          std::to_string(record.kind)));
   }
+  // Only the ledger knows which version of the catalogue is in force there.
+  std::uint16_t catalogue = catalogue_version;
+  if (record.fields.size() < row->slots.size() && row->since == 1) {
+    catalogue = 1;
+    row = row_of(record.kind, catalogue);
+  }
   if (record.fields.size() < row->slots.size()) {
     return Error(
         ErrorKind::refused,
@@ -101,7 +107,8 @@ Status check_row(Hasher& hasher, const DraftFile& draft, const CheckedDraft& che
                  say("the fields are {1} bytes long together; at most {2} are allowed",
                      std::to_string(bytes), std::to_string(max_kept_bytes)));
   }
-  return check_draft(hasher.algorithm(), stated_in(checked, *row), record.signers.size());
+  return check_draft(hasher.algorithm(), stated_in(checked, *row), record.signers.size(),
+                     catalogue);
 }
 
 }  // namespace

@@ -43,10 +43,13 @@ struct Prepared {
   std::vector<OpenedPayload> opened = {};
 };
 
-// Checks a draft against its kind's row, for as many signers. Refused: the sentence names the
-// field, fact or link and what the row wants. What depends on the ledger is for admission
-// (rules.h).
-Status check_draft(HashAlgorithm algorithm, const Draft& draft, std::size_t signers);
+// Checks a draft against its kind's row in this version of the catalogue, for as many signers.
+// Refused: the sentence names the field, fact or link and what the row wants. What depends on the
+// ledger is for admission (rules.h).
+Status check_draft(HashAlgorithm algorithm, const Draft& draft, std::size_t signers,
+                   std::uint16_t catalogue);
+// Its first part: that the draft needs no newer version of the catalogue, and that the kind is one.
+Status check_version(const Draft& draft, std::uint16_t catalogue);
 
 std::vector<KeyId> key_ids(SigningKeys signers);
 // Refused: a key that is not on the roster, revoked, or there twice, by name.
@@ -60,6 +63,7 @@ struct Frame {
   std::string origin;
   std::int64_t stated;
   std::optional<KnownCheckpoint> seen;
+  std::uint16_t catalogue;  // in force
 };
 
 // A record that nobody has signed yet, with the openings of its fields.

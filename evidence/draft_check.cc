@@ -229,12 +229,11 @@ Status check_affair(const KindRow& row, const Draft& draft) {
 
 }  // namespace
 
-Status check_draft(HashAlgorithm algorithm, const Draft& draft, std::size_t signers) {
-  const KindRow* row = row_of(draft.kind);
-  if (row == nullptr) {
-    return refused(say("kind {1} cannot be recorded by this version of the program",
-                       name_of(Vocabulary::kinds, draft.kind)));
-  }
+Status check_draft(HashAlgorithm algorithm, const Draft& draft, std::size_t signers,
+                   std::uint16_t catalogue) {
+  if (Status version = check_version(draft, catalogue); !version.ok()) return version;
+  const KindRow* row = row_of(draft.kind, catalogue);
+  MUNIMENT_CHECK(row != nullptr);  // by check_version
   if (Status affair = check_affair(*row, draft); !affair.ok()) return affair;
   if (Status fields = check_fields(algorithm, *row, draft); !fields.ok()) return fields;
   if (Status facts = check_facts(*row, draft); !facts.ok()) return facts;

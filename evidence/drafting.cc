@@ -24,27 +24,27 @@ class RandomPieces {
   std::size_t used_ = 0;
 };
 
-const KindRow& row_of_checked(const Draft& draft) {
-  const KindRow* row = row_of(draft.kind);
+const KindRow& row_of_checked(const Frame& frame, const Draft& draft) {
+  const KindRow* row = row_of(draft.kind, frame.catalogue);
   MUNIMENT_CHECK(row != nullptr);  // check_draft came first
   return *row;
 }
 
-std::size_t fields_of(const Draft& draft) {
-  return row_of_checked(draft).slots.size() + draft.attachments.size();
+std::size_t fields_of(const Frame& frame, const Draft& draft) {
+  return row_of_checked(frame, draft).slots.size() + draft.attachments.size();
 }
 
-RandomPieces draw_for(std::span<const Draft> drafts) {
+RandomPieces draw_for(const Frame& frame, std::span<const Draft> drafts) {
   std::size_t count = 0;
-  for (const Draft& draft : drafts) count += nonce_bytes + salt_bytes * fields_of(draft);
+  for (const Draft& draft : drafts) count += nonce_bytes + salt_bytes * fields_of(frame, draft);
   return RandomPieces(count);
 }
 
 // The openings of all slots, in order; what the draft leaves out is absent.
-std::vector<Opening> open_fields(const Draft& draft, RandomPieces& random) {
-  const KindRow& row = row_of_checked(draft);
+std::vector<Opening> open_fields(const Frame& frame, const Draft& draft, RandomPieces& random) {
+  const KindRow& row = row_of_checked(frame, draft);
   std::vector<Opening> openings;
-  openings.reserve(fields_of(draft));
+  openings.reserve(fields_of(frame, draft));
   for (const Slot& slot : row.slots) {
     openings.push_back({static_cast<std::uint16_t>(openings.size()), std::string(slot.name),
                         random.take(salt_bytes), Opening::Absent{}});
@@ -71,7 +71,7 @@ Result<Unsigned> build(Hasher& hasher, const Frame& frame, const Draft& draft,
   Record record;
   record.ledger = frame.origin;
   record.dossier = draft.dossier;
-  record.signers = signers_of(row_of_checked(draft), keys);
+  record.signers = signers_of(row_of_checked(frame, draft), keys);
   record.stated = frame.stated;
   record.occurred = draft.occurred;
   record.nonce = random.take(nonce_bytes);
@@ -83,7 +83,7 @@ Result<Unsigned> build(Hasher& hasher, const Frame& frame, const Draft& draft,
   std::sort(record.facts.begin(), record.facts.end());
   record.affair = draft.affair;
   Unsigned built{draft.dossier, {}, {}};
-  for (const Opening& opening : open_fields(draft, random)) {
+  for (const Opening& opening : open_fields(frame, draft, random)) {
     built.openings.push_back(encode_opening(opening));
     const Bytes& bytes = built.openings.back();
     if (bytes.size() > max_opening_bytes) {
@@ -130,7 +130,7 @@ std::vector<KeyId> key_ids(SigningKeys signers) {
 Result<std::vector<Unsigned>> lay_out_records(Hasher& hasher, const Frame& frame,
                                               std::span<const Draft> drafts,
                                               std::span<const KeyId> signers) {
-  RandomPieces random = draw_for(drafts);
+  RandomPieces random = draw_for(frame, drafts);
   std::vector<Unsigned> records;
   records.reserve(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {

@@ -72,20 +72,20 @@ Status check_lengths(DraftFile draft) {
 
 Result<DraftFile> Registrar::draft(const Draft& stated, const PrivateKey& author,
                                    std::span<const std::string> others) {
-  const HashAlgorithm algorithm = hash_of(identity().suite);
-  if (Status checked = check_draft(algorithm, stated, 1 + others.size()); !checked.ok()) {
-    return std::move(checked).error();
-  }
-  if (Status open = refuse_sealed(stated); !open.ok()) return std::move(open).error();
   Result<const EvidenceState*> known = state();
   if (!known.ok()) return std::move(known).error();
+  const std::uint16_t catalogue = (*known)->policy.catalogue;
+  const HashAlgorithm algorithm = hash_of(identity().suite);
+  Status checked = check_draft(algorithm, stated, 1 + others.size(), catalogue);
+  if (!checked.ok()) return std::move(checked).error();
+  if (Status open = refuse_sealed(stated); !open.ok()) return std::move(open).error();
   Result<std::vector<DraftSigner>> signers =
       signers_of((*known)->roster, author.public_key(), others);
   if (!signers.ok()) return std::move(signers).error();
   Result<std::optional<Checkpoint>> seen = newest();
   if (!seen.ok()) return std::move(seen).error();
 
-  Frame frame{identity().origin, parts_->clock.now_ms(), std::nullopt};
+  Frame frame{identity().origin, parts_->clock.now_ms(), std::nullopt, catalogue};
   if (seen->has_value()) frame.seen = KnownCheckpoint{(*seen)->size, (*seen)->root};
   std::vector<KeyId> ids;
   for (const DraftSigner& signer : *signers) ids.push_back(key_id(signer.keys.signing));

@@ -1,5 +1,7 @@
 #include "evidence/receipt_builder.h"
 
+#include <algorithm>
+
 #include "evidence/model/catalogue.h"
 #include "evidence/registrar_parts.h"
 #include "ledger/core/tlog_proof.h"
@@ -60,6 +62,14 @@ Result<std::set<LeafIndex>> ReceiptBuilder::roster_entries(const Item& item) {
     for (const Signer& signer : signers) open.push_back(signer.key);
   };
   depend_on(item.record.signers);
+  // The policy in force says which rules the record was judged by.
+  const auto later = std::lower_bound(policies_.begin(), policies_.end(), item.entry.index);
+  if (later != policies_.begin()) {
+    Result<Item> policy = read_item(hasher_, snapshot_, *std::prev(later));
+    if (!policy.ok()) return std::move(policy).error();
+    entries.insert(policy->entry.index);
+    depend_on(policy->record.signers);
+  }
   while (!open.empty()) {
     const KeyId key = open.back();
     open.pop_back();
@@ -111,7 +121,7 @@ Result<std::string> Registrar::receipt(const Citation& citation,
   MUNIMENT_CHECK(newest->has_value());  // an entry was found
   Result<const EvidenceState*> state = parts_->admission.catch_up(**snapshot);
   if (!state.ok()) return std::move(state).error();
-  ReceiptBuilder builder(parts_->hasher, **snapshot, (*newest)->checkpoint.size, (*state)->roster);
+  ReceiptBuilder builder(parts_->hasher, **snapshot, (*newest)->checkpoint.size, **state);
   Result<Exhibit> exhibit = builder.exhibit(*item, std::move(*opened));
   if (!exhibit.ok()) return std::move(exhibit).error();
   Result<Proof> path = builder.prove(item->entry.index);

@@ -4,7 +4,8 @@
 namespace muniment::evidence {
 namespace {
 
-Status check_drafts(HashAlgorithm algorithm, std::span<const Draft> drafts, std::size_t signers) {
+Status check_drafts(HashAlgorithm algorithm, std::span<const Draft> drafts, std::size_t signers,
+                    std::uint16_t catalogue) {
   if (drafts.empty() || drafts.size() > Log::max_batch) {
     return Error(ErrorKind::usage,
                  say("{1} records were given; 1 to {2} are registered at once",
@@ -17,7 +18,7 @@ Status check_drafts(HashAlgorithm algorithm, std::span<const Draft> drafts, std:
                    say("records of one batch are of one dossier, and these are of {1} and {2}",
                        drafts.front().dossier, drafts[i].dossier));
     }
-    Status checked = check_draft(algorithm, drafts[i], signers);
+    Status checked = check_draft(algorithm, drafts[i], signers, catalogue);
     if (!checked.ok()) return std::move(checked).error().within(draft_context(i, drafts.size()));
   }
   return {};
@@ -59,21 +60,22 @@ Status Registrar::Parts::check_ledger_key(const PrivateKey& key) const {
 }
 
 Result<Prepared> Registrar::Parts::prepare(std::span<const Draft> drafts, SigningKeys signers) {
-  Status checked = check_drafts(hash_of(identity.suite), drafts, signers.size());
-  if (!checked.ok()) return std::move(checked).error();
   Result<std::unique_ptr<Snapshot>> snapshot = store->snapshot();
   if (!snapshot.ok()) return std::move(snapshot).error();
   Result<std::optional<SignedCheckpoint>> known = newest(**snapshot);
   if (!known.ok()) return std::move(known).error();
-  Frame frame{identity.origin, clock.now_ms(), std::nullopt};
+  Frame frame{identity.origin, clock.now_ms(), std::nullopt, catalogue_version};
   if (known->has_value()) {
     frame.seen = KnownCheckpoint{(*known)->checkpoint.size, (*known)->checkpoint.root};
     std::lock_guard turn(admission_turn);
     Result<const EvidenceState*> state = admission.catch_up(**snapshot);
     if (!state.ok()) return std::move(state).error();
+    frame.catalogue = (*state)->policy.catalogue;
     Status admitted = check_signers((*state)->roster, key_ids(signers));
     if (!admitted.ok()) return std::move(admitted).error();
   }
+  Status checked = check_drafts(hash_of(identity.suite), drafts, signers.size(), frame.catalogue);
+  if (!checked.ok()) return std::move(checked).error();
   Hasher own(identity.suite);
   return prepare_records(own, frame, drafts, signers);
 }

@@ -100,6 +100,21 @@ Result<const EvidenceState*> Registrar::state() {
   return parts_->admission.catch_up(**snapshot);
 }
 
+Result<std::optional<Item>> Registrar::round(const std::string& dossier) {
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  Result<const EvidenceState*> state = parts_->admission.catch_up(**snapshot);
+  if (!state.ok()) return std::move(state).error();
+  if (Status known = parts_->admission.know_filing(**snapshot, dossier); !known.ok()) {
+    return std::move(known).error();
+  }
+  const std::optional<LeafIndex> index = (*state)->rounds.stated_at(dossier);
+  if (!index) return std::optional<Item>();
+  Result<Item> item = read_item(parts_->hasher, **snapshot, *index);
+  if (!item.ok()) return std::move(item).error();
+  return std::optional<Item>(*std::move(item));
+}
+
 Result<std::optional<Checkpoint>> Registrar::newest() {
   Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
   if (!snapshot.ok()) return std::move(snapshot).error();

@@ -31,8 +31,7 @@ struct Registered {
   std::vector<Violation> flagged;  // what the rules tell and do not refuse
 };
 
-// What the folder's marker file says, before the store is opened (evidence/README.md, "A ledger's
-// folder").
+// The folder's marker file, read before the store (evidence/README.md, "A ledger's folder").
 struct LedgerMarker {
   Suite suite;
   std::string origin;
@@ -71,6 +70,8 @@ class Registrar {
   VerifierKey verifier_key() const;
   Result<Hash> genesis_leaf();           // for the pin of a trust file
   Result<const EvidenceState*> state();  // after the newest entry
+  // The entry that states the round in force for a dossier (`round_terms` of its record); or none.
+  Result<std::optional<Item>> round(const std::string& dossier);
   Result<std::optional<Checkpoint>> newest();
   Result<std::string> checkpoint();  // the newest, signed; its signature holds
 
@@ -98,16 +99,14 @@ class Registrar {
   Result<std::vector<Violation>> judge_unsigned(const Record& record);
 
   Result<Trouble> trouble();
-  // Goes on in spite of trouble, with an `incident` entry whose field says why. Refused when there
-  // is no trouble.
+  // Goes on in spite of trouble, with an `incident` entry that says why. Refused without trouble.
   Result<Registered> adopt(std::string_view because, SigningKeys signers,
                            const PrivateKey& ledger_key);
 
   // --- Looking. ---
   Result<Item> find(const Citation& citation);  // missing: no such dossier, no such folio
   Result<Item> find(const Hash& record_id);
-  // Visits the entries of a dossier, or of all, in order, until the visitor gives an error. The
-  // visitor must not register anything.
+  // Visits the entries of a dossier, or of all, in order, until an error. It must not register.
   Status each(std::optional<std::string_view> dossier,
               const std::function<Status(const Item&)>& visit);
   Result<std::vector<DossierHead>> dossiers();

@@ -86,7 +86,7 @@ Status RecordAudit::judge_row(Hasher& hasher, const Entry& entry, OpenedRow open
   if (entry.index.value == 0) {
     check_genesis(ground_, record.affair, entry_place(entry, entry.index), findings_.report());
   }
-  take_into_state(entry, record);
+  take_into_state(entry, record, *judgement->record_id);
   return index_.add(*judgement->record_id, record.kind, dossier_number(record.dossier));
 }
 
@@ -138,7 +138,7 @@ Status RecordAudit::keep_unjudged(Hasher& hasher, LeafIndex index, const OpenedR
     const Hash no_hash = hasher.empty_root();  // of an entry of which only the place matters
     take_into_state(
         {index, kept.record.dossier, 1, std::nullopt, 0, no_hash, state_.last_admitted, no_hash},
-        kept.record);
+        kept.record, kept.id);
   }
   return index_.add(kept.id, kept.record.kind, dossier_number(kept.record.dossier));
 }
@@ -164,8 +164,8 @@ bool RecordAudit::is_signed(Hasher& hasher, LeafIndex index, const OpenedRecord&
 
 // --- What is kept. ---
 
-void RecordAudit::take_into_state(const Entry& entry, const Record& record) {
-  muniment::take(state_, entry, record);
+void RecordAudit::take_into_state(const Entry& entry, const Record& record, const Hash& id) {
+  muniment::take(state_, entry, record, id);
   state_.origin = ground_.checkpoint.origin;  // whatever the genesis says
   state_.suite = ground_.suite();
   state_.ledger_key = ground_.log;

@@ -58,7 +58,7 @@ class RecordAudit {
   void settle(const std::optional<Hash>& settled);
   Status judge_row(Hasher& hasher, const Entry& entry, OpenedRow opened);
   bool is_signed(Hasher& hasher, LeafIndex index, const OpenedRecord& record, std::size_t memory);
-  void take_into_state(const Entry& entry, const Record& record);
+  void take_into_state(const Entry& entry, const Record& record, const Hash& id);
   void lose(LeafIndex index, const std::optional<Entry>& entry);
   bool refers_to_lost(const Record& record) const;
   Status keep_unjudged(Hasher& hasher, LeafIndex index, const OpenedRow& opened);

@@ -111,11 +111,11 @@ class EntriesCheck {
       check_pin(ground_, leaf, place, report_);
       check_genesis(ground_, judgement.record->affair, place, report_);
     }
-    if (affair) take_affair(*entry, *judgement.record);
+    if (affair) take_affair(*entry, *judgement.record, *judgement.record_id);
   }
 
-  void take_affair(const Entry& entry, const Record& record) {
-    take(state_, entry, record);
+  void take_affair(const Entry& entry, const Record& record, const Hash& id) {
+    take(state_, entry, record, id);
     state_.origin = ground_.checkpoint.origin;  // whatever the genesis says
     state_.suite = ground_.suite();
     state_.ledger_key = ground_.log;

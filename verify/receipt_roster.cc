@@ -29,7 +29,7 @@ bool refers_beyond(const Roster& roster, const Affair& affair) {
          roster.find(enrolment->person) == nullptr;
 }
 
-void enrol(const ReceiptEntry& proven, EvidenceState& state, Report& report) {
+void enrol(Hasher& hasher, const ReceiptEntry& proven, EvidenceState& state, Report& report) {
   if (refers_beyond(state.roster, proven.record->affair)) {
     report.add(make_check("roster-entry", Outcome::cannot_evaluate,
                           say("the receipt does not carry the first enrolment of a signer who has "
@@ -37,12 +37,16 @@ void enrol(const ReceiptEntry& proven, EvidenceState& state, Report& report) {
                           entry_place(proven.entry, proven.index)));
     return;
   }
-  take(state, proven.entry, *proven.record);  // what the roster refuses was told by the rules
+  // What the roster refuses was told by the rules.
+  take(state, proven.entry, *proven.record, record_id(hasher, proven.signed_record->record));
 }
 
+// A policy says which catalogue and which rules the record was made under.
 bool is_roster_affair(const ReceiptEntry& proven) {
-  return proven.index.value == 0 ? std::holds_alternative<Genesis>(proven.record->affair)
-                                 : std::holds_alternative<Enrolment>(proven.record->affair);
+  const Affair& affair = proven.record->affair;
+  return proven.index.value == 0
+             ? std::holds_alternative<Genesis>(affair)
+             : std::holds_alternative<Enrolment>(affair) || std::holds_alternative<Policy>(affair);
 }
 
 void take_roster_entry(Hasher& hasher, const Ground& ground, const ReceiptEntry& proven,
@@ -50,14 +54,15 @@ void take_roster_entry(Hasher& hasher, const Ground& ground, const ReceiptEntry&
   if (!proven.record) return;
   if (proven.index.value == 0) check_first(ground, proven, report);
   if (!is_roster_affair(proven)) {
-    report.add(make_check("roster-entry", Outcome::refuted,
-                          say("entry {1} stands among the enrolments and is none",
-                              std::to_string(proven.index.value)),
-                          entry_place(proven.entry, proven.index)));
+    report.add(
+        make_check("roster-entry", Outcome::refuted,
+                   say("entry {1} stands among the enrolments and is neither one nor a policy",
+                       std::to_string(proven.index.value)),
+                   entry_place(proven.entry, proven.index)));
     return;
   }
   check_signers(hasher, proven, state, roster_names, report);
-  enrol(proven, state, report);
+  enrol(hasher, proven, state, report);
 }
 
 // What a signature depends on stands before it. That the roster is ascending, without repeats, is
@@ -214,8 +219,8 @@ EvidenceState check_roster(Hasher& hasher, const Ground& ground, const Exhibit& 
   }
   if (ground.authentic && !exhibit.roster.empty() && faults(report) == before) {
     report.add(make_check("roster", Outcome::pass,
-                          say("{1} enrolments are in the ledger, each signed by a key enrolled "
-                              "before it",
+                          say("{1} enrolments and policies are in the ledger, each signed by a "
+                              "key enrolled before it",
                               std::to_string(exhibit.roster.size()))));
   }
   return state;

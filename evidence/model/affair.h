@@ -38,8 +38,8 @@ inline constexpr std::size_t max_later_root_bytes =
     64;  // a renewal's algorithm may be longer than ours
 
 struct Policy {
-  std::uint16_t catalogue = 1;  // versions in force for the entries after this one
-  std::uint16_t rules = 1;
+  std::uint16_t catalogue = 2;  // versions in force for the entries after this one
+  std::uint16_t rules = 2;
   std::int16_t zone_minutes = 480;  // of days: `occurred` and deadlines; less than a day
   bool operator==(const Policy&) const = default;
 };

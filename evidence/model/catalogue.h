@@ -1,21 +1,25 @@
 // The catalogue of kinds as a table with frozen codes (evidence/README.md prints it).
 //
 // A row says which slots, facts, links, roles and signers a kind has. One generic check (rules.h)
-// reads the rows; a kind needs no code of its own.
+// reads the rows; a kind needs no code of its own. A later version of the catalogue adds rows, and
+// behind what an earlier row has; `since` says which version did. It takes nothing away.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "evidence/model/codes.h"
 #include "ledger/core/result.h"
 
 namespace muniment {
 
-inline constexpr std::uint16_t catalogue_version = 1;
-inline constexpr std::uint16_t rules_version = 1;
+// The newest versions that this program knows. It judges by every one from 1 on; catalogue and
+// rules in force have the same.
+inline constexpr std::uint16_t catalogue_version = 2;
+inline constexpr std::uint16_t rules_version = 2;
 
 enum class SlotType { text, integer, instant, data, content };
 enum class AccessClass { open, internal, restricted, sealed };  // open is DESIGN's `public`
@@ -29,6 +33,7 @@ struct Slot {
   Presence presence;
   std::string_view english;
   std::string_view chinese;
+  std::uint16_t since = 1;
 };
 
 struct FactRule {
@@ -37,6 +42,7 @@ struct FactRule {
   Presence presence;
   bool repeats = false;                        // several facts of this code may stand in one record
   std::span<const std::uint16_t> values = {};  // that a code may have; empty: all of its vocabulary
+  std::uint16_t since = 1;
 };
 
 struct LinkRule {
@@ -48,6 +54,7 @@ struct LinkRule {
 
   std::span<const Kind> targets;  // empty: any kind
   Relation relation;
+  std::uint16_t since = 1;
   unsigned at_least;
   unsigned at_most;  // 0: no limit
   Reach reach;
@@ -60,6 +67,7 @@ struct CapacityRule {
 
 struct KindRow {
   Kind kind;
+  std::uint16_t since;
   bool affair;   // the ledger's own: dossier "" only
   bool repeats;  // the last capacity may stand more than once
   // How many distinct persons must sign, unless the row has the fact single_signer and the record
@@ -77,8 +85,12 @@ struct KindRow {
 };
 
 std::span<const KindRow* const> kind_rows();  // by code, which count from 1 without gaps
-const KindRow* row_of(std::uint16_t kind);    // null: unknown
+// As a version of the catalogue has it; null: it has no such kind, or is unknown.
+const KindRow* row_of(std::uint16_t kind, std::uint16_t catalogue = catalogue_version);
 const KindRow* row_by_name(std::string_view name);
+const FactRule* fact_rule(const KindRow& row, FactCode fact);  // null: it has no such fact
+// The values that a row takes for a fact, in the order of their codes; empty: it has no words.
+std::vector<const Term*> values_of(const FactRule& rule);
 std::optional<std::uint16_t> slot_by_name(const KindRow& row, std::string_view name);
 inline constexpr std::string_view attachment_name = "attachment";  // of slots after the row's last
 

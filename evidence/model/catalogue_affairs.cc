@@ -15,6 +15,7 @@ constexpr Slot enrolment_slots[] = {
     {"post", text, internal, optional, "post", "职务"},
 };
 constexpr Slot because_slots[] = {because};
+constexpr Slot policy_slots[] = {because, since(2, round_file)};
 constexpr Slot note_slots[] = {note};
 constexpr Slot incident_slots[] = {required_because};
 
@@ -30,6 +31,12 @@ constexpr Signing by_administrator{administrator, 1, false};
 constexpr Signing by_administrator_or_leader{administrator_or_leader, 1, false};
 constexpr Signing by_anchoring{whoever_anchors, 1, false};
 
+// --- policy: a round that it states is that of the dossiers whose filings it concerns, or of all.
+// ---
+constexpr Kind filings[] = {Kind::filing};
+constexpr LinkRule policy_links[] = {
+    since(2, LinkRule{Relation::concerns, filings, 0, 0, Reach::any_dossier})};
+
 }  // namespace
 
 extern constexpr KindRow affair_rows[] = {
@@ -41,9 +48,9 @@ extern constexpr KindRow affair_rows[] = {
     row(Kind::revocation, by_administrator, {because_slots},
         {"takes a key off the roster, with the entry since which it is suspect",
          "吊销密钥，并注明自几号条目起存疑"}),
-    row(Kind::policy, by_administrator, {because_slots},
-        {"sets the versions of catalogue and rules and the time zone of days",
-         "设定目录与规则的版本以及日期所用时区"}),
+    row(Kind::policy, by_administrator, {policy_slots, round_facts, policy_links},
+        {"sets the versions of catalogue and rules, the time zone of days and what a round allows",
+         "设定目录与规则的版本、日期所用时区以及轮次方案"}),
     row(Kind::anchor, by_anchoring, {note_slots},
         {"ties the ledger to something outside: a time stamp, another ledger, a newer algorithm",
          "与账本之外相互锚定：时间戳、其他账本或更新的算法"}),

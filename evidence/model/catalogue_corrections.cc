@@ -51,12 +51,13 @@ constexpr CapacityRule erasing[] = {{Capacity::author, erasers}, {Capacity::witn
 extern constexpr KindRow correction_rows[] = {
     row(Kind::correction, {by_group_or_office, 1}, {correction_slots, {}, correction_links},
         {"corrects an earlier record, which stays as it is", "补正先前的记录，原记录保持不变"}),
-    row(Kind::withdrawal, {by_group_or_office, 1},
-        {correction_slots, withdrawal_facts, withdrawal_links},
-        {"withdraws an earlier record, which stays as it is", "撤回先前的记录，原记录保持不变"}),
-    row(Kind::erasure, {erasing, 1}, {erasure_slots, erasure_facts, erasure_links},
-        {"destroys contents and openings of a record, upon approval; its commitments stay",
-         "经批准销毁记录的内容与字段，承诺值仍保留"}),
+    since(2, row(Kind::withdrawal, {by_group_or_office, 1},
+                 {correction_slots, withdrawal_facts, withdrawal_links},
+                 {"withdraws an earlier record, which stays as it is",
+                  "撤回先前的记录，原记录保持不变"})),
+    since(2, row(Kind::erasure, {erasing, 1}, {erasure_slots, erasure_facts, erasure_links},
+                 {"destroys contents and openings of a record, upon approval; its commitments stay",
+                  "经批准销毁记录的内容与字段，承诺值仍保留"})),
 };
 
 }  // namespace muniment

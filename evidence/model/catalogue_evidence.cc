@@ -138,7 +138,8 @@ constexpr Slot exhibit_slots[] = {
     seal,
     note,
 };
-constexpr FactRule exhibit_facts[] = {{FactCode::serial, FactType::number, optional}};
+constexpr FactRule exhibit_facts[] = {
+    since(2, FactRule{FactCode::serial, FactType::number, optional})};
 constexpr LinkRule exhibit_links[] = {upon_evidence(0), part_of_evidence, refers_to};
 
 }  // namespace
@@ -148,18 +149,20 @@ extern constexpr KindRow evidence_rows[] = {
         {"a report that the group was given", "听取被巡察党组织的汇报"}),
     row(Kind::interview, {by_group, 2}, {interview_slots, interview_facts, evidence_links},
         {"an interview with one person, signed by two inspectors", "个别谈话，由两名巡察干部签署"}),
-    row(Kind::symposium, {by_group, 1}, {symposium_slots, {}, evidence_links},
-        {"a talk with several people at once", "与多人座谈"}),
+    since(2, row(Kind::symposium, {by_group, 1}, {symposium_slots, {}, evidence_links},
+                 {"a talk with several people at once", "与多人座谈"})),
     row(Kind::document, {by_group_or_office, 1}, {document_slots, {}, evidence_links},
         {"a document that was read or handed over", "查阅或调取的文件资料"}),
-    row(Kind::petition, {by_group_or_office, 2}, {petition_slots, petition_facts, evidence_links},
-        {"a letter, call or visit that reports something, registered by two people",
-         "反映问题的来信、来电、来访，由两人登记"}),
-    row(Kind::visit, {by_group, 2}, {visit_slots, visit_facts, visit_links},
-        {"an open or covert visit, signed by two inspectors", "明察或暗访，由两名巡察干部签署"}),
-    row(Kind::inquiry, {by_group, 1}, {inquiry_slots, {}, inquiry_links},
-        {"an inquiry into one important matter, approved beforehand",
-         "对重要问题的专项调查，须事先报批"}),
+    since(2, row(Kind::petition, {by_group_or_office, 2},
+                 {petition_slots, petition_facts, evidence_links},
+                 {"a letter, call or visit that reports something, registered by two people",
+                  "反映问题的来信、来电、来访，由两人登记"})),
+    since(2, row(Kind::visit, {by_group, 2}, {visit_slots, visit_facts, visit_links},
+                 {"an open or covert visit, signed by two inspectors",
+                  "明察或暗访，由两名巡察干部签署"})),
+    since(2, row(Kind::inquiry, {by_group, 1}, {inquiry_slots, {}, inquiry_links},
+                 {"an inquiry into one important matter, approved beforehand",
+                  "对重要问题的专项调查，须事先报批"})),
     row(Kind::exhibit, {by_group_or_office, 1}, {exhibit_slots, exhibit_facts, exhibit_links},
         {"an object, a recording, a picture or a data set", "实物、录音、图片或数据"}),
 };

@@ -1,6 +1,7 @@
 // The rows of the catalogue, a file for each family, and what they share. Private to catalogue*.cc.
 //
-// A row that was used is never changed: another version of the catalogue adds another row.
+// What was used is never changed. Another version of the catalogue adds rows, and slots, facts and
+// links behind those of a row; `since` marks them.
 #pragma once
 
 #include "evidence/model/catalogue.h"
@@ -42,10 +43,20 @@ inline constexpr Slot required_restricted_because{"because", text,     restricte
 inline constexpr Slot note{"note", text, internal, optional, "note", "备注"};
 inline constexpr Slot restricted_note{"note", text, restricted, optional, "note", "备注"};
 
+// The file that says what a round is about (evidence/README.md, "Round file").
+inline constexpr Slot round_file{"round", content, internal, optional, "round", "轮次方案"};
+
 // --- Facts. ---
 inline constexpr FactRule checklist{FactCode::checklist, FactType::code, optional, true};
 inline constexpr FactRule discipline{FactCode::discipline, FactType::code, optional, true};
 inline constexpr FactRule due{FactCode::due, FactType::day, optional};
+
+// What a later version of the catalogue added.
+template <typename Part>
+constexpr Part since(std::uint16_t version, Part part) {
+  part.since = version;
+  return part;
+}
 
 constexpr FactRule code_fact(FactCode code, Presence presence,
                              std::span<const std::uint16_t> values = {}) {
@@ -54,6 +65,25 @@ constexpr FactRule code_fact(FactCode code, Presence presence,
 constexpr FactRule code_facts(FactCode code, Presence presence) {
   return {code, FactType::code, presence, true};
 }
+
+constexpr FactRule number_fact(FactCode code) { return {code, FactType::number, optional}; }
+
+// What the rules need of a round: what it allows, and its deadlines (round.h).
+inline constexpr std::uint16_t kinds_of_two[] = {number_of(Kind::interview),
+                                                 number_of(Kind::petition), number_of(Kind::visit),
+                                                 number_of(Kind::custody), number_of(Kind::triage)};
+inline constexpr FactRule round_facts[] = {
+    since(2, checklist),
+    since(2, code_facts(FactCode::single_signer, optional)),
+    since(2, discipline),
+    since(2, code_facts(FactCode::omission, optional)),
+    since(2, number_fact(FactCode::triage_days)),
+    since(2, number_fact(FactCode::answer_days)),
+    since(2, number_fact(FactCode::rectification_days)),
+    since(2, number_fact(FactCode::disclosure_days)),
+    since(2, number_fact(FactCode::late_days)),
+    since(2, FactRule{FactCode::never_alone, FactType::code, optional, true, kinds_of_two}),
+};
 
 // --- Links. What may serve as evidence; a link leads to an earlier entry, so an act links to its
 // approval, and an approval to what was asked for. ---
@@ -112,6 +142,7 @@ struct Parts {
 constexpr KindRow row(Kind kind, const Signing& signing, const Parts& parts, const Help& help) {
   const Term& term = term_of(kind);
   return {.kind = kind,
+          .since = 1,
           .affair = number_of(kind) <= number_of(Kind::closure),
           .repeats = signing.repeats,
           .persons = signing.persons,

@@ -13,6 +13,7 @@ constexpr Slot filing_slots[] = {
     {"organisation", text, internal, optional, "inspected organisation", "被巡察党组织"},
     {"mandate", content, internal, optional, "mandate of the inspection", "授权文件"},
     note,
+    since(2, round_file),
 };
 constexpr Role filers[] = {Role::administrator, Role::inspector, Role::leader, Role::office};
 constexpr CapacityRule filer[] = {{Capacity::author, filers}};
@@ -73,15 +74,16 @@ constexpr CapacityRule approving[] = {{Capacity::approver, approvers}};
 }  // namespace
 
 extern constexpr KindRow frame_rows[] = {
-    row(Kind::filing, {filer, 1, false}, {filing_slots},
+    row(Kind::filing, {filer, 1, false}, {filing_slots, round_facts},
         {"opens a dossier; always its folio 1", "立卷，恒为该卷第 1 页"}),
-    row(Kind::declaration, {declaring, 1},
-        {declaration_slots, declaration_facts, declaration_links},
-        {"a recusal, an undertaking, or something that staff must declare",
-         "回避声明、承诺书或应当报告的有关事项"}),
-    row(Kind::approval, {approving, 1}, {approval_slots, approval_facts, approval_links},
-        {"a decision on what needs approval; the act that it is for comes later and is based on it",
-         "对须报批事项的决定；所批事项在后，并以本记录为依据"}),
+    since(2, row(Kind::declaration, {declaring, 1},
+                 {declaration_slots, declaration_facts, declaration_links},
+                 {"a recusal, an undertaking, or something that staff must declare",
+                  "回避声明、承诺书或应当报告的有关事项"})),
+    since(2, row(Kind::approval, {approving, 1}, {approval_slots, approval_facts, approval_links},
+                 {"a decision on what needs approval; the act that it is for comes later and is "
+                  "based on it",
+                  "对须报批事项的决定；所批事项在后，并以本记录为依据"})),
 };
 
 }  // namespace muniment

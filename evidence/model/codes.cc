@@ -62,6 +62,12 @@ constexpr Term fact_terms[] = {
     {25, "omission", "why it is not published", "不公开的原因"},
     {26, "withdrawn", "why it is withdrawn", "撤回事由"},
     {27, "erased", "why it is erased", "销毁事由"},
+    {28, "triageDays", "days until a petition is dealt with", "信访件分办期限（天）"},
+    {29, "answerDays", "days until a clue is answered", "问题线索反馈期限（天）"},
+    {30, "rectificationDays", "days until the rectification is reported", "整改情况报告期限（天）"},
+    {31, "disclosureDays", "days until a disclosure is made", "公开期限（天）"},
+    {32, "lateDays", "days after which a registration is late", "逾期登记天数"},
+    {33, "neverAlone", "kind that one person never signs alone", "不得单人签署的记录类别"},
 };
 
 constexpr Term revocation_terms[] = {

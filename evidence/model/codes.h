@@ -112,7 +112,13 @@ enum class FactCode : std::uint16_t {
   disposition,
   omission,
   withdrawn,
-  erased
+  erased,
+  triage_days,
+  answer_days,
+  rectification_days,
+  disclosure_days,
+  late_days,
+  never_alone
 };
 
 // Of a type of this header or of affair.h: its number, as records carry it.

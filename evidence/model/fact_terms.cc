@@ -209,6 +209,7 @@ constexpr FactValues values_of_facts[] = {
     {FactCode::omission, Vocabulary::omissions, omission_terms},
     {FactCode::withdrawn, Vocabulary::withdrawals, withdrawal_terms},
     {FactCode::erased, Vocabulary::erasures, erasure_terms},
+    {FactCode::never_alone, Vocabulary::kinds, {}},  // their words are with the kinds
 };
 
 }  // namespace

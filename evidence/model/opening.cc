@@ -19,7 +19,9 @@ SlotType type_of(const Opening::Value& value) {
 Status check_against_row(const Record& record, const Opening& opening) {
   const KindRow* row = row_of(record.kind);
   if (row == nullptr) return {};
-  const bool attachment = opening.slot >= row->slots.size();
+  // A slot that a later version of the catalogue added held an attachment before.
+  const bool attachment = opening.slot >= row->slots.size() ||
+                          (row->slots[opening.slot].since > 1 && opening.name == attachment_name);
   const std::string_view name = attachment ? attachment_name : row->slots[opening.slot].name;
   const SlotType type = attachment ? SlotType::content : row->slots[opening.slot].type;
   if (opening.name != name) {

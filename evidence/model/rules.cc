@@ -105,19 +105,19 @@ void check_clock(const Judging& judging) {
 // None when catalogue or rules in force, or the kind, are not known here.
 const KindRow* row_in_force(const Judging& judging) {
   const Policy& policy = judging.state.policy;
-  if (policy.catalogue != catalogue_version || policy.rules != rules_version) {
+  if (!knows_versions(policy)) {
     judging.unknown(
-        say("catalogue {1} and rules {2} are in force here; this program knows "
-            "catalogue {3} and rules {4}",
+        say("catalogue {1} and rules {2} are in force here; this program knows versions 1 to {3}, "
+            "the same of both",
             std::to_string(policy.catalogue), std::to_string(policy.rules),
-            std::to_string(catalogue_version), std::to_string(rules_version)));
+            std::to_string(catalogue_version)));
     return nullptr;
   }
-  const KindRow* row = row_of(judging.record.kind);
+  const KindRow* row = row_of(judging.record.kind, policy.catalogue);
   if (row == nullptr) {
     judging.unknown(say("the record is of kind {1}, which catalogue {2} does not have",
                         code_name(Vocabulary::kinds, judging.record.kind),
-                        std::to_string(catalogue_version)));
+                        std::to_string(policy.catalogue)));
   }
   return row;
 }
@@ -130,6 +130,7 @@ Status judge_record(const Judging& judging, const History* history, SignatureMem
   if (row != nullptr) {
     check_frame(judging, *row);
     check_row(judging, *row);
+    check_round(judging);
     check_closed(judging);
   }
   check_affair(judging);
@@ -149,8 +150,10 @@ Result<std::vector<Violation>> judge_with(Hasher& hasher, const EvidenceState& s
   const bool founding = entry.index.value == 0 &&
                         std::holds_alternative<Genesis>(opened->record.affair) &&
                         founded.apply(entry.index, opened->record.affair).ok();
-  const Judging judging{
-      hasher, state, founding ? founded : state.roster, entry, *opened, opened->record, violations};
+  const RoundTerms* round = history == nullptr ? nullptr : round_of(state, entry.dossier);
+  const Judging judging{hasher,         state,     founding ? founded : state.roster,
+                        round,          entry,     *opened,
+                        opened->record, violations};
   auto status = judge_record(judging, history, &memory);
   if (!status.ok()) return std::move(status).error();
   return violations;
@@ -166,7 +169,23 @@ Result<Judgement> judgement_of(Result<std::vector<Violation>> violations, Opened
   return judgement;
 }
 
+// A policy that links to filings changes their rounds, another that of all dossiers.
+void take_round(EvidenceState& state, const Entry& entry, const Record& record) {
+  std::optional<RoundTerms> terms = round_terms(record);
+  if (!terms) return;
+  std::vector<Hash> filings;
+  for (const Link& link : record.links) {
+    if (link.relation == number_of(Relation::concerns)) filings.push_back(link.target);
+  }
+  state.rounds.change(filings, entry.index, *std::move(terms));
+}
+
 }  // namespace
+
+bool knows_versions(const Policy& policy) {
+  return policy.catalogue == policy.rules && policy.catalogue >= 1 &&
+         policy.catalogue <= catalogue_version;
+}
 
 bool Judgement::admissible() const {
   return record.has_value() &&
@@ -196,7 +215,8 @@ Result<std::vector<Violation>> judge_unsigned(Hasher& hasher, const EvidenceStat
                                               const History& history, const Entry& entry,
                                               const OpenedRecord& record) {
   std::vector<Violation> violations;
-  const Judging judging{hasher, state, state.roster, entry, record, record.record, violations};
+  const Judging judging{hasher, state,  state.roster,  round_of(state, entry.dossier),
+                        entry,  record, record.record, violations};
   auto status = judge_record(judging, &history, nullptr);
   if (!status.ok()) return std::move(status).error();
   return violations;
@@ -209,7 +229,11 @@ Judgement judge_alone(Hasher& hasher, const EvidenceState& state, SignatureMemor
   return judgement_of(std::move(violations), std::move(opened)).value();
 }
 
-void take(EvidenceState& state, const Entry& entry, const Record& record) {
+const RoundTerms* round_of(const EvidenceState& state, std::string_view dossier) {
+  return state.rounds.in_force(dossier);
+}
+
+void take(EvidenceState& state, const Entry& entry, const Record& record, const Hash& record_id) {
   state.last_admitted = entry.admitted;
   if (!state.roster.apply(entry.index, record.affair).ok()) return;
   if (const auto* genesis = std::get_if<Genesis>(&record.affair)) {
@@ -218,7 +242,14 @@ void take(EvidenceState& state, const Entry& entry, const Record& record) {
     state.ledger_key = genesis->key;
     state.policy = genesis->policy;
   }
-  if (const auto* policy = std::get_if<Policy>(&record.affair)) state.policy = *policy;
+  if (record.kind == number_of(Kind::filing)) {
+    state.rounds.file(entry.dossier, record_id, entry.index, round_terms(record));
+  }
+  if (const auto* policy = std::get_if<Policy>(&record.affair)) {
+    state.policy = *policy;
+    state.policies.push_back(entry.index);
+    take_round(state, entry, record);
+  }
   if (std::holds_alternative<Closure>(record.affair) && !state.closed) state.closed = entry.index;
 }
 

@@ -15,6 +15,7 @@
 #include "evidence/model/catalogue.h"
 #include "evidence/model/opened_payload.h"
 #include "evidence/model/roster.h"
+#include "evidence/model/round.h"
 #include "ledger/core/entry.h"
 
 namespace muniment {
@@ -42,6 +43,8 @@ struct EvidenceState {
   std::optional<VerifierKey> ledger_key;
   Roster roster;
   Policy policy;
+  std::vector<LeafIndex> policies;  // entries that set one after the genesis, ascending
+  Rounds rounds;
   std::optional<LeafIndex> closed;  // index of the closure
   std::int64_t last_admitted = 0;
 };
@@ -111,7 +114,11 @@ Judgement judge_alone(Hasher& hasher, const EvidenceState& state, SignatureMemor
 
 // Moves the state past the entry. Call it for every entry whose record decodes, also after
 // violations: an audit goes on. Affairs that the roster refuses change nothing.
-void take(EvidenceState& state, const Entry& entry, const Record& record);
+void take(EvidenceState& state, const Entry& entry, const Record& record, const Hash& record_id);
+
+// The round in force for a dossier after the entries that the state was derived from. Null: no
+// round is stated for it, and nothing has a deadline.
+const RoundTerms* round_of(const EvidenceState& state, std::string_view dossier);
 
 // Number and sentence of each rule that this version checks, in both languages.
 struct RuleText {

@@ -23,12 +23,17 @@ void check_roster(const Judging& judging) {
 }
 
 void check_policy(const Judging& judging, const Policy& policy) {
-  if (policy.catalogue == catalogue_version && policy.rules == rules_version) return;
-  judging.unknown(
-      say("the policy sets catalogue {1} and rules {2}; this program knows catalogue {3} "
-          "and rules {4}",
-          std::to_string(policy.catalogue), std::to_string(policy.rules),
-          std::to_string(catalogue_version), std::to_string(rules_version)));
+  const Policy& before = judging.state.policy;
+  if (!knows_versions(policy)) {
+    judging.unknown(
+        say("the policy sets catalogue {1} and rules {2}; this program knows versions 1 to {3}, "
+            "the same of both",
+            std::to_string(policy.catalogue), std::to_string(policy.rules),
+            std::to_string(catalogue_version)));
+  } else if (judging.entry.index.value > 0 && policy.catalogue < before.catalogue) {
+    judging.broken(0, say("the policy goes back from version {1} of catalogue and rules to {2}",
+                          std::to_string(before.catalogue), std::to_string(policy.catalogue)));
+  }
 }
 
 void check_genesis(const Judging& judging, const Genesis& genesis) {

@@ -16,6 +16,14 @@ const LinkRule* rule_for(const KindRow& row, std::uint16_t relation) {
   return nullptr;
 }
 
+// Whether the catalogue in force lets the rule's links lead to that kind.
+bool allows(const LinkRule& rule, const KnownRecord& target, std::uint16_t catalogue) {
+  if (rule.targets.empty()) return true;
+  const auto is_target = [&](Kind kind) { return number_of(kind) == target.kind; };
+  return row_of(target.kind, catalogue) != nullptr &&
+         std::any_of(rule.targets.begin(), rule.targets.end(), is_target);
+}
+
 // The target as the rule wants it, below the judged entry.
 Status check_target(const Judging& judging, const History& history, const KindRow& row,
                     const LinkRule& rule, const Link& link) {
@@ -30,10 +38,7 @@ Status check_target(const Judging& judging, const History& history, const KindRo
                        relation, link.target.hex()));
     return {};
   }
-  const bool allowed = rule.targets.empty() ||
-                       std::any_of(rule.targets.begin(), rule.targets.end(),
-                                   [&](Kind kind) { return number_of(kind) == target->kind; });
-  if (!allowed) {
+  if (!allows(rule, *target, judging.state.policy.catalogue)) {
     judging.broken(rule_links, say("the kind {1} cannot be linked by {2} to the kind {3}", row.name,
                                    relation, code_name(Vocabulary::kinds, target->kind)));
   }

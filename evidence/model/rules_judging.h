@@ -9,7 +9,8 @@ namespace muniment {
 struct Judging {
   Hasher& hasher;
   const EvidenceState& state;
-  const Roster& roster;  // the state's; for a genesis the one that it makes
+  const Roster& roster;     // the state's; for a genesis the one that it makes
+  const RoundTerms* round;  // in force for the entry's dossier; null: none, or not known here
   const Entry& entry;
   const OpenedRecord& opened;
   const Record& record;  // the opened one's
@@ -33,12 +34,19 @@ struct Judging {
 // A code as people read it: its English name, or its number.
 std::string code_name(Vocabulary vocabulary, std::uint16_t code);
 
+// Whether both versions of a policy are known here.
+bool knows_versions(const Policy& policy);
+
 // rules_signatures.cc: the signatures, and that each signer is on the roster and not revoked.
 // `memory` is null where not all have signed yet: then the signatures are left alone.
 void check_signatures(const Judging& judging, SignatureMemory* memory);
 // rules_row.cc: capacities, roles and number of signers, slots, facts, relations, against the
 // kind's row.
 void check_row(const Judging& judging, const KindRow& row);
+// rules_terms.cc: what a record states of a round, and what the round in force allows it.
+void check_round(const Judging& judging);
+// That the round lets fewer people sign for the reason that the record states.
+void check_excuse(const Judging& judging, const KindRow& row);
 // rules_affairs.cc: what the ledger's own affairs say.
 void check_affair(const Judging& judging);
 

@@ -88,6 +88,8 @@ void check_persons(const Judging& judging, const KindRow& row) {
             "record it in the fact {4}",
             row.name, std::to_string(row.persons), std::to_string(persons.size()),
             code_name(Vocabulary::facts, number_of(FactCode::single_signer))));
+  } else {
+    check_excuse(judging, row);
   }
 }
 

@@ -57,7 +57,7 @@ TEST_F(Items, StateIsWhatAllEntriesInOrderLeave) {
   office.clock.now += 1000;
   office.record({office.enrolment("sun", {Role::reviewer})}, {"wang"});
   evidence::Draft policy = office.draft(Kind::policy, "");
-  policy.affair = Policy{1, 1, 60};
+  policy.affair = Policy{2, 2, 60};
   office.record({policy}, {"wang"});
   office.record({office.revocation("zhao", RevocationReason::lost)}, {"wang"});
   office.clock.now += 1000;
@@ -69,7 +69,7 @@ TEST_F(Items, StateIsWhatAllEntriesInOrderLeave) {
   ASSERT_TRUE(office.registrar()
                   .each(std::nullopt,
                         [&](const Item& item) -> Status {
-                          take(expected, item.entry, item.record);
+                          take(expected, item.entry, item.record, item.record_id);
                           return {};
                         })
                   .ok());

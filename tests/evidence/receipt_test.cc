@@ -73,7 +73,7 @@ TEST_F(Receipts, OpenTheNamedFieldsInTheOrderOfTheirSlots) {
 TEST_F(Receipts, ListTheFieldsOfTheKindWhenANameIsNotOneOfThem) {
   EXPECT_THAT(refusal({"R7-FGW", 1}, {"title", "interviewee"}),
               HasSubstr("kind filing has no field interviewee; it has: title, organisation, "
-                        "mandate, note, attachment"));
+                        "mandate, note, round, attachment"));
   EXPECT_THAT(refusal(interview, {""}), HasSubstr("has no field "));
   EXPECT_THAT(refusal({"R7-FGW", 1}, {"attachment"}), HasSubstr("the record has no attachments"));
   EXPECT_THAT(refusal({"R7-FGW", 9}, {}), HasSubstr("there is no R7-FGW/9"));
@@ -95,6 +95,20 @@ TEST_F(Receipts, CarryTheEnrolmentsOfThoseWhoEnrolledTheSigners) {
   office.record({office.document("R7-FGW")}, {"zhou"});                        // 8
   EXPECT_THAT(roster({"R7-FGW", 3}), ElementsAre(0, 5, 6, 7));
   EXPECT_THAT(roster({"", 6}), ElementsAre(0, 5, 6));
+}
+
+// It says by which catalogue and rules the record was judged.
+TEST_F(Receipts, CarryTheNewestPolicyBelow) {
+  office.record({office.enrolment("qian", {Role::administrator})}, {"wang"});  // 5
+  for (const char* signer : {"wang", "qian"}) {
+    Draft policy = office.draft(Kind::policy, "");
+    policy.affair = Policy{};
+    office.record({policy}, {signer});  // 6, 7
+  }
+  office.record({office.document("R7-FGW")}, {"li"});  // 8
+  EXPECT_THAT(roster({"R7-FGW", 3}), ElementsAre(0, 1, 5, 7));
+  EXPECT_THAT(roster({"", 6}), ElementsAre(0, 5, 6));
+  EXPECT_THAT(roster(interview), ElementsAre(0, 1, 2));
 }
 
 TEST_F(Receipts, CarryTheFirstEnrolmentOfAPersonWhoSignsWithAnotherKey) {

@@ -172,10 +172,10 @@ const Registered& EvidenceWorld::add_unjudged(const Record& record, const Bytes&
   const Hash leaf = hasher_.leaf(bytes);
   heads_.advance(hasher_, entry.dossier, entry.folio, leaf);
   leaves_.push_back(leaf);
-  take(state_, entry, record);
+  const Hash id = record_id(hasher_, encode_record(record));
+  take(state_, entry, record, id);
   now += 1000;
-  registered_.push_back({entry, bytes, leaf, payload, record,
-                         record_id(hasher_, encode_record(record)), openings(record)});
+  registered_.push_back({entry, bytes, leaf, payload, record, id, openings(record)});
   return registered_.back();
 }
 

@@ -1,14 +1,24 @@
 #include "tests/support/receipts.h"
 
+#include <optional>
 #include <set>
 
 namespace muniment::test {
 namespace {
 
-// The enrolments that an entry depends on, by index: its signers', their signers', and so on.
-std::set<std::uint64_t> enrolments_below(EvidenceWorld& world, std::uint64_t index) {
+// What an entry depends on, by index: the newest policy below it, the enrolments of its signers,
+// their signers', and so on.
+std::set<std::uint64_t> affairs_below(EvidenceWorld& world, std::uint64_t index) {
   std::set<std::uint64_t> found;
   std::vector<std::uint64_t> waiting{index};
+  std::optional<std::uint64_t> policy;
+  for (const LeafIndex each : world.state().policies) {
+    if (each.value < index) policy = each.value;
+  }
+  if (policy) {
+    found.insert(*policy);
+    waiting.push_back(*policy);
+  }
   while (!waiting.empty()) {
     const std::uint64_t next = waiting.back();
     waiting.pop_back();
@@ -51,7 +61,7 @@ Receipt make_receipt(EvidenceWorld& world, LeafIndex index) {
   Receipt receipt{
       {shown.entry_bytes, shown.payload, shown.openings, {}},
       {{}, index, world.inclusion(index, world.size()), world.checkpoint(world.size())}};
-  for (const std::uint64_t each : enrolments_below(world, index.value)) {
+  for (const std::uint64_t each : affairs_below(world, index.value)) {
     receipt.exhibit.roster.push_back(roster_proof(world, {each}));
   }
   return receipt;

@@ -56,7 +56,7 @@ TEST(Codes, CountFromOneWithoutGapsAndAreFoundByCodeAndName) {
 }
 
 TEST(Codes, OfFactsAreWordsOrNumbersOfARound) {
-  EXPECT_THAT(test::value_vocabularies(), SizeIs(21));
+  EXPECT_THAT(test::value_vocabularies(), SizeIs(22));
   EXPECT_EQ(values_of_fact(number_of(FactCode::outcome)), Vocabulary::outcomes);
   for (const FactCode number : {FactCode::checklist, FactCode::discipline, FactCode::due,
                                 FactCode::serial, FactCode::count, FactCode::slot}) {
@@ -94,8 +94,11 @@ TEST(Codes, OfValuesAreFrozen) {
     const Term* term = term_by_name(vocabulary, name);
     return term == nullptr ? 0 : term->code;
   };
-  EXPECT_EQ(terms(Vocabulary::facts).size(), number_of(FactCode::erased));
+  EXPECT_EQ(terms(Vocabulary::facts).size(), number_of(FactCode::never_alone));
   EXPECT_EQ(code(Vocabulary::facts, "erased"), 27);
+  EXPECT_EQ(code(Vocabulary::facts, "triageDays"), number_of(FactCode::triage_days));
+  EXPECT_EQ(code(Vocabulary::facts, "lateDays"), number_of(FactCode::late_days));
+  EXPECT_EQ(code(Vocabulary::facts, "neverAlone"), 33);
   EXPECT_EQ(code(Vocabulary::facts, "matter"), number_of(FactCode::matter));
   EXPECT_EQ(code(Vocabulary::facts, "slot"), number_of(FactCode::slot));
   EXPECT_EQ(code(Vocabulary::channels, "transferred"), number_of(Channel::transferred));

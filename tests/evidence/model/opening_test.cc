@@ -297,6 +297,23 @@ TEST_P(CommitmentTest, NameAndTypeAreTheRows) {
   EXPECT_THAT(to_english(check(11).error()), HasSubstr("another type"));
 }
 
+// Under the first version of the catalogue a filing has four slots, and attachments behind them.
+TEST_P(CommitmentTest, SlotThatALaterCatalogueAddedMayHoldAnAttachment) {
+  record_.kind = number_of(Kind::filing);
+  Opening opening{4, "round", Bytes(salt_bytes, 9), sample_content()};
+  commit(opening);
+  EXPECT_TRUE(check(4).ok());
+  opening.name = attachment_name;
+  commit(opening);
+  EXPECT_TRUE(check(4).ok());
+  opening.value = Opening::Text{"not a file"};
+  commit(opening);
+  EXPECT_THAT(to_english(check(4).error()), HasSubstr("another type"));
+  opening = {3, std::string(attachment_name), Bytes(salt_bytes, 9), sample_content()};
+  commit(opening);
+  EXPECT_THAT(to_english(check(3).error()), HasSubstr("is named note"));
+}
+
 TEST_P(CommitmentTest, OfAKindWithoutARowNothingIsKnown) {
   record_.kind = 999;
   auto opening = *decode_opening(openings_[4]);

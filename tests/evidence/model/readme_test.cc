@@ -63,7 +63,7 @@ std::string values_table() {
   std::string table = "| fact | code | name | English | 中文 |\n|---|---|---|---|---|\n";
   for (const Term& fact : terms(Vocabulary::facts)) {
     const auto values = values_of_fact(fact.code);
-    if (!values) continue;
+    if (!values || *values == Vocabulary::kinds) continue;  // which have a table of their own
     for (const Term& value : terms(*values)) {
       table += "| `" + std::string(fact.name) + "` | " + std::to_string(value.code) + " | `" +
                std::string(value.name) + "` | " + std::string(value.english) + " | " +
@@ -101,9 +101,15 @@ std::string signers_text(const KindRow& row) {
   if (row.repeats) text += ", any number";
   text += "; " + std::to_string(row.persons) + (row.persons == 1 ? " person" : " different people");
   for (const FactRule& fact : row.facts) {
-    if (fact.code == FactCode::single_signer) text += ", or the fact `singleSigner`";
+    if (fact.code == FactCode::single_signer && row.persons > 1)
+      text += ", or the fact `singleSigner`";
   }
   return text + "\n";
+}
+
+template <typename Part>
+std::string since_text(const Part& part) {
+  return part.since == 1 ? "" : ", since " + std::to_string(part.since);
 }
 
 std::string values_text(const FactRule& rule) {
@@ -119,7 +125,7 @@ std::string facts_text(const KindRow& row) {
     return "`" + name_of(Vocabulary::facts, number_of(rule.code)) + "` (" +
            types[static_cast<std::size_t>(rule.type)] +
            (rule.presence == Presence::required ? ", required" : ", optional") +
-           (rule.repeats ? ", may repeat" : "") + values_text(rule) + ")";
+           (rule.repeats ? ", may repeat" : "") + values_text(rule) + since_text(rule) + ")";
   };
   return row.facts.empty() ? "" : "- facts: " + joined(row.facts, fact) + "\n";
 }
@@ -133,7 +139,8 @@ std::string links_text(const KindRow& row) {
     text += rule.at_most == 0               ? " or more"
             : rule.at_most == rule.at_least ? ""
                                             : " or " + std::to_string(rule.at_most);
-    return text + (rule.reach == LinkRule::Reach::any_dossier ? ", any dossier)" : ")");
+    text += rule.reach == LinkRule::Reach::any_dossier ? ", any dossier" : "";
+    return text + since_text(rule) + ")";
   };
   return row.links.empty() ? "" : "- links: " + joined(row.links, link, "; ") + "\n";
 }
@@ -143,16 +150,18 @@ std::string kind_text(const KindRow& row) {
   constexpr const char* classes[] = {"public", "internal", "restricted", "sealed"};
   std::string text =
       "#### " + std::to_string(number_of(row.kind)) + " `" + std::string(row.name) + "` " +
-      std::string(row.chinese) + "\n\n" + std::string(row.help_english) + " · " +
-      std::string(row.help_chinese) + "\n\n" + signers_text(row) + facts_text(row) +
-      links_text(row) +
+      std::string(row.chinese) +
+      (row.since == 1 ? "" : ", since version " + std::to_string(row.since)) + "\n\n" +
+      std::string(row.help_english) + " · " + std::string(row.help_chinese) + "\n\n" +
+      signers_text(row) + facts_text(row) + links_text(row) +
       "\n| slot | name | type | class | | English | 中文 |\n|---|---|---|---|---|---|---|\n";
   for (std::size_t slot = 0; slot < row.slots.size(); ++slot) {
     const Slot& each = row.slots[slot];
     text += "| " + std::to_string(slot) + " | `" + std::string(each.name) + "` | " +
             types[static_cast<std::size_t>(each.type)] + " | " +
             classes[static_cast<std::size_t>(each.access)] + " | " +
-            (each.presence == Presence::required ? "required" : "") + " | " +
+            (each.presence == Presence::required ? "required" : "") +
+            (each.since == 1 ? "" : "since " + std::to_string(each.since)) + " | " +
             std::string(each.english) + " | " + std::string(each.chinese) + " |\n";
   }
   return text;
@@ -299,7 +308,7 @@ TEST_F(ExampleTest, CanBeReadBack) {
   const auto title = check_opening(hasher_, *record, bytes("slot 0 opening"));
   ASSERT_TRUE(title.ok());
   EXPECT_EQ(title->value, Opening::Value(Opening::Text{text("slot 0 value")}));
-  const KindRow* row = row_of(record->kind);
+  const KindRow* row = row_of(record->kind, 1);
   EXPECT_EQ(record->fields.size(), row->slots.size());
 }
 

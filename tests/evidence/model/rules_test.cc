@@ -216,7 +216,8 @@ TEST_P(RulesTest, SeenIsACheckpointOfThisLedgersPast) {
 // --- Versions in force. ---
 
 TEST_P(RulesTest, CannotEvaluateUnderAPolicyOfAnotherVersion) {
-  for (const Policy& policy : {Policy{2, 1, 480}, Policy{1, 2, 480}, Policy{0, 1, 480}}) {
+  for (const Policy& policy :
+       {Policy{2, 1, 480}, Policy{1, 2, 480}, Policy{0, 1, 480}, Policy{3, 3, 480}}) {
     EvidenceWorld world(GetParam());
     world.enrol("li", {Role::inspector});
     const Record record = world.affair(policy);
@@ -232,7 +233,7 @@ TEST_P(RulesTest, CannotEvaluateUnderAPolicyOfAnotherVersion) {
     EXPECT_THAT(findings(world.judge(world.place("R7-FGW", payload), payload)),
                 ElementsAre("refuted 0", "cannot evaluate 0"));
   }
-  world_.add(world_.affair(Policy{1, 1, -300}));
+  world_.add(world_.affair(Policy{2, 2, -300}));
   EXPECT_EQ(world_.state().policy.zone_minutes, -300);
   EXPECT_THAT(findings(world_.judge(document())), IsEmpty());
 }
@@ -252,7 +253,9 @@ TEST_P(RulesTest, JudgeAloneWithoutTheEntriesBelow) {
   world_.add_document("R7-FGW");
   EvidenceState roster_only;
   for (const auto& each : world_.all()) {
-    if (each.entry.index.value < 2) take(roster_only, each.entry, each.record);
+    if (each.entry.index.value < 2) {
+      take(roster_only, each.entry, each.record, each.record_id);
+    }
   }
   Bytes payload = world_.sign(record);
   const Entry entry = world_.place("R7-FGW", payload);
