@@ -16,12 +16,14 @@ constexpr std::uint64_t affairs_ordinal = 0;  // dossier "" is the first of ever
 class LedgerHistory {
  public:
   using Known = std::map<Hash, KnownRecord>;
-  LedgerHistory(Hasher& hasher, const Snapshot& snapshot, TreeSize size, const Known& gathered)
-      : hasher_(hasher), snapshot_(snapshot), size_(size), gathered_(gathered) {}
+  LedgerHistory(Hasher& hasher, const Snapshot& snapshot, TreeSize size, const Known& gathered,
+                std::span<const Proposal> ahead)
+      : hasher_(hasher), snapshot_(snapshot), size_(size), gathered_(gathered), ahead_(ahead) {}
 
   // Looks for all records of a batch at once, which saves the rules' first question about each of
   // them a search of its own.
   Status locate(std::span<const Proposal> batch) {
+    proposals_ = batch;
     std::vector<Hash> ids;
     ids.reserve(batch.size());
     for (const Proposal& proposal : batch) ids.push_back(proposal.record_id);
@@ -38,7 +40,9 @@ class LedgerHistory {
   Known take_batch() { return std::move(batch_); }
 
   History questions() {
-    return {[this](const Hash& id) { return find(id); }, [this](TreeSize at) { return root(at); }};
+    return {[this](const Hash& id) { return find(id); },
+            [this](const KnownRecord& known) { return read(known.index); },
+            [this](TreeSize at) { return root(at); }};
   }
 
  private:
@@ -59,6 +63,25 @@ class LedgerHistory {
         KnownRecord{item->entry.index, item->record.kind, std::move(item->entry.dossier)});
   }
 
+  // Those that are not committed yet follow the newest entry in the order of their coming.
+  Result<std::shared_ptr<const Record>> read(LeafIndex index) {
+    if (index.value < size_.value) {
+      Result<Item> item = read_item(hasher_, snapshot_, index);
+      if (!item.ok()) return std::move(item).error();
+      return std::make_shared<const Record>(std::move(item->record));
+    }
+    const std::uint64_t place = index.value - size_.value;
+    MUNIMENT_CHECK(place < ahead_.size() + proposals_.size());
+    const Proposal& proposal =
+        place < ahead_.size() ? ahead_[place] : proposals_[place - ahead_.size()];
+    MUNIMENT_CHECK(proposal.entry.index == index);
+    const Result<SignedRecord> signed_record = decode_signed_record(proposal.payload);
+    if (!signed_record.ok()) return Error(signed_record.error());
+    Result<Record> record = decode_record(signed_record->record);
+    if (!record.ok()) return std::move(record).error();
+    return std::make_shared<const Record>(*std::move(record));
+  }
+
   // A batch is signed at one size, so the last answer mostly serves the next question.
   Result<Hash> root(TreeSize at) {
     if (known_root_.has_value() && known_root_->size == at) return known_root_->root;
@@ -77,6 +100,7 @@ class LedgerHistory {
   const Snapshot& snapshot_;
   TreeSize size_;
   const Known& gathered_;  // of other callers' batches
+  std::span<const Proposal> ahead_, proposals_;
   Known batch_;
   std::unordered_map<Hash, std::optional<LeafIndex>, HashOfHash> located_;
   std::optional<KnownCheckpoint> known_root_;
@@ -216,15 +240,16 @@ Status Admission::admit(const Snapshot& newest, std::span<const Proposal> ahead,
   if (!known.ok()) return std::move(known).error();
   if (ahead.empty()) gathered_ = {{}, **known, {}};
   MUNIMENT_CHECK(gathered_are(ahead) && opened.size() == batch.size());
-  return judge_all(newest, batch, opened, flagged);
+  return judge_all(newest, ahead, batch, opened, flagged);
 }
 
-Status Admission::judge_all(const Snapshot& newest, std::span<const Proposal> batch,
+Status Admission::judge_all(const Snapshot& newest, std::span<const Proposal> ahead,
+                            std::span<const Proposal> batch,
                             std::span<const OpenedPayload* const> opened, Flagged& flagged) {
   judged_ = {{}, gathered_.state, {}};
   judged_.records.reserve(batch.size());
   if (Status known = know_filings(newest, batch); !known.ok()) return known;
-  LedgerHistory history(hasher_, newest, size_, gathered_.known);
+  LedgerHistory history(hasher_, newest, size_, gathered_.known, ahead);
   if (Status located = history.locate(batch); !located.ok()) return located;
   const History questions = history.questions();
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -263,7 +288,7 @@ Result<std::vector<Violation>> Admission::judge_unsigned(const Snapshot& newest,
   if (Status known = know_filing(newest, next.dossier); !known.ok())
     return std::move(known).error();
   const LedgerHistory::Known nothing;
-  LedgerHistory history(hasher_, newest, size_, nothing);
+  LedgerHistory history(hasher_, newest, size_, nothing, {});
   return muniment::judge_unsigned(hasher_, **state, history.questions(), next, record);
 }
 

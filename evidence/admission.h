@@ -56,8 +56,9 @@ class Admission {
                                 const Proposal& proposal, const OpenedPayload& opened,
                                 Flagged& flagged);
   Status know_filings(const Snapshot& newest, std::span<const Proposal> batch);
-  Status judge_all(const Snapshot& newest, std::span<const Proposal> batch,
-                   std::span<const OpenedPayload* const> opened, Flagged& flagged);
+  Status judge_all(const Snapshot& newest, std::span<const Proposal> ahead,
+                   std::span<const Proposal> batch, std::span<const OpenedPayload* const> opened,
+                   Flagged& flagged);
   bool gathered_are(std::span<const Proposal> ahead) const;
 
   Hasher hasher_;

@@ -254,6 +254,10 @@ void list_unchecked(Level level, Report& report) {
     unchecked("record", say("the records: signatures, checkpoints that their authors saw, roster"));
     unchecked("rules", say("the rules"));
   }
+  if (level == Level::records) {
+    unchecked("contents", say("whether what was published is what was approved, and files are the "
+                              "same after a hand-over: rules 10 and 11 need contents for that"));
+  }
   unchecked("contents", say("contents and openings of fields: they are not in the ledger"));
 }
 

@@ -21,10 +21,27 @@ RecordAudit::RecordAudit(Source& source, const Ground& ground, Findings& finding
     if (!found) return std::optional<KnownRecord>();
     return std::optional(KnownRecord{found->index, found->kind, dossiers_[found->dossier]});
   };
+  history_.read = [this](const KnownRecord& known) { return read_record(known.index); };
   history_.root_at = [this](TreeSize size) -> Result<Hash> {
     if (assumed_ && assumed_->size == size) return assumed_->root;
     return roots_.root_at(root_hasher_, source_, size);
   };
+}
+
+// One that was judged before, once more from the source: few are asked for.
+Result<std::shared_ptr<const Record>> RecordAudit::read_record(LeafIndex index) {
+  std::shared_ptr<const Record> read;
+  const Status status = source_.read({index.value, 1}, true, [&](const Source::Row& row) -> Status {
+    const Result<SignedRecord> signed_record = decode_signed_record(row.payload);
+    if (!signed_record.ok()) return signed_record.error();
+    Result<Record> record = decode_record(signed_record->record);
+    if (!record.ok()) return std::move(record).error();
+    read = std::make_shared<const Record>(*std::move(record));
+    return {};
+  });
+  if (!status.ok()) return status.error();
+  if (read == nullptr) return Error(ErrorKind::malformed, say("the entry is missing"));
+  return read;
 }
 
 // Roots are those of the leaves as later entries confirm them: a changed entry is told once, not

@@ -61,6 +61,7 @@ class RecordAudit {
   void take_into_state(const Entry& entry, const Record& record, const Hash& id);
   void lose(LeafIndex index, const std::optional<Entry>& entry);
   bool refers_to_lost(const Record& record) const;
+  Result<std::shared_ptr<const Record>> read_record(LeafIndex index);
   Status keep_unjudged(Hasher& hasher, LeafIndex index, const OpenedRow& opened);
   void assume_seen(const Record& record);
   void add_violation(const Violation& violation, const Entry& entry);

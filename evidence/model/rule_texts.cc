@@ -15,12 +15,37 @@ constexpr RuleText texts[] = {
      "Interviews, petitions, visits, custody and triage are signed by two different people, or say "
      "why they are not",
      "个别谈话、受理举报、明察暗访、保管交接与分办由两名不同人员签署，否则须注明原因"},
+    {4,
+     "What needs an approval has it beforehand: inquiries, covert visits, reports, feedback, "
+     "disclosures and erasures",
+     "专项调查、暗访、巡察报告、反馈意见、公开与销毁须事先获得批准"},
     {5,
      "A finding rests on at least one piece of evidence and is signed by preparer, deputy and "
      "leader, in that order",
      "问题底稿至少以一份证据为依据，并由制作人、副组长、组长依次签署"},
+    {6,
+     "An item of a report rests on a finding, one of the feedback on the report or a finding, a "
+     "rectification on the feedback; an item of a disclosure says what it publishes or leaves out",
+     "报告条目须以问题底稿为依据，反馈条目须以报告或底稿为依据，整改须对应反馈意见；公开条目须指明"
+     "所"
+     "公开或未公开的内容"},
+    {7, "A rectification is closed upon evidence, by somebody who did not make it",
+     "整改销号须有证据，且评估人不得为整改人"},
+    {8,
+     "An accusation is never referred to the organisation that it accuses; other petitions go "
+     "there only when their triage says so",
+     "检举控告不得转交被反映单位；其他信访件须经分办决定方可转交"},
+    {9, "Triage, answers, rectifications and disclosures come within the days of the round",
+     "分办、办理答复、整改与公开须在轮次方案规定的期限内完成"},
+    {10,
+     "An item is left out of a disclosure only for a reason that the round allows and that was "
+     "approved",
+     "公开时不予公开的条目，其理由须为轮次方案所允许并经批准"},
     {12, "Folios of a dossier are numbered 1, 2, 3 and so on, without gaps",
      "案卷页号自 1 起连续编排，不得缺号"},
+    {13, "What happened is registered within the days that the round allows",
+     "记录须在轮次方案规定的期限内登记"},
+    {14, "A sealed field is opened only upon an approval", "密封字段须经批准方可启封调阅"},
     {15, "After the closure only anchor, access, erasure, revocation and incident may follow",
      "封账后只可再记锚定、调阅、销毁、密钥吊销与异常说明"},
     {16,

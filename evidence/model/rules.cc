@@ -132,6 +132,7 @@ Status judge_record(const Judging& judging, const History* history, SignatureMem
     check_row(judging, *row);
     check_round(judging);
     check_closed(judging);
+    check_lateness(judging);
   }
   check_affair(judging);
   if (history == nullptr) return {};

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -31,9 +32,15 @@ struct KnownRecord {
 struct History {
   // Record id → the record, or none. An environment error stops the judging.
   std::function<Result<std::optional<KnownRecord>>(const Hash& record_id)> find;
+  // What a record that `find` gave states; asked only of records to which one of a kind links that
+  // `reads_links`.
+  std::function<Result<std::shared_ptr<const Record>>(const KnownRecord& known)> read;
   // Root at a size that is at most the judged entry's index.
   std::function<Result<Hash>(TreeSize)> root_at;
 };
+
+// Whether rules ask what the records say that one of this kind links to.
+bool reads_links(Kind kind);
 
 // Derived from the entries 0 to n-1, in order, by `take`. Before entry 0 whoever knows the ledger's
 // origin, suite or key from elsewhere puts them in: the genesis must then agree.

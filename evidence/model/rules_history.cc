@@ -56,7 +56,9 @@ void check_counts(const Judging& judging, const KindRow& row) {
                       [&](const Link& link) { return link.relation == number_of(rule.relation); });
     const std::string relation = code_name(Vocabulary::relations, number_of(rule.relation));
     const unsigned number = row.kind == Kind::finding ? rule_finding : rule_links;
-    if (count < static_cast<std::ptrdiff_t>(rule.at_least)) {
+    // That an approval is missing is told by the rule about approvals.
+    const bool is_approval = rule.targets.size() == 1 && rule.targets.front() == Kind::approval;
+    if (!is_approval && count < static_cast<std::ptrdiff_t>(rule.at_least)) {
       judging.broken(number, say("the kind {1} has at least {2} links {3}, not {4}", row.name,
                                  std::to_string(rule.at_least), relation, std::to_string(count)));
     }
@@ -128,7 +130,9 @@ Status check_history(const Judging& judging, const History& history, const Hash&
     auto status = check_known(judging, history, stamp->checkpoint);
     if (!status.ok()) return status;
   }
-  return row == nullptr ? Status() : check_links(judging, history, *row);
+  if (row == nullptr) return {};
+  if (auto status = check_links(judging, history, *row); !status.ok()) return status;
+  return check_linked(judging, history, *row);
 }
 
 }  // namespace muniment

@@ -50,6 +50,11 @@ void check_excuse(const Judging& judging, const KindRow& row);
 // rules_affairs.cc: what the ledger's own affairs say.
 void check_affair(const Judging& judging);
 
+// rules_deadlines.cc: how late it was registered.
+void check_lateness(const Judging& judging);
+// rules_links.cc: the rules that ask what the records say that it links to.
+Status check_linked(const Judging& judging, const History& history, const KindRow& row);
+
 // What needs the entries below: ids, links, `seen`, anchored checkpoints (rules_history.cc).
 Status check_history(const Judging& judging, const History& history, const Hash& id,
                      const KindRow* row);

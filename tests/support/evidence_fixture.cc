@@ -224,6 +224,9 @@ History EvidenceWorld::history() {
         }
         return std::optional<KnownRecord>();
       },
+      [this](const KnownRecord& known) -> Result<std::shared_ptr<const Record>> {
+        return std::make_shared<const Record>(registered_[known.index.value].record);
+      },
       [this, failure](TreeSize size) -> Result<Hash> {
         if (history_fails) return Error(failure);
         MUNIMENT_CHECK(size.value >= 1 && size.value <= leaves_.size());

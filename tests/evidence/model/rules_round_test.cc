@@ -1,10 +1,7 @@
 // A whole round, from the mandate to what was published: the rows take what an inspection records.
 #include <gmock/gmock.h>
 
-#include <algorithm>
-
-#include "evidence/model/fact_values.h"
-#include "tests/support/group_fixture.h"
+#include "tests/support/round_fixture.h"
 
 namespace muniment {
 namespace {
@@ -12,53 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-class RoundTest : public test::GroupTest {
- protected:
-  RoundTest() {
-    world_.enrol("he", {Role::liaison});
-    world_.enrol("qian", {Role::reviewer});
-    world_.enrol("wu", {Role::archivist});
-  }
-
-  using Names = std::vector<std::string>;
-  using Links = std::vector<std::pair<Relation, Hash>>;
-
-  template <typename Value>
-  static Fact fact(FactCode code, Value value) {
-    return {number_of(code), Fact::Code{number_of(value)}};
-  }
-
-  Record drafted(Kind kind, const Names& signers, const Links& links = {},
-                 std::vector<Fact> facts = {}) {
-    Record record = this->record(kind, signers);
-    for (const auto& [relation, target] : links) {
-      record.links.push_back({number_of(relation), target});
-    }
-    std::sort(record.links.begin(), record.links.end());
-    record.facts = std::move(facts);
-    std::sort(record.facts.begin(), record.facts.end());
-    return record;
-  }
-
-  // Its id, once the rules have taken it.
-  Hash add(Kind kind, const Names& signers, const Links& links = {}, std::vector<Fact> facts = {}) {
-    const Record record = drafted(kind, signers, links, std::move(facts));
-    EXPECT_THAT(judge(record), IsEmpty()) << term_by_code(Vocabulary::kinds, record.kind)->name;
-    return world_.add(record).record_id;
-  }
-
-  Hash approve(Matter matter, const Links& links = {}, std::vector<Fact> facts = {}) {
-    facts.push_back(fact(FactCode::matter, matter));
-    facts.push_back(fact(FactCode::decision, Decision::approved));
-    return add(Kind::approval, {"fang"}, links, std::move(facts));
-  }
-
-  Hash petition(std::int64_t serial, std::vector<Fact> more = {}) {
-    more.push_back(fact(FactCode::channel, Channel::letter));
-    more.push_back({number_of(FactCode::serial), Fact::Number{serial}});
-    return add(Kind::petition, {"li", "zhao"}, {}, std::move(more));
-  }
-};
+using test::RoundTest;
 
 TEST_F(RoundTest, BeginsWithDeclarationsAndEvidence) {
   const Hash enrolment = world_.all()[1].record_id;  // li's, in the ledger's own dossier
@@ -67,7 +18,8 @@ TEST_F(RoundTest, BeginsWithDeclarationsAndEvidence) {
   const Hash recusal =
       add(Kind::declaration, {"chen"}, {{Relation::concerns, enrolment}},
           {fact(FactCode::declared, Declared::recusal), fact(FactCode::recusal, Recusal::kinship)});
-  approve(Matter::recusal, {{Relation::approves, recusal}});
+  add(Kind::approval, {"fang"}, {{Relation::approves, recusal}},
+      {fact(FactCode::matter, Matter::recusal), fact(FactCode::decision, Decision::approved)});
   add(Kind::briefing, {"li"});
   const Hash symposium = add(Kind::symposium, {"li"});
   add(Kind::visit, {"li", "zhao"}, {}, {fact(FactCode::mode, VisitMode::open)});
@@ -75,7 +27,7 @@ TEST_F(RoundTest, BeginsWithDeclarationsAndEvidence) {
       {fact(FactCode::mode, VisitMode::covert)});
   add(Kind::exhibit, {"li"}, {{Relation::part_of, symposium}},
       {{number_of(FactCode::serial), Fact::Number{1}}});
-  EXPECT_THAT(judge(drafted(Kind::inquiry, {"li"})), ElementsAre("broken 16"));
+  EXPECT_THAT(judge(drafted(Kind::inquiry, {"li"})), ElementsAre("broken 4"));
   add(Kind::inquiry, {"li"}, {{Relation::based_on, approve(Matter::inquiry)}});
 }
 
@@ -117,7 +69,7 @@ TEST_F(RoundTest, KeepsAndOpensEvidence) {
       {fact(FactCode::purpose, AccessPurpose::review), slot});
   EXPECT_THAT(judge(drafted(Kind::erasure, {"wu"}, {{Relation::concerns, exhibit}},
                             {fact(FactCode::erased, ErasureReason::legal)})),
-              ElementsAre("broken 16"));
+              ElementsAre("broken 4"));
   add(Kind::erasure, {"wu"},
       {{Relation::based_on, approve(Matter::erasure)}, {Relation::concerns, exhibit}},
       {fact(FactCode::erased, ErasureReason::legal), slot});
@@ -157,9 +109,9 @@ TEST_F(RoundTest, GoesFromAFindingToWhatIsPublished) {
                                         fact(FactCode::stage, Stage::rectification)};
   std::vector<Fact> approved = to_society;
   approved.push_back(fact(FactCode::omission, Omission::pending_case));
-  const Hash approval = approve(Matter::disclosure, {{Relation::approves, done}}, approved);
+  const Hash approval = approve(Matter::disclosure, approved);
   EXPECT_THAT(judge(drafted(Kind::disclosure, {"fang"}, {{Relation::publishes, done}}, to_society)),
-              ElementsAre("broken 16"));
+              ElementsAre("broken 4"));
   const Hash disclosure =
       add(Kind::disclosure, {"fang"}, {{Relation::based_on, approval}}, to_society);
   add(Kind::disclosure, {"fang"},

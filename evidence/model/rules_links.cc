@@ -1,0 +1,94 @@
+#include "evidence/model/rules_links.h"
+
+#include <algorithm>
+
+namespace muniment {
+namespace {
+
+constexpr std::uint16_t first_version = 2;  // of the rules that look at what is linked
+
+}  // namespace
+
+bool states(const Record& record, FactCode fact, std::uint16_t value) {
+  return std::any_of(record.facts.begin(), record.facts.end(), [&](const Fact& each) {
+    return each.code == number_of(fact) && each.value == Fact::Value(Fact::Code{value});
+  });
+}
+
+std::vector<std::uint16_t> stated_codes(const Record& record, FactCode fact) {
+  std::vector<std::uint16_t> values;
+  for (const Fact& each : record.facts) {
+    const auto* code = std::get_if<Fact::Code>(&each.value);
+    if (each.code == number_of(fact) && code != nullptr) values.push_back(code->value);
+  }
+  return values;
+}
+
+bool has_link(const Record& record, Relation relation) {
+  return std::any_of(record.links.begin(), record.links.end(),
+                     [&](const Link& link) { return link.relation == number_of(relation); });
+}
+
+bool has_link(const Record& record, Relation relation, const Hash& target) {
+  return std::binary_search(record.links.begin(), record.links.end(),
+                            Link{number_of(relation), target});
+}
+
+Result<LinkedRecords> LinkedRecords::read(const Judging& judging, const History& history) {
+  LinkedRecords linked;
+  for (const Link& link : judging.record.links) {
+    auto found = history.find(link.target);
+    if (!found.ok()) return std::move(found).error();
+    if (!*found || (*found)->index >= judging.entry.index) continue;
+    auto record = history.read(**found);
+    if (!record.ok()) return std::move(record).error();
+    linked.all_.push_back({link.relation, link.target, (*found)->index, *std::move(record)});
+  }
+  return linked;
+}
+
+bool LinkedRecords::has(Relation relation, Kind kind) const {
+  bool found = false;
+  each(relation, kind, [&](const LinkedRecord&) { found = true; });
+  return found;
+}
+
+bool approves(const LinkedRecord& approval, Matter matter) {
+  return states(*approval.record, FactCode::matter, matter) &&
+         (states(*approval.record, FactCode::decision, Decision::approved) ||
+          states(*approval.record, FactCode::decision, Decision::conditional));
+}
+
+bool reads_links(Kind kind) {
+  switch (kind) {
+    case Kind::visit:
+    case Kind::inquiry:
+    case Kind::triage:
+    case Kind::referral:
+    case Kind::acknowledgement:
+    case Kind::access:
+    case Kind::report:
+    case Kind::feedback:
+    case Kind::rectification:
+    case Kind::assessment:
+    case Kind::disclosure:
+    case Kind::erasure:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Status check_linked(const Judging& judging, const History& history, const KindRow& row) {
+  if (judging.state.policy.rules < first_version || !reads_links(row.kind)) return {};
+  const auto linked = LinkedRecords::read(judging, history);
+  if (!linked.ok()) return linked.error();
+  check_approvals(judging, row, *linked);
+  check_items(judging, row, *linked);
+  if (row.kind == Kind::assessment) check_assessment(judging, *linked);
+  if (row.kind == Kind::referral) check_referral(judging, *linked);
+  check_deadlines(judging, row, *linked);
+  return {};
+}
+
+}  // namespace muniment

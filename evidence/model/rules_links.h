@@ -1,0 +1,63 @@
+// What a record states, and what those that it links to state: for the rules that rest on both.
+// Private to rules*.cc.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "evidence/model/fact_values.h"
+#include "evidence/model/rules_judging.h"
+
+namespace muniment {
+
+bool states(const Record& record, FactCode fact, std::uint16_t value);
+template <typename Value>
+bool states(const Record& record, FactCode fact, Value value) {
+  return states(record, fact, number_of(value));
+}
+std::vector<std::uint16_t> stated_codes(const Record& record, FactCode fact);
+bool has_link(const Record& record, Relation relation);
+bool has_link(const Record& record, Relation relation, const Hash& target);
+
+struct LinkedRecord {
+  std::uint16_t relation;
+  Hash id;
+  LeafIndex index;
+  std::shared_ptr<const Record> record;
+};
+
+// The records that a judged one links to. Links that lead nowhere are left out: the rule about
+// links tells of them.
+class LinkedRecords {
+ public:
+  static Result<LinkedRecords> read(const Judging& judging, const History& history);
+
+  // Those of one relation and kind.
+  template <typename Visit>
+  void each(Relation relation, Kind kind, const Visit& visit) const {
+    for (const LinkedRecord& linked : all_) {
+      const bool wanted =
+          linked.relation == number_of(relation) && linked.record->kind == number_of(kind);
+      if (wanted) visit(linked);
+    }
+  }
+  bool has(Relation relation, Kind kind) const;
+  const std::vector<LinkedRecord>& all() const { return all_; }
+
+ private:
+  std::vector<LinkedRecord> all_;
+};
+
+// Whether an approval that the record is based on allows the matter; `refused` allows nothing.
+bool approves(const LinkedRecord& approval, Matter matter);
+
+// Rules 4 and 14 (rules_approvals.cc), 6 and 10 (rules_items.cc), 7 and 8 (rules_conduct.cc), 9
+// (rules_deadlines.cc).
+void check_approvals(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
+void check_items(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
+void check_assessment(const Judging& judging, const LinkedRecords& linked);
+void check_referral(const Judging& judging, const LinkedRecords& linked);
+void check_deadlines(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
+
+}  // namespace muniment

@@ -1,0 +1,86 @@
+// What needs an approval, and which approval is one.
+#include <gmock/gmock.h>
+
+#include "tests/support/round_fixture.h"
+
+namespace muniment {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+using ApprovalsTest = test::RoundTest;
+
+TEST_F(ApprovalsTest, ComeBeforeTheActInDaysToo) {
+  Record approval = this->approval(Matter::covert_visit);
+  const Record visit =
+      drafted(Kind::visit, {"li", "zhao"}, {}, {fact(FactCode::mode, VisitMode::covert)});
+  const auto visit_upon = [&](std::int32_t day) {
+    approval.occurred = day;
+    approval.nonce[0] ^= 1;
+    Record upon = visit;
+    upon.links = {{number_of(Relation::based_on), world_.add(approval).record_id}};
+    return judge(upon);
+  };
+  EXPECT_THAT(judge(visit), ElementsAre("broken 4"));
+  EXPECT_THAT(visit_upon(visit.occurred - 1), IsEmpty());
+  EXPECT_THAT(visit_upon(visit.occurred), IsEmpty());
+  EXPECT_THAT(visit_upon(visit.occurred + 1), ElementsAre("broken 4"));
+}
+
+TEST_F(ApprovalsTest, AreNotAskedForAnOpenVisit) {
+  EXPECT_THAT(
+      judge(drafted(Kind::visit, {"li", "zhao"}, {}, {fact(FactCode::mode, VisitMode::open)})),
+      IsEmpty());
+}
+
+TEST_F(ApprovalsTest, AreOfThatMatterAndWereGiven) {
+  const auto inquiry_upon = [&](const Record& approval) {
+    const Hash upon = add(approval);
+    return judge(drafted(Kind::inquiry, {"li"}, {{Relation::based_on, upon}}));
+  };
+  EXPECT_THAT(inquiry_upon(approval(Matter::inquiry)), IsEmpty());
+  EXPECT_THAT(inquiry_upon(approval(Matter::inquiry, Decision::conditional)), IsEmpty());
+  EXPECT_THAT(inquiry_upon(approval(Matter::inquiry, Decision::refused)), ElementsAre("broken 4"));
+  EXPECT_THAT(inquiry_upon(approval(Matter::report)), ElementsAre("broken 4"));
+}
+
+TEST_F(ApprovalsTest, OfADocumentServeItsItems) {
+  EXPECT_THAT(judge(drafted(Kind::report, {"chen"})), ElementsAre("broken 4"));
+  const Hash report = add(Kind::report, {"chen"}, {{Relation::based_on, approve(Matter::report)}});
+  const Hash found = world_.add(finding()).record_id;
+  EXPECT_THAT(judge(drafted(Kind::report, {"chen"},
+                            {{Relation::part_of, report}, {Relation::based_on, found}})),
+              IsEmpty());
+  EXPECT_THAT(judge(drafted(Kind::feedback, {"fang"}, {{Relation::based_on, report}})),
+              ElementsAre("broken 4"));
+}
+
+TEST_F(ApprovalsTest, AreAskedForASealedFieldAndForNoOther) {
+  const Hash letter = petition(1);
+  const std::uint16_t identity = *slot_by_name(*row_of(number_of(Kind::petition)), "identity");
+  const auto opened = [&](std::int64_t slot, const Links& upon) {
+    Links links = upon;
+    links.emplace_back(Relation::concerns, letter);
+    return judge(
+        drafted(Kind::access, {"qian"}, links,
+                {fact(FactCode::purpose, AccessPurpose::review), number(FactCode::slot, slot)}));
+  };
+  EXPECT_THAT(opened(identity, {}), ElementsAre("broken 14"));
+  EXPECT_THAT(opened(identity, {{Relation::based_on, approve(Matter::erasure)}}),
+              ElementsAre("broken 14"));
+  EXPECT_THAT(opened(identity, {{Relation::based_on, approve(Matter::access)}}), IsEmpty());
+  EXPECT_THAT(opened(identity - 1, {}), IsEmpty());
+  EXPECT_THAT(opened(64, {}), IsEmpty());
+  EXPECT_THAT(opened(-1, {}), IsEmpty());
+}
+
+TEST_F(ApprovalsTest, AreNotAskedForByTheFirstVersionOfTheRules) {
+  world_.state().policy = Policy{1, 1, 480};
+  EXPECT_THAT(judge(drafted(Kind::report, {"chen"})), ElementsAre("cannot evaluate 0"));
+  EXPECT_THAT(judge(finding()), IsEmpty());
+}
+
+}  // namespace
+}  // namespace muniment

@@ -1,0 +1,111 @@
+// Deadlines: the last day is in time, the next one is told.
+#include <gmock/gmock.h>
+
+#include "tests/support/round_fixture.h"
+
+namespace muniment {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class DeadlinesTest : public test::RoundTest {
+ protected:
+  void set(const RoundTerms& terms) {
+    Record policy = world_.affair(Policy{});
+    policy.facts = facts_of(terms);
+    world_.add(policy);
+  }
+  std::vector<std::string> after(Record record, std::int32_t days) {
+    record.occurred += days;
+    return judge(record);
+  }
+};
+
+TEST_F(DeadlinesTest, OfTheTriageOfAPetition) {
+  RoundTerms terms;
+  terms.triage_days = 15;
+  const Hash letter = petition(1);
+  const Record triage =
+      drafted(Kind::triage, {"fang", "li"}, {{Relation::concerns, letter}},
+              {fact(FactCode::outcome, Outcome::accept), fact(FactCode::nature, Nature::personal)});
+  EXPECT_THAT(after(triage, 400), IsEmpty());  // no round, no deadline
+  set(terms);
+  EXPECT_THAT(after(triage, 15), IsEmpty());
+  EXPECT_THAT(after(triage, 16), ElementsAre("flagged 9"));
+  Record late = triage;
+  late.occurred += 20;
+  EXPECT_THAT(sentence(late), HasSubstr("came 5 days after"));
+}
+
+TEST_F(DeadlinesTest, OfTheAnswerToAReferral) {
+  RoundTerms terms;
+  terms.answer_days = 90;
+  set(terms);
+  const Hash clue = add(Kind::clue, {"chen"}, {{Relation::based_on, evidence()}});
+  const Hash referral = add(Kind::referral, {"chen"}, {{Relation::concerns, clue}},
+                            {fact(FactCode::recipient, Recipient::discipline_body)});
+  const auto answer = [&](ReceiptResult result) {
+    return drafted(Kind::acknowledgement, {"fang"}, {{Relation::acknowledges, referral}},
+                   {fact(FactCode::receipt, result)});
+  };
+  EXPECT_THAT(after(answer(ReceiptResult::answered), 90), IsEmpty());
+  EXPECT_THAT(after(answer(ReceiptResult::answered), 91), ElementsAre("flagged 9"));
+  EXPECT_THAT(after(answer(ReceiptResult::received), 91), IsEmpty());
+}
+
+TEST_F(DeadlinesTest, OfARectificationAndADayThatTheFeedbackNames) {
+  RoundTerms terms;
+  terms.rectification_days = 60;
+  set(terms);
+  const Fed fed = feed_back();
+  EXPECT_THAT(after(rectified(fed.item, ItemStatus::completed), 60), IsEmpty());
+  EXPECT_THAT(after(rectified(fed.item, ItemStatus::completed), 61), ElementsAre("flagged 9"));
+  EXPECT_THAT(after(rectified(fed.item, ItemStatus::underway), 61), ElementsAre("flagged 9"));
+  EXPECT_THAT(after(rectified(fed.item, ItemStatus::planned), 61), IsEmpty());
+  Record dated = drafted(
+      Kind::feedback, {"fang"},
+      {{Relation::part_of, fed.document}, {Relation::based_on, world_.add(finding()).record_id}});
+  dated.facts = {{number_of(FactCode::due), Fact::Day{dated.occurred + 10}}};
+  const Hash item = add(dated);
+  EXPECT_THAT(after(rectified(item, ItemStatus::completed), 10), IsEmpty());
+  EXPECT_THAT(after(rectified(item, ItemStatus::completed), 11), ElementsAre("flagged 9"));
+}
+
+TEST_F(DeadlinesTest, OfADisclosure) {
+  RoundTerms terms;
+  terms.disclosure_days = 30;
+  set(terms);
+  const Fed fed = feed_back();
+  const Record disclosure =
+      drafted(Kind::disclosure, {"fang"},
+              {{Relation::based_on, approve(Matter::disclosure)}, {Relation::publishes, fed.item}},
+              {fact(FactCode::audience, Audience::party), fact(FactCode::stage, Stage::feedback)});
+  EXPECT_THAT(after(disclosure, 30), IsEmpty());
+  EXPECT_THAT(after(disclosure, 31), ElementsAre("flagged 9"));
+}
+
+TEST_F(DeadlinesTest, OfRegistering) {
+  RoundTerms terms;
+  terms.late_days = 7;
+  set(terms);
+  // The day in UTC+8 that 2022-08-09T15:59:59.999Z falls on, and the one a millisecond later.
+  constexpr std::int32_t day = 19'213;
+  Record note = interview();
+  note.occurred = day - 7;
+  const auto judged_at = [&](std::int64_t admitted) {
+    const Bytes payload = world_.sign(note);
+    Entry entry = world_.place(dossier, payload);
+    entry.admitted = admitted;
+    world_.state().last_admitted = admitted;
+    return test::findings(world_.judge(entry, payload));
+  };
+  constexpr std::int64_t day_ends = std::int64_t{day + 1} * 86'400'000 - 8 * 3'600'000;
+  EXPECT_THAT(judged_at(day_ends - 1), IsEmpty());
+  EXPECT_THAT(judged_at(day_ends), ElementsAre("flagged 13"));
+  world_.state().last_admitted = 0;
+}
+
+}  // namespace
+}  // namespace muniment
