@@ -2,6 +2,7 @@
 
 #include "cli/asking.h"
 #include "cli/commands/commands.h"
+#include "cli/rounds.h"
 #include "cli/serials.h"
 
 namespace muniment::cli {
@@ -163,6 +164,14 @@ Result<evidence::Draft> draft_from_command_line(const Context& context,
   }
   Status added = add_contents(*draft, row, std::move(contents));
   if (!added.ok()) return std::move(added).error();
+  if (context.options.round) {
+    const Result<const EvidenceState*> state = registrar.state();
+    if (!state.ok()) return Error(state.error());
+    Result<LoadedRound> round = load_round(context, registrar.identity().suite,
+                                           (*state)->policy.zone_minutes, *context.options.round);
+    if (!round.ok()) return std::move(round).error();
+    add_round(*draft, *std::move(round));
+  }
   if (context.asks) ask_missing(context, registrar, row, *draft);
   Status serial = Serials(registrar).claim(dossier, draft->kind, draft->facts, "");
   if (!serial.ok()) return std::move(serial).error();

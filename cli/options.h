@@ -33,6 +33,7 @@ struct Options {
   std::optional<std::string> trust, level, remember;       // verify, audit
   std::optional<std::string> manifest, prefix, encoding;   // verify, import, list
   std::optional<std::string> text;                         // find
+  std::optional<std::string> round, mandate, zone;         // open, policy
   std::optional<std::string> because;                      // adopt, revoke
   bool entries = false, recheck = false;                   // publish
 };

@@ -17,6 +17,7 @@ int run_init(Context& context);
 int run_enrol(Context& context);
 int run_revoke(Context& context);
 int run_roster(Context& context);
+int run_policy(Context& context);
 int run_kinds(Context& context);
 int run_trust(Context& context);
 int run_adopt(Context& context);

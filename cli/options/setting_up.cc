@@ -60,6 +60,19 @@ CommandRow revoke() {
            ledger_key_option()}};
 }
 
+CommandRow policy() {
+  return {"policy",
+          say("put newer versions of catalogue and rules, another time zone or round in force"),
+          run_policy,
+          std::nullopt,
+          {{"--round", &Options::round,
+            say("a round file: checklist, deadlines and what else the round allows")},
+           {"--dossier", &Options::dossier, say("the dossier whose round it is (else all)")},
+           {"--zone", &Options::zone, say("minutes east of UTC in which days are counted")},
+           {"--because", &Options::because, say("why: TEXT, @FILE or -")},
+           ledger_key_option()}};
+}
+
 CommandRow kinds() {
   return {"kinds",
           say("list the kinds of records, or the fields of one"),
@@ -87,6 +100,7 @@ CommandGroup setting_up_commands() {
            enrol(),
            revoke(),
            {"roster", say("list who may sign"), run_roster, std::nullopt, {}},
+           policy(),
            kinds(),
            {"trust",
             say("write the trust file that a verifier is given once"),

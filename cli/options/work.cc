@@ -12,7 +12,9 @@ CommandRow open() {
   return {
       "open", say("open a dossier"), run_open,
       ArgumentRow{"DOSSIER", say("its code: A-Z, 0-9, '.', '_' and '-', at most 64"), Count::one},
-      with_fields({})};
+      with_fields({{"--round", &Options::round,
+                    say("a round file: checklist, deadlines and what else the round allows")},
+                   {"--mandate", &Options::mandate, say("file of the mandate")}})};
 }
 
 CommandRow record() {
