@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "cli/draft_ledger.h"
-#include "cli/drafting.h"
 
 namespace muniment::cli {
 
@@ -29,49 +28,6 @@ Status check_public_file(LookedAtDraft& draft, const fs::path& path) {
   Error fault = Error(place.error()).within(say("public key file {1}", shown));
   if (fault.kind() != ErrorKind::mismatch) return fault;
   draft.checked.faults.push_back(std::move(fault));
-  return {};
-}
-
-// --- Files: what the record says of their bytes. ---
-
-const Content* content_of(const Opening& opening) { return std::get_if<Content>(&opening.value); }
-
-bool same_bytes(const Content& stated, const Content& found) {
-  const auto& digests = stated.digests;
-  return stated.size == found.size &&
-         std::find(digests.begin(), digests.end(), found.digests.front()) != digests.end();
-}
-
-Status check_files(const Context& context, LookedAtDraft& draft) {
-  std::set<std::uint16_t> held;  // slots
-  const auto& arguments = context.options.arguments;
-  for (auto file = arguments.begin() + 1; file != arguments.end(); ++file) {
-    const std::string shown = printable(*file);
-    const Result<Content> found = hash_named_file(context, draft.checked.suite, *file);
-    if (!found.ok()) return Error(found.error());
-    const std::size_t before = held.size();
-    bool named = false;
-    for (const Opening& opening : draft.checked.openings) {
-      const Content* stated = content_of(opening);
-      if (stated == nullptr) continue;
-      named = named || stated->name == found->name;
-      if (same_bytes(*stated, *found)) held.insert(opening.slot);
-    }
-    if (held.size() > before) {
-      draft.held.push_back(say("{1} has the bytes that the record states", shown));
-    } else {
-      draft.checked.faults.emplace_back(
-          ErrorKind::mismatch,
-          named ? say("{1} has other bytes than the record states of the file of this name", shown)
-                : say("{1} is none of the files of this record", shown));
-    }
-  }
-  for (const Opening& opening : draft.checked.openings) {
-    const Content* stated = content_of(opening);
-    if (stated == nullptr || held.contains(opening.slot)) continue;
-    draft.not_checked.push_back(
-        say("the bytes of {1}: name the file behind the draft", as_text(stated->name)));
-  }
   return {};
 }
 

@@ -30,4 +30,7 @@ struct LookedAtDraft {
 // error: one of those could not be read.
 Result<LookedAtDraft> look_at_draft(Context& context, DraftFile file, const PrivateKey* own);
 
+// Its part for files (draft_files.cc).
+Status check_files(const Context& context, LookedAtDraft& draft);
+
 }  // namespace muniment::cli

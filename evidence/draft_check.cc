@@ -160,13 +160,17 @@ const Fact* fact_of(const Draft& draft, FactCode code) {
   return found == draft.facts.end() ? nullptr : &*found;
 }
 
+// More would leave `next` no room, or is a typing error.
+constexpr std::int64_t max_counted = 999'999'999;
+
 Status check_numbers(const Draft& draft) {
   for (const FactCode code : {FactCode::serial, FactCode::count}) {
     const Fact* fact = fact_of(draft, code);
     const auto* number = fact == nullptr ? nullptr : std::get_if<Fact::Number>(&fact->value);
-    if (number == nullptr || number->value >= 1) continue;
-    return refused(say("fact {1} is a number from 1 on, not {2}",
-                       name_of(Vocabulary::facts, number_of(code)), std::to_string(number->value)));
+    if (number == nullptr || (number->value >= 1 && number->value <= max_counted)) continue;
+    return refused(say("fact {1} is a number from 1 to {2}, not {3}",
+                       name_of(Vocabulary::facts, number_of(code)), std::to_string(max_counted),
+                       std::to_string(number->value)));
   }
   return {};
 }

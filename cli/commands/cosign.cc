@@ -1,4 +1,9 @@
 // cosign DRAFTFILE [FILE...]: shows what is to be signed, checks it, and signs. Needs no ledger.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <cerrno>
 #include <iostream>
 
 #include "cli/commands/commands.h"
@@ -23,6 +28,21 @@ Status confirm(const Context& context, const std::string& signer) {
   return Error(ErrorKind::environment, say("not signed, and nothing was written"));
 }
 
+// The file at that path, locked. It is replaced whenever somebody signs: whoever waited for the
+// lock of one that was replaced asks for that of the new one.
+Result<Descriptor> lock_file(const std::string& path) {
+  while (true) {
+    Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat locked {};
+    struct stat there {};
+    if (!file.ok() || flock(file.number(), LOCK_EX) != 0 || fstat(file.number(), &locked) != 0 ||
+        stat(path.c_str(), &there) != 0) {
+      return system_error(errno, path);
+    }
+    if (locked.st_ino == there.st_ino && locked.st_dev == there.st_dev) return file;
+  }
+}
+
 // In the draft's place or in a file of its own. Somebody may have signed in the same folder since.
 Status write_signed(const Context& context, const std::string& path, const DraftFile& before,
                     const DraftFile& after) {
@@ -30,6 +50,8 @@ Status write_signed(const Context& context, const std::string& path, const Draft
   if (context.options.output && *context.options.output != path) {
     return write_file(*context.options.output, as_text(file), 0600, Overwrite::no);
   }
+  const Result<Descriptor> lock = lock_file(path);
+  if (!lock.ok()) return lock.error();
   const Result<DraftFile> now = read_draft_file(path);
   if (!now.ok()) return Error(now.error());
   if (*now != before) {
@@ -97,6 +119,11 @@ int run_cosign(Context& context) {
   }
   if (!context.options.json) {
     std::fputs(draft_page(*draft, context.words, terminal_columns()).c_str(), stdout);
+    if (std::fflush(stdout) != 0) {
+      return fail(context, Error(ErrorKind::environment,
+                                 say("what is to be signed could not be shown, and nothing was "
+                                     "signed")));
+    }
   }
   if (own == nullptr) {
     return tell_signed(context, path, *draft, say("looked at only; nothing was signed"));

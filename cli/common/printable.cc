@@ -111,7 +111,7 @@ std::string format_table(const std::vector<std::vector<std::string>>& rows, std:
       before += pad(row[column], widths[column]) + "  ";
     }
     const std::string last = row.empty() ? "" : row.back();
-    table += wrap(before + last, columns, display_width(before));
+    table += wrap(before + last, columns, display_width(before), LongWords::broken);
     table.erase(table.find_last_not_of(' ') + 1);  // an empty last column leaves no blanks behind
     table += '\n';
   }
@@ -134,7 +134,8 @@ std::vector<char> keep_options_whole(std::string_view text) {
 
 }  // namespace
 
-std::string wrap(std::string_view text, std::size_t columns, std::size_t indent) {
+std::string wrap(std::string_view text, std::size_t columns, std::size_t indent,
+                 LongWords long_words) {
   if (columns == 0 || text.empty()) return std::string(text);
   std::vector<char> breaks(text.size());
   const std::vector<char> overrides = keep_options_whole(text);
@@ -143,13 +144,21 @@ std::string wrap(std::string_view text, std::size_t columns, std::size_t indent)
   u8_width_linebreaks(as_utf8(text), text.size(), room - indented, -indented, 0, overrides.data(),
                       "UTF-8", breaks.data());
   std::string wrapped;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (breaks[at] == UC_BREAK_POSSIBLE) {
+  int width = 0;  // of the line
+  for (std::size_t at = 0; at < text.size();) {
+    ucs4_t character = 0;
+    const int bytes = std::max(u8_mbtouc(&character, as_utf8(text) + at, text.size() - at), 1);
+    const int more = std::max(uc_width(character, "UTF-8"), 0);
+    const bool too_long = long_words == LongWords::broken && width + more > room;
+    if (breaks[at] == UC_BREAK_POSSIBLE || too_long) {
       wrapped.erase(wrapped.find_last_not_of(' ') + 1);
       wrapped += '\n';
       wrapped.append(indent, ' ');
+      width = indented;
     }
-    wrapped += text[at];
+    wrapped += text.substr(at, static_cast<std::size_t>(bytes));
+    width += more;
+    at += static_cast<std::size_t>(bytes);
   }
   return wrapped;
 }

@@ -24,7 +24,10 @@ std::string format_table(const std::vector<std::vector<std::string>>& rows,
                          std::size_t columns = 0);
 
 // Breaks text into lines of at most `columns` where its script allows a break; lines after the
-// first are indented. Longer words stay whole. Columns 0: no breaking.
-std::string wrap(std::string_view text, std::size_t columns, std::size_t indent);
+// first are indented. Longer words stay whole, so that what is copied from the screen is, or are
+// broken, so that nothing that somebody else wrote begins a line. Columns 0: no breaking.
+enum class LongWords { whole, broken };
+std::string wrap(std::string_view text, std::size_t columns, std::size_t indent,
+                 LongWords long_words = LongWords::whole);
 
 }  // namespace muniment::cli

@@ -123,5 +123,18 @@ TEST(Wrap, KeepsALongWordWhole) {
   EXPECT_EQ(wrap(word, 30, 0), word);
 }
 
+TEST(Wrap, BreaksALongWordWhereItIsToldTo) {
+  EXPECT_EQ(
+      wrap("name  " + std::string(50, 'a'), 30, 6, LongWords::broken),
+      "name\n      " + std::string(24, 'a') + "\n      " + std::string(24, 'a') + "\n      aa");
+  EXPECT_EQ(wrap("名称  " + std::string(30, 'a'), 30, 6, LongWords::broken),
+            "名称\n      " + std::string(24, 'a') + "\n      " + std::string(6, 'a'));
+}
+
+TEST(Table, LetsNoValueBeginALine) {
+  EXPECT_EQ(format_table({{"overview", std::string(25, 'x') + "digits"}}, 30),
+            "overview\n          " + std::string(20, 'x') + "\n          xxxxxdigits\n");
+}
+
 }  // namespace
 }  // namespace muniment::cli

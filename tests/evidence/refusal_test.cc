@@ -104,14 +104,14 @@ class PetitionRefusals : public Refusals {
   std::string refused(const Draft& draft) { return refusal(draft, {"li", "zhao"}); }
 };
 
-TEST_F(PetitionRefusals, OfANumberBelowOne) {
-  for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-5}}) {
+TEST_F(PetitionRefusals, OfANumberOutOfBounds) {
+  for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-5}, std::int64_t{1000000000}}) {
     Draft draft = petition();
     draft.facts[1].value = Fact::Number{number};
-    EXPECT_THAT(refused(draft), HasSubstr("fact serial is a number from 1 on"));
+    EXPECT_THAT(refused(draft), HasSubstr("fact serial is a number from 1 to 999999999"));
     draft = counted();
     draft.facts[2].value = Fact::Number{number};
-    EXPECT_THAT(refused(draft), HasSubstr("fact count is a number from 1 on"));
+    EXPECT_THAT(refused(draft), HasSubstr("fact count is a number from 1 to 999999999"));
   }
 }
 

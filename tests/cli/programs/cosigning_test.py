@@ -3,6 +3,7 @@ import os
 import re
 import shutil
 import stat
+import subprocess
 import unittest
 
 from office import NOTE, Office, OfficeTest, SUITES
@@ -150,6 +151,34 @@ class Cosigning(OfficeTest):
         self.assertIn(b"f.draft was changed meanwhile", said)
         self.assertIn("wang (has signed)", self.office.ok("cosign", "f.draft", "--dry-run"))
 
+    def test_two_at_the_same_moment_lose_no_signature(self):
+        for number in range(8):
+            name = f"{number}.draft"
+            self.draft(name)
+            children = {signer: self.office.start("cosign", name, "--yes", "--as", f"{signer}.key")
+                        for signer in ("zhao", "wang")}
+            said = {signer: child.communicate() for signer, child in children.items()}
+            signed = self.office.ok("cosign", name, "--dry-run")
+            codes = []
+            for signer, child in children.items():
+                self.assertIn(child.returncode, (0, 2), said[signer])
+                done = "has signed" if child.returncode == 0 else "not signed yet"
+                self.assertIn(f"{signer} ({done})", signed)
+                codes.append(child.returncode)
+            self.assertIn(0, codes)
+
+    def test_signs_nothing_that_could_not_be_shown(self):
+        self.draft()
+        before = (self.office / "f.draft").read_bytes()
+        command, environment = self.office.command(
+            ["cosign", "f.draft", "--yes", "--as", "zhao.key"], {})
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(command, cwd=self.office.folder, env=environment, check=False,
+                                  stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, 5)
+        self.assertIn(b"could not be shown, and nothing was signed", done.stderr)
+        self.assertEqual((self.office / "f.draft").read_bytes(), before)
+
     def test_is_for_those_who_are_named_and_for_each_once(self):
         self.draft()
         self.office.keygen("sun")
@@ -246,6 +275,9 @@ class Cosigning(OfficeTest):
         self.expect(self.zhao.run("cosign", "f.draft", "more.txt", "--yes"), 1,
                     "more.txt is none of the files")
         self.expect(self.zhao.run("cosign", "f.draft", "none.txt", "--yes"), 5, "none.txt")
+        (self.zhao / "copy.txt").write_text(NOTE)
+        self.expect(self.zhao.run("cosign", "f.draft", "copy.txt", "--dry-run"), 0,
+                    "copy.txt has the bytes that the record states of note.txt")
 
     def test_what_was_changed_in_between_is_found_and_named(self):
         self.signed_by_all()
