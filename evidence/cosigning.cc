@@ -139,7 +139,7 @@ Result<std::size_t> place_in(const DraftFile& draft, const PublicKey& key) {
 }
 
 Result<std::size_t> place_of_known(const DraftFile& draft, const PersonKeys& known) {
-  const Result<std::size_t> place = place_in(draft, known.signing);
+  Result<std::size_t> place = place_in(draft, known.signing);
   if (place.ok()) {
     const std::string& name = name_of(draft.signers[*place]);
     if (name == known.name) return place;

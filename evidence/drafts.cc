@@ -20,9 +20,11 @@ Result<std::vector<DraftSigner>> signers_of(const Roster& roster, const PublicKe
     }
   }
   std::vector<KeyId> ids = {key_id(author)};
+  ids.reserve(keys.size());
   for (std::size_t i = 1; i < keys.size(); ++i) ids.push_back(keys[i]->id);
   if (Status known = check_signers(roster, ids); !known.ok()) return std::move(known).error();
   std::vector<DraftSigner> signers;
+  signers.reserve(keys.size());
   for (const RosterKey* key : keys) signers.push_back({key->enrolment.keys, {}});
   return signers;
 }

@@ -26,7 +26,7 @@ enum class AccessClass { open, internal, restricted, sealed };  // open is DESIG
 enum class Presence { optional, required };
 enum class FactType { code, day, number, id };
 
-struct Slot {
+struct Slot {  // NOLINT: a row is read in this order, and there are few
   std::string_view name;
   SlotType type;
   AccessClass access;
@@ -36,7 +36,7 @@ struct Slot {
   std::uint16_t since = 1;
 };
 
-struct FactRule {
+struct FactRule {  // NOLINT: likewise
   FactCode code;
   FactType type;
   Presence presence;
