@@ -67,10 +67,4 @@ RoundTerms terms_of(const RoundFile& round);
 
 bool is_round_code(std::string_view text);
 
-// Null: none has this code, or this number.
-const RoundPoint* point_by_code(const RoundFile& round, std::string_view code);
-const RoundPoint* point_by_number(const RoundFile& round, std::uint16_t number);
-const RoundPoint* discipline_by_code(const RoundFile& round, std::string_view code);
-const RoundPoint* discipline_by_number(const RoundFile& round, std::uint16_t number);
-
 }  // namespace muniment::evidence
