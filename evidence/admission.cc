@@ -129,6 +129,12 @@ Result<std::int64_t> admitted_at(const Snapshot& snapshot, LeafIndex index) {
 
 }  // namespace
 
+Error refusal_of(const Violation& violation) {
+  Error error(ErrorKind::refused, violation.sentence);
+  if (violation.rule == 0) return error;
+  return std::move(error).within(say("rule {1}", std::to_string(violation.rule)));
+}
+
 Result<const EvidenceState*> Admission::catch_up(const Snapshot& newest) {
   Result<TreeSize> size = size_of(newest);
   if (!size.ok()) return std::move(size).error();
@@ -213,9 +219,7 @@ Result<KnownRecord> Admission::judge_one(EvidenceState& state, const History& hi
       flagged[proposal.record_id].push_back(violation);
       continue;
     }
-    Error error(ErrorKind::refused, violation.sentence);
-    if (violation.rule == 0) return error;
-    return std::move(error).within(say("rule {1}", std::to_string(violation.rule)));
+    return refusal_of(violation);
   }
   MUNIMENT_CHECK(opened.decoded.ok());
   if (opened.decoded->id != proposal.record_id) {

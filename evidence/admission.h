@@ -14,6 +14,9 @@ namespace muniment::evidence {
 // What the rules flagged without refusing: record id → violations.
 using Flagged = std::map<Hash, std::vector<Violation>>;
 
+// Why a record is refused: the sentence, within the rule's number.
+Error refusal_of(const Violation& violation);
+
 // Keeps the state that the rules judge by in step with a log that other processes extend too. One
 // thread at a time.
 class Admission {

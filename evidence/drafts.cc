@@ -50,9 +50,7 @@ Status refuse_sealed(const Draft& stated) {
 Status refuse_broken(const std::vector<Violation>& violations) {
   for (const Violation& violation : violations) {
     if (violation.finding == Finding::flagged) continue;
-    Error error(ErrorKind::refused, violation.sentence);
-    if (violation.rule == 0) return error;
-    return std::move(error).within(say("rule {1}", std::to_string(violation.rule)));
+    return refusal_of(violation);
   }
   return {};
 }
