@@ -20,7 +20,6 @@ Status confirm(const Context& context, const std::string& signer) {
   if (context.options.yes) return {};
   const std::string question = context.words.translate(
       say("Sign this as {1}? Type yes to sign, anything else leaves it as it is: ", signer));
-  std::fflush(stdout);
   std::fwrite(question.data(), 1, question.size(), stderr);
   std::fflush(stderr);
   std::string answer;

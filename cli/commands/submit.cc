@@ -12,6 +12,7 @@ namespace {
 
 struct Complete {
   std::vector<DraftFile> drafts;
+  std::vector<evidence::CheckedDraft> checked;
   std::vector<std::string> paths;  // of each draft's first copy
 };
 
@@ -42,6 +43,7 @@ Complete read_all(const Context& context, Suite suite, std::vector<Error>& fault
       continue;
     }
     complete.drafts.push_back(*std::move(file));
+    complete.checked.push_back(std::move(checked));
     complete.paths.push_back(path);
   }
   return complete;
@@ -53,7 +55,7 @@ void check_each(const Context& context, evidence::Registrar& registrar, const Co
   Serials serials(registrar);
   for (std::size_t i = 0; i < complete.drafts.size(); ++i) {
     const DraftFile& draft = complete.drafts[i];
-    const evidence::CheckedDraft checked = evidence::check_draft_file(draft);
+    const evidence::CheckedDraft& checked = complete.checked[i];
     if (registrar.find(checked.id).ok()) continue;
     const Message where = say("draft {1}", printable(complete.paths[i]));
     const std::vector<std::string> missing = missing_signers(context.words, draft);
