@@ -1,6 +1,4 @@
 // Nobody judges their own work, and no accusation reaches whom it accuses: rules 7 and 8.
-#include <set>
-
 #include "evidence/model/rules_links.h"
 
 namespace muniment {
@@ -9,17 +7,8 @@ namespace {
 constexpr unsigned rule_assessment = 7;
 constexpr unsigned rule_accused = 8;
 
-std::set<KeyId> persons(const Judging& judging, const Record& record) {
-  std::set<KeyId> all;
-  for (const Signer& signer : record.signers) {
-    const RosterKey* key = judging.roster.find(signer.key);
-    if (key != nullptr) all.insert(key->enrolment.person);
-  }
-  return all;
-}
-
 void check_assessor(const Judging& judging, const LinkedRecord& rectification) {
-  const std::set<KeyId> doers = persons(judging, *rectification.record);
+  const std::set<KeyId> doers = persons_of(judging, *rectification.record);
   for (const Signer& signer : judging.record.signers) {
     const RosterKey* key = judging.roster.find(signer.key);
     if (key == nullptr || !doers.contains(key->enrolment.person)) continue;

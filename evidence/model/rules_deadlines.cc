@@ -7,7 +7,6 @@ namespace {
 
 constexpr unsigned rule_deadlines = 9;
 constexpr unsigned rule_late = 13;
-constexpr std::uint16_t first_version = 2;
 
 std::optional<std::int32_t> due_day(const Record& record) {
   for (const Fact& fact : record.facts) {
@@ -66,7 +65,7 @@ void check_deadlines(const Judging& judging, const KindRow& row, const LinkedRec
 }
 
 void check_lateness(const Judging& judging) {
-  if (judging.state.policy.rules < first_version || judging.round == nullptr) return;
+  if (judging.state.policy.rules < inspection_rules || judging.round == nullptr) return;
   const std::optional<std::int64_t>& most = judging.round->late_days;
   const std::int64_t days =
       day_of(judging.entry.admitted, judging.state.policy) - judging.record.occurred;

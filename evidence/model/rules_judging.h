@@ -1,6 +1,8 @@
 // What the parts of `judge` share. Private to rules*.cc.
 #pragma once
 
+#include <set>
+
 #include "evidence/model/rules.h"
 
 namespace muniment {
@@ -30,6 +32,12 @@ struct Judging {
 
   bool is(Kind kind) const { return record.kind == number_of(kind); }
 };
+
+// The version of the rules that asks what linked records state, and for days.
+inline constexpr std::uint16_t inspection_rules = 2;
+
+// Who signed, each once however many keys they have. A key that nobody knows is one of its own.
+std::set<KeyId> persons_of(const Judging& judging, const Record& record);
 
 // A code as people read it: its English name, or its number.
 std::string code_name(Vocabulary vocabulary, std::uint16_t code);

@@ -3,11 +3,6 @@
 #include <algorithm>
 
 namespace muniment {
-namespace {
-
-constexpr std::uint16_t first_version = 2;  // of the rules that look at what is linked
-
-}  // namespace
 
 bool states(const Record& record, FactCode fact, std::uint16_t value) {
   return std::any_of(record.facts.begin(), record.facts.end(), [&](const Fact& each) {
@@ -80,7 +75,7 @@ bool reads_links(Kind kind) {
 }
 
 Status check_linked(const Judging& judging, const History& history, const KindRow& row) {
-  if (judging.state.policy.rules < first_version || !reads_links(row.kind)) return {};
+  if (judging.state.policy.rules < inspection_rules || !reads_links(row.kind)) return {};
   const auto linked = LinkedRecords::read(judging, history);
   if (!linked.ok()) return linked.error();
   check_approvals(judging, row, *linked);

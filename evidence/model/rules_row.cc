@@ -1,6 +1,5 @@
 // A record against its kind's row: signers, slots, facts.
 #include <algorithm>
-#include <set>
 
 #include "evidence/model/rules_judging.h"
 
@@ -68,11 +67,7 @@ bool has_fact(const Record& record, FactCode code) {
 
 // Distinct signers are distinct persons: two keys of one person count once.
 void check_persons(const Judging& judging, const KindRow& row) {
-  std::set<KeyId> persons;
-  for (const Signer& signer : judging.record.signers) {
-    const RosterKey* key = judging.roster.find(signer.key);
-    persons.insert(key == nullptr ? signer.key : key->enrolment.person);
-  }
+  const std::set<KeyId> persons = persons_of(judging, judging.record);
   if (persons.size() >= row.persons) return;
   const bool excusable = std::any_of(row.facts.begin(), row.facts.end(), [](const FactRule& rule) {
     return rule.code == FactCode::single_signer;
@@ -163,6 +158,15 @@ void check_facts(const Judging& judging, const KindRow& row) {
 }
 
 }  // namespace
+
+std::set<KeyId> persons_of(const Judging& judging, const Record& record) {
+  std::set<KeyId> persons;
+  for (const Signer& signer : record.signers) {
+    const RosterKey* key = judging.roster.find(signer.key);
+    persons.insert(key == nullptr ? signer.key : key->enrolment.person);
+  }
+  return persons;
+}
 
 std::string code_name(Vocabulary vocabulary, std::uint16_t code) {
   const Term* term = term_by_code(vocabulary, code);
