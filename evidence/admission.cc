@@ -2,109 +2,14 @@
 
 #include <algorithm>
 #include <optional>
-#include <unordered_map>
 
 #include "evidence/draft.h"
+#include "evidence/ledger_history.h"
 
 namespace muniment::evidence {
 namespace {
 
 constexpr std::uint64_t affairs_ordinal = 0;  // dossier "" is the first of every ledger
-
-// What the rules may ask, over one snapshot, and over the proposals that were judged before in the
-// same batch.
-class LedgerHistory {
- public:
-  using Known = std::map<Hash, KnownRecord>;
-  LedgerHistory(Hasher& hasher, const Snapshot& snapshot, TreeSize size, const Known& gathered,
-                std::span<const Proposal> ahead)
-      : hasher_(hasher), snapshot_(snapshot), size_(size), gathered_(gathered), ahead_(ahead) {}
-
-  // Looks for all records of a batch at once, which saves the rules' first question about each of
-  // them a search of its own.
-  Status locate(std::span<const Proposal> batch) {
-    proposals_ = batch;
-    std::vector<Hash> ids;
-    ids.reserve(batch.size());
-    for (const Proposal& proposal : batch) ids.push_back(proposal.record_id);
-    Result<std::vector<std::optional<LeafIndex>>> places =
-        locate_records(hasher_, snapshot_, ids, stored_record_id);
-    if (!places.ok()) return std::move(places).error();
-    located_.reserve(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i) located_.emplace(ids[i], (*places)[i]);
-    return {};
-  }
-  void add(const Hash& record_id, KnownRecord known) {
-    batch_.emplace(record_id, std::move(known));
-  }
-  Known take_batch() { return std::move(batch_); }
-
-  History questions() {
-    return {[this](const Hash& id) { return find(id); },
-            [this](const KnownRecord& known) { return read(known.index); },
-            [this](TreeSize at) { return root(at); }};
-  }
-
- private:
-  Result<std::optional<KnownRecord>> find(const Hash& id) {
-    for (const Known* uncommitted : std::initializer_list<const Known*>{&batch_, &gathered_}) {
-      const auto known = uncommitted->find(id);
-      if (known != uncommitted->end()) return std::optional(known->second);
-    }
-    const auto located = located_.find(id);
-    Result<std::optional<LeafIndex>> index =
-        located != located_.end() ? located->second
-                                  : locate_record(hasher_, snapshot_, id, stored_record_id);
-    if (!index.ok()) return std::move(index).error();
-    if (!index->has_value()) return std::optional<KnownRecord>();
-    Result<Item> item = read_item(hasher_, snapshot_, **index);
-    if (!item.ok()) return std::move(item).error();
-    return std::optional(
-        KnownRecord{item->entry.index, item->record.kind, std::move(item->entry.dossier)});
-  }
-
-  // Those that are not committed yet follow the newest entry in the order of their coming.
-  Result<std::shared_ptr<const Record>> read(LeafIndex index) {
-    if (index.value < size_.value) {
-      Result<Item> item = read_item(hasher_, snapshot_, index);
-      if (!item.ok()) return std::move(item).error();
-      return std::make_shared<const Record>(std::move(item->record));
-    }
-    const std::uint64_t place = index.value - size_.value;
-    MUNIMENT_CHECK(place < ahead_.size() + proposals_.size());
-    const Proposal& proposal =
-        place < ahead_.size() ? ahead_[place] : proposals_[place - ahead_.size()];
-    MUNIMENT_CHECK(proposal.entry.index == index);
-    const Result<SignedRecord> signed_record = decode_signed_record(proposal.payload);
-    if (!signed_record.ok()) return Error(signed_record.error());
-    Result<Record> record = decode_record(signed_record->record);
-    if (!record.ok()) return std::move(record).error();
-    return std::make_shared<const Record>(*std::move(record));
-  }
-
-  // A batch is signed at one size, so the last answer mostly serves the next question.
-  Result<Hash> root(TreeSize at) {
-    if (known_root_.has_value() && known_root_->size == at) return known_root_->root;
-    if (at > size_) {
-      return Error(ErrorKind::refused,
-                   say("a record says that its author knew {1} entries, and there are {2}",
-                       std::to_string(at.value), std::to_string(size_.value)));
-    }
-    Result<Frontier> frontier = read_frontier(hasher_, read_hashes(snapshot_), at);
-    if (!frontier.ok()) return std::move(frontier).error();
-    known_root_ = KnownCheckpoint{at, frontier->root(hasher_)};
-    return known_root_->root;
-  }
-
-  Hasher& hasher_;
-  const Snapshot& snapshot_;
-  TreeSize size_;
-  const Known& gathered_;  // of other callers' batches
-  std::span<const Proposal> ahead_, proposals_;
-  Known batch_;
-  std::unordered_map<Hash, std::optional<LeafIndex>, HashOfHash> located_;
-  std::optional<KnownCheckpoint> known_root_;
-};
 
 Result<TreeSize> size_of(const Snapshot& snapshot) {
   Result<std::optional<SignedCheckpoint>> newest = newest_checkpoint(snapshot);
@@ -125,6 +30,12 @@ Result<std::int64_t> admitted_at(const Snapshot& snapshot, LeafIndex index) {
       });
   if (!read.ok()) return std::move(read).error();
   return admitted;
+}
+
+Result<Record> record_of(const Proposal& proposal) {
+  const Result<SignedRecord> signed_record = decode_signed_record(proposal.payload);
+  if (!signed_record.ok()) return Error(signed_record.error());
+  return decode_record(signed_record->record);
 }
 
 }  // namespace
@@ -253,7 +164,9 @@ Status Admission::judge_all(const Snapshot& newest, std::span<const Proposal> ah
   judged_ = {{}, gathered_.state, {}};
   judged_.records.reserve(batch.size());
   if (Status known = know_filings(newest, batch); !known.ok()) return known;
-  LedgerHistory history(hasher_, newest, size_, gathered_.known, ahead);
+  LedgerHistory history(hasher_, newest, size_, gathered_.known, [&](std::size_t place) {
+    return record_of(place < ahead.size() ? ahead[place] : batch[place - ahead.size()]);
+  });
   if (Status located = history.locate(batch); !located.ok()) return located;
   const History questions = history.questions();
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -292,7 +205,7 @@ Result<std::vector<Violation>> Admission::judge_unsigned(const Snapshot& newest,
   if (Status known = know_filing(newest, next.dossier); !known.ok())
     return std::move(known).error();
   const LedgerHistory::Known nothing;
-  LedgerHistory history(hasher_, newest, size_, nothing, {});
+  LedgerHistory history(hasher_, newest, size_, nothing, nullptr);
   return muniment::judge_unsigned(hasher_, **state, history.questions(), next, record);
 }
 

@@ -1,0 +1,51 @@
+// What the rules may ask of a ledger, over one snapshot and over records that are to follow it and
+// are not committed yet. Private to evidence. One thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <unordered_map>
+
+#include "evidence/item.h"
+#include "evidence/model/rules.h"
+#include "ledger/submission.h"
+
+namespace muniment::evidence {
+
+class LedgerHistory {
+ public:
+  using Known = std::map<Hash, KnownRecord>;
+  // The record that is to stand so many entries behind the newest one.
+  using Uncommitted = std::function<Result<Record>(std::size_t place)>;
+
+  // All references must outlive it. `uncommitted` is asked only of places that `gathered` and `add`
+  // name; null where they name none.
+  LedgerHistory(Hasher& hasher, const Snapshot& snapshot, TreeSize size, const Known& gathered,
+                Uncommitted uncommitted);
+
+  // Looks for all records of a batch at once, which saves the rules' first question about each of
+  // them a search of its own.
+  Status locate(std::span<const Proposal> batch);
+  void add(const Hash& record_id, KnownRecord known);
+  Known take_batch() { return std::move(batch_); }
+
+  History questions();
+
+ private:
+  Result<std::optional<KnownRecord>> find(const Hash& id);
+  Result<std::shared_ptr<const Record>> read(LeafIndex index);
+  Result<Hash> root(TreeSize at);
+
+  Hasher& hasher_;
+  const Snapshot& snapshot_;
+  TreeSize size_;
+  const Known& gathered_;
+  Uncommitted uncommitted_;
+  Known batch_;
+  std::unordered_map<Hash, std::optional<LeafIndex>, HashOfHash> located_;
+  std::optional<KnownCheckpoint> known_root_;
+};
+
+}  // namespace muniment::evidence
