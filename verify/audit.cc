@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "verify/audit_records.h"
+#include "verify/run_queue.h"
 #include "verify/words.h"
 
 namespace muniment::verify {
@@ -11,7 +12,6 @@ namespace {
 
 constexpr std::uint64_t max_unreadable = Report::max_kept_faults;  // then the rest is not looked at
 constexpr std::uint64_t progress_step = 4096;
-constexpr std::uint64_t founding_rows = 16;
 
 // --- The checkpoint. ---
 
@@ -52,7 +52,8 @@ class Audit {
         findings_(report),
         hasher_(ground.suite()),
         companions_hasher_(ground.suite()),
-        tree_(source, ground, request, findings_) {
+        tree_(source, ground, request, findings_),
+        runs_(source, ground, tree_, companion_, request.level == Level::records) {
     if (request.level == Level::records) records_.emplace(source, ground, findings_);
   }
 
@@ -68,47 +69,26 @@ class Audit {
   }
 
  private:
-  // While the companion follows chains and heads through a run of rows, the tree grows by them and
-  // the next ones are read, hashed and decoded: each thread has about half the work.
   bool read_all() {
-    ReadRows now, next;
-    read(now, 0);
-    for (;;) {
-      const bool goes_on = now.reached() == RowChunk::End::reached && now.end() < size();
-      const std::optional<Hash> before = tree_.newest();
-      const bool together = tree_.may_run(now);
-      bool follow = false;
-      if (together) companion_.start([&] { follow = tree_.follow_run(companions_hasher_, now); });
-      if (goes_on) read(next, now.end());
-      std::optional<TreeAudit::Growth> growth;
-      if (together) growth = tree_.grow_run(hasher_, now);
-      companion_.wait();
-      const ReadRows* const behind = goes_on ? &next : nullptr;
-      if (!(follow ? finish_run(now, *std::move(growth), before, behind) : take_each(now))) {
+    while (done_ < size()) {
+      const RunQueue::Run& run = runs_.oldest(hasher_, done_);
+      if (!(run.follows ? finish_run(run) : take_each(run.rows))) return false;
+      const RowChunk& chunk = run.rows.chunk();
+      if (run.rows.reached() == RowChunk::End::stopped) return stop(chunk.error());
+      if (run.rows.reached() == RowChunk::End::unreadable && !pass_over(chunk.error())) {
         return false;
       }
-      if (now.reached() == RowChunk::End::stopped) return stop(now.chunk().error());
-      if (now.reached() == RowChunk::End::unreadable && !pass_over(now.chunk().error())) {
-        return false;
-      }
-      if (done_ == size()) return true;
-      if (!goes_on) read(next, done_);
-      std::swap(now, next);
+      runs_.drop_oldest();
     }
+    return true;
   }
 
   std::uint64_t size() const { return ground_.checkpoint.size.value; }
-  void read(ReadRows& rows, std::uint64_t first) {
-    // The first run is short: those who are enrolled in it are known when the next one is read.
-    const std::uint64_t end = first == 0 ? std::min(size(), founding_rows) : size();
-    rows.read(source_, hasher_, LeafIndex{first}, TreeSize{end}, records_.has_value());
-  }
 
-  bool finish_run(const ReadRows& rows, TreeAudit::Growth growth, const std::optional<Hash>& before,
-                  const ReadRows* behind) {
-    tree_.finish_run(hasher_, rows, std::move(growth));
-    if (records_) return judge_run(rows, before, behind);
-    advance(rows.end());
+  bool finish_run(const RunQueue::Run& run) {
+    tree_.finish_run(hasher_, run.rows);
+    if (records_) return judge_run(run.rows, run.before, runs_.behind_oldest());
+    advance(run.rows.end());
     return true;
   }
 
@@ -221,7 +201,8 @@ class Audit {
   std::uint64_t done_ = 0;  // rows that were looked at
   std::uint64_t unreadable_ = 0;
   std::string unreadable_sentence_;  // of the newest one
-  Companion companion_;              // last: its job uses the others
+  RunQueue runs_;
+  Companion companion_;  // last: its jobs use the others
 };
 
 }  // namespace

@@ -57,15 +57,12 @@ class TreeAudit {
   TakenRow take(Hasher& hasher, const AuditRow& row);
   void finish(Hasher& hasher);
 
-  // Rows of which there is nothing to tell are taken together. Where `may_run`, `follow_run` checks
-  // them on one thread while `grow_run` says on another what the tree grows to by them; if all of
-  // them follow, `finish_run` does what asks the source or may have to be told. Else nothing was
-  // taken, and each row is for `take`.
-  struct Growth;
-  bool may_run(const ReadRows& rows) const;
+  // Rows of which there is nothing to tell are taken together. `follow_run` checks them by those
+  // before, and may be called on another thread than all else, while that calls nothing but
+  // `finish_run` of runs that were followed, in the same order: it grows the tree, asks the source,
+  // and tells. Where rows do not follow nothing was taken, and each of them is for `take`.
   bool follow_run(Hasher& hasher, const ReadRows& rows);
-  Growth grow_run(Hasher& hasher, const ReadRows& rows) const;
-  void finish_run(Hasher& hasher, const ReadRows& rows, Growth growth);
+  void finish_run(Hasher& hasher, const ReadRows& rows);
 
   std::uint64_t size() const { return recomputed_.size().value; }
   const std::optional<Hash>& newest() const { return chains_.newest(); }
@@ -80,6 +77,7 @@ class TreeAudit {
     Hash claimed;
   };
 
+  bool may_run(const ReadRows& rows) const;
   TakenRow take_unreadable(Hasher& hasher, const AuditRow& row);
   std::optional<Hash> doubt(const AuditRow& row, const Hash& leaf);
   void grow(Hasher& hasher, const Hash& leaf, const Hash& claimed);
@@ -105,11 +103,6 @@ class TreeAudit {
   std::optional<LeafIndex> first_doubt_, wrong_from_;
   std::optional<std::int64_t> admitted_;  // of the newest row, in a run or not
   bool stores_leaves_ = false, stores_tiles_ = true;
-};
-
-struct TreeAudit::Growth {
-  Frontier tree;
-  std::vector<TileHash> tiles;
 };
 
 // The steps that the audit of a published site shares.

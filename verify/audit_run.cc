@@ -25,27 +25,23 @@ bool TreeAudit::may_run(const ReadRows& rows) const {
 }
 
 bool TreeAudit::follow_run(Hasher& hasher, const ReadRows& rows) {
-  return chains_.take_run(hasher, rows.first(), rows.entries(), rows.leaves());
+  if (!may_run(rows) || !chains_.take_run(hasher, rows.first(), rows.entries(), rows.leaves())) {
+    return false;
+  }
+  admitted_ = rows.entries().back().admitted;
+  return true;
 }
 
-TreeAudit::Growth TreeAudit::grow_run(Hasher& hasher, const ReadRows& rows) const {
-  Growth growth{recomputed_, {}};
-  growth.tree.append_all(hasher, rows.leaves(), [&](Subtree subtree, const Hash& hash) {
-    if (subtree.height == 0 || subtree.height % tile_height != 0) return;
-    growth.tiles.push_back({subtree.height / tile_height, subtree.number, hash, hash});
-  });
-  return growth;
-}
-
-void TreeAudit::finish_run(Hasher& hasher, const ReadRows& rows, Growth growth) {
+void TreeAudit::finish_run(Hasher& hasher, const ReadRows& rows) {
   if (rows.first().value == 0) {
     check_pin(ground_, rows.leaves().front(),
               entry_place(rows.entries().front().entry(), rows.first()), findings_.report());
   }
-  admitted_ = rows.entries().back().admitted;
   stores_leaves_ = stores_leaves_ || rows.stores_leaves();
-  recomputed_ = std::move(growth.tree);
-  tiles_.insert(tiles_.end(), growth.tiles.begin(), growth.tiles.end());
+  recomputed_.append_all(hasher, rows.leaves(), [&](Subtree subtree, const Hash& hash) {
+    if (subtree.height == 0 || subtree.height % tile_height != 0) return;
+    tiles_.push_back({subtree.height / tile_height, subtree.number, hash, hash});
+  });
   if (tiles_.size() >= max_waiting_tiles) compare_tiles();
   check_remembered(hasher);
 }

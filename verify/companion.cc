@@ -24,30 +24,38 @@ Companion::~Companion() {
   thread_.join();
 }
 
-void Companion::start(std::function<void()> job) {
-  if (!thread_.joinable()) return job();
-  {
-    const std::lock_guard lock(mutex_);
-    MUNIMENT_CHECK(job_ == nullptr);
-    job_ = std::move(job);
+Companion::Ticket Companion::start(std::function<void()> job) {
+  if (!thread_.joinable()) {
+    job();
+    return 0;
   }
+  const std::lock_guard lock(mutex_);
+  jobs_.push_back(std::move(job));
   changed_.notify_all();
+  return ++started_;
+}
+
+void Companion::wait(Ticket job) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return done_ >= job; });
 }
 
 void Companion::wait() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return job_ == nullptr; });
+  changed_.wait(lock, [this] { return done_ == started_; });
 }
 
 void Companion::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    changed_.wait(lock, [this] { return job_ != nullptr || ending_; });
-    if (job_ == nullptr) return;
+    changed_.wait(lock, [this] { return !jobs_.empty() || ending_; });
+    if (jobs_.empty()) return;
+    const std::function<void()>& job = jobs_.front();  // others are added behind it
     lock.unlock();
-    job_();
+    job();
     lock.lock();
-    job_ = nullptr;
+    jobs_.pop_front();
+    done_ += 1;
     changed_.notify_all();
   }
 }

@@ -19,8 +19,7 @@ RowChunk::End RowChunk::fill(Source& source, std::uint64_t first, TreeSize size,
   bytes_.reserve(max_bytes + max_entry_bytes + max_payload_bytes);  // none moves
   error_.reset();
   full_ = false;
-  const std::uint64_t count =
-      std::min(payloads ? max_rows_with_payloads : max_rows, size.value - first);
+  const std::uint64_t count = std::min(max_rows, size.value - first);
   const Status status =
       source.read({first, count}, payloads, [&](const Source::Row& row) -> Status {
         if (Status good = take(row, first + rows_.size()); !good.ok()) return good;

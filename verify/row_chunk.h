@@ -36,8 +36,7 @@ class RowChunk {
   const Error& error() const { return *error_; }
 
  private:
-  static constexpr std::uint64_t max_rows = 2048;
-  static constexpr std::uint64_t max_rows_with_payloads = 1024;
+  static constexpr std::uint64_t max_rows = 1024;
   static constexpr std::size_t max_bytes = 4 * 1024 * 1024;  // and one row more
 
   ByteView view(std::size_t begin, std::size_t size) const {

@@ -162,39 +162,6 @@ Status read(ByteView bytes, std::size_t limit, std::uint16_t version,
   return {};
 }
 
-bool read_encoding(ByteView bytes, std::uint16_t version, std::span<std::uint64_t> numbers,
-                   std::span<ByteView> blobs) {
-  const std::size_t words = bytes.size() / word_bytes;
-  if (words == 0 || bytes.size() % word_bytes != 0) return false;
-  const std::uint64_t root = get_word(bytes, 0);
-  const auto data_words = static_cast<std::size_t>((root >> 32) & 0xffff);
-  const auto pointers = static_cast<std::size_t>(root >> 48);
-  if ((root & 0xffffffff) != 0 || data_words == 0 || data_words > numbers.size() ||
-      pointers > blobs.size() || 1 + data_words + pointers > words) {
-    return false;
-  }
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    numbers[i] = i < data_words ? get_word(bytes, 1 + i) : 0;
-  }
-  if (numbers[0] != version || numbers[data_words - 1] == 0) return false;
-  std::fill(blobs.begin(), blobs.end(), ByteView());
-  std::size_t next = 1 + data_words + pointers;  // where the next blob begins
-  for (std::size_t i = 0; i < pointers; ++i) {
-    const std::size_t place = 1 + data_words + i;
-    const std::uint64_t pointer = get_word(bytes, place);
-    if (pointer == 0) continue;
-    const auto size = static_cast<std::size_t>(pointer >> 35);
-    const std::size_t end = next + words_of(size);
-    if (size == 0 || end > words) return false;
-    blobs[i] = bytes.subspan(next * word_bytes, size);
-    if (pointer != pointer_to(blobs[i], place, next)) return false;
-    const std::size_t rest = size % word_bytes;
-    if (rest != 0 && get_word(bytes, end - 1) >> (8 * rest) != 0) return false;
-    next = end;
-  }
-  return next == words && (pointers == 0 || !blobs[pointers - 1].empty());
-}
-
 Error not_the_one_encoding() {
   return Error(ErrorKind::malformed, say("the message is not the one encoding of its values"));
 }

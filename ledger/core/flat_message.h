@@ -33,11 +33,6 @@ bool is_encoding(ByteView bytes, std::span<const std::uint64_t> numbers,
 Status read(ByteView bytes, std::size_t limit, std::uint16_t version,
             std::span<std::uint64_t> numbers, std::span<ByteView> blobs);
 
-// `read` and `is_encoding` in one pass, for who reads millions: whether the message is the one
-// encoding of the fields that are read from it. What is wrong otherwise is for `read` to say.
-bool read_encoding(ByteView bytes, std::uint16_t version, std::span<std::uint64_t> numbers,
-                   std::span<ByteView> blobs);
-
 // The message differs from what its values are encoded to.
 Error not_the_one_encoding();
 

@@ -18,6 +18,20 @@ TEST(Companion, DoesOneJobAfterAnother) {
   }
 }
 
+TEST(Companion, DoesJobsInTheOrderOfTheirStartsAndCanBeWaitedForAtEach) {
+  Companion companion;
+  std::vector<int> done;
+  std::vector<Companion::Ticket> tickets;
+  for (int i = 0; i < 100; ++i) {
+    tickets.push_back(companion.start([&done, i] { done.push_back(i); }));
+  }
+  companion.wait(tickets[49]);
+  companion.wait(tickets[10]);
+  companion.wait();
+  ASSERT_EQ(done.size(), 100U);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(done[static_cast<std::size_t>(i)], i);
+}
+
 TEST(Companion, WorksInAnotherThread) {
   Companion companion;
   std::thread::id worker;

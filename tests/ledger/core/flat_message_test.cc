@@ -87,55 +87,6 @@ TEST(FlatMessage, IsRecognizedByEveryByte) {
   EXPECT_EQ(Bytes(behind.begin() + 6, behind.end()), bytes);
 }
 
-// Whether it is read in two steps and in one; the same.
-bool is_one_encoding(const Bytes& message) {
-  Fields fields, at_once;
-  const bool in_one = flat::read_encoding(message, 1, at_once.numbers, at_once.blobs);
-  bool in_two = read(message, fields).ok();
-  if (in_two) {
-    Fields values = fields;
-    values.numbers[0] = 1;
-    in_two = flat::is_encoding(message, values.numbers, values.blobs);
-  }
-  EXPECT_EQ(in_one, in_two) << to_hex(message);
-  if (!in_one || !in_two) return false;
-  EXPECT_EQ(at_once.numbers, fields.numbers);
-  for (std::size_t i = 0; i < fields.blobs.size(); ++i) {
-    EXPECT_EQ(to_bytes(at_once.blobs[i]), to_bytes(fields.blobs[i]));
-  }
-  return true;
-}
-
-TEST(FlatMessage, IsReadInOnePassExactlyWhenItIsTheOneEncoding) {
-  const auto nulls = [] { return RawMessage(1, 0).data(0, 1); };
-  const auto second_only = [] {
-    return RawMessage(3, 2).data(0, 1).data(2, 9).blob(1, Bytes{1, 2, 3});
-  };
-  for (const Bytes& good : {sample().bytes(), nulls().bytes(), second_only().bytes()}) {
-    EXPECT_TRUE(is_one_encoding(good));
-    for (std::size_t size = 0; size < good.size(); ++size) {
-      EXPECT_FALSE(is_one_encoding(Bytes(good.begin(), good.begin() + std::ptrdiff_t(size))));
-    }
-    for (std::size_t more = 1; more <= 16; ++more) {
-      Bytes longer = good;
-      longer.resize(good.size() + more);
-      EXPECT_FALSE(is_one_encoding(longer));
-    }
-    for (std::size_t bit = 0; bit < 8 * good.size(); ++bit) {
-      Bytes other = good;
-      other[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
-      is_one_encoding(other);
-    }
-  }
-  EXPECT_FALSE(is_one_encoding(RawMessage(3, 0).data(0, 1).bytes()));  // zeroes at the end
-  EXPECT_FALSE(is_one_encoding(RawMessage(1, 2).data(0, 1).blob(0, Bytes{1}).bytes()));
-  EXPECT_FALSE(is_one_encoding(RawMessage(1, 1).data(0, 1).blob(0, {}).bytes()));  // not null
-  EXPECT_FALSE(
-      is_one_encoding(RawMessage(1, 2).data(0, 1).blob(1, Bytes{1}).blob(0, Bytes{1}).bytes()));
-  EXPECT_FALSE(is_one_encoding(RawMessage(0, 1).blob(0, Bytes{1}).bytes()));
-  EXPECT_FALSE(is_one_encoding(RawMessage(4, 0).data(0, 1).data(3, 1).bytes()));
-}
-
 TEST(FlatMessage, LeavesOutWhatIsZeroOrNullAtTheEnd) {
   const Bytes blob(3, 4);
   using Numbers = std::array<std::uint64_t, 3>;
