@@ -56,7 +56,7 @@ void RunQueue::read_on(Hasher& hasher, std::uint64_t first) {
 void RunQueue::follow(Run& run) {
   run.follows = false;
   run.followed_at = companion_.start([this, &run] {
-    if (strayed_) return;
+    if (strayed_) return;  // rows that were made to follow those before it would hide it
     run.before = tree_.newest();
     run.follows = tree_.follow_run(companions_hasher_, run.rows);
     strayed_ = !run.follows;

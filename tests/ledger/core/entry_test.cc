@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <utility>
 
 #include "ledger/core/entry.capnp.h"
 #include "ledger/core/entry_view.h"
@@ -131,6 +132,31 @@ TEST(Entry, MeddledMessagesAreRefusedOrAreTheOneEncodingOfAnotherValue) {
     ASSERT_EQ(*decoded == sample(), bytes == encode_entry(sample()));
   }
   EXPECT_GT(good, 1000);  // changed numbers and hashes
+}
+
+// With every field, as nearly all entries are.
+TEST(Entry, OfACodeOfAnyLengthIsReadAndAnyWordOfItCounts) {
+  for (std::size_t length = 1; length <= 64; ++length) {
+    Entry entry = sample();
+    entry.dossier = std::string(length, 'R');
+    const Bytes good = encode_entry(entry);
+    const auto read = decode_entry(good);
+    ASSERT_TRUE(read.ok() && *read == entry) << length;
+    constexpr std::size_t folio_word = 3, code_word = 10;
+    for (const std::uint8_t folio : Bytes{0, 1}) {
+      Bytes other = good;
+      std::fill_n(other.begin() + 8 * folio_word, 8, std::uint8_t{0});
+      other[8 * folio_word] = folio;
+      EXPECT_FALSE(decode_entry(other).ok()) << length;
+    }
+    for (std::size_t at = 8 * code_word; at < 8 * (code_word + (length + 8) / 8); ++at) {
+      for (const std::uint8_t byte : Bytes{0, 1, 'r', 0x80}) {
+        Bytes other = good;
+        if (std::exchange(other[at], byte) == byte) continue;
+        EXPECT_FALSE(decode_entry(other).ok()) << length << ' ' << at << ' ' << unsigned{byte};
+      }
+    }
+  }
 }
 
 TEST(Entry, WithFieldsOutsideTheirGrammarIsRefused) {
