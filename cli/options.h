@@ -35,6 +35,8 @@ struct Options {
   std::optional<std::string> text;                         // find
   std::optional<std::string> round, mandate, zone;         // open, policy
   std::optional<std::string> because;                      // adopt, revoke
+  bool dot = false, svg = false, prov = false;             // trace
+  std::optional<std::string> most;                         // trace
   bool entries = false, recheck = false;                   // publish
 };
 

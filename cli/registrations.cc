@@ -2,14 +2,20 @@
 
 namespace muniment::cli {
 
+CorrectedBy corrected_by(const Entry& entry, const Record& record, const Hash& id) {
+  CorrectedBy by{format_citation({entry.dossier, entry.folio}), 0, entry.admitted};
+  for (const Link& link : record.links) {
+    if (link.target == id && corrects(link)) by.relation = link.relation;
+  }
+  return by;
+}
+
 Result<Corrections> read_corrections(evidence::Registrar& registrar) {
   Corrections corrections;
   const Status read = registrar.each_correction([&](const evidence::Item& item) -> Status {
     for (const Link& link : item.record.links) {
       if (!corrects(link)) continue;
-      corrections.insert_or_assign(
-          link.target,
-          CorrectedBy{format_citation({item.entry.dossier, item.entry.folio}), link.relation});
+      corrections.insert_or_assign(link.target, corrected_by(item.entry, item.record, link.target));
     }
     return {};
   });
@@ -64,6 +70,16 @@ std::string correction_text(const Words& words, const std::optional<CorrectedBy>
                              : say("superseded by {1}", corrected->citation));
 }
 
+void set_correction(Document& document, const std::optional<CorrectedBy>& corrected,
+                    int zone_minutes) {
+  const bool withdrawn =
+      corrected && corrected->relation == static_cast<std::uint16_t>(Relation::withdraws);
+  document.set("supersededBy", corrected && !withdrawn ? Document(corrected->citation) : Document())
+      .set("withdrawnBy", withdrawn ? Document(corrected->citation) : Document())
+      .set("correctedAt",
+           corrected ? Document(format_time(corrected->admitted, zone_minutes)) : Document());
+}
+
 Document registration_document(const Registration& registration, int zone_minutes) {
   const Term* kind = term_by_code(Vocabulary::kinds, registration.kind);
   Document document = Document::object();
@@ -74,14 +90,10 @@ Document registration_document(const Registration& registration, int zone_minute
   if (const auto* content = std::get_if<Content>(&registration.opening.value)) {
     document.set("name", printable(as_text(content->name))).set("size", content->size);
   }
-  const std::optional<CorrectedBy>& corrected = registration.corrected;
-  const bool withdrawn =
-      corrected && corrected->relation == static_cast<std::uint16_t>(Relation::withdraws);
   document.set("admitted", format_time(registration.admitted, zone_minutes))
       .set("signedBy", signers_document(registration.signed_by))
-      .set("recordId", registration.record_id.hex())
-      .set("supersededBy", corrected && !withdrawn ? Document(corrected->citation) : Document())
-      .set("withdrawnBy", withdrawn ? Document(corrected->citation) : Document());
+      .set("recordId", registration.record_id.hex());
+  set_correction(document, registration.corrected, zone_minutes);
   return document;
 }
 

@@ -31,6 +31,7 @@ int run_list(Context& context);
 int run_find(Context& context);
 int run_dossiers(Context& context);
 int run_show(Context& context);
+int run_trace(Context& context);
 int run_status(Context& context);
 int run_checkpoint(Context& context);
 int run_receipt(Context& context);

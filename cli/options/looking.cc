@@ -40,6 +40,18 @@ CommandRow show() {
           {}};
 }
 
+CommandRow trace() {
+  return {"trace",
+          say("where a record comes from, what came of it, and who holds the evidence"),
+          run_trace,
+          ArgumentRow{"ID", say("DOSSIER/FOLIO or record id"), Count::one},
+          {{"--dot", &Options::dot, say("as a graph in the language of Graphviz")},
+           {"--svg", &Options::svg, say("as a picture, drawn by Graphviz")},
+           {"--prov", &Options::prov, say("as PROV-JSON, for tools that read provenance")},
+           {"--most", &Options::most, say("so many records each way, instead of 200")},
+           output_option()}};
+}
+
 }  // namespace
 
 CommandGroup looking_commands() {
@@ -48,6 +60,7 @@ CommandGroup looking_commands() {
            {"dossiers", say("list the dossiers"), run_dossiers, std::nullopt, {}},
            list(),
            show(),
+           trace(),
            find()}};
 }
 
