@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "evidence/draft.h"
+#include "evidence/drafting.h"
 #include "evidence/model/catalogue.h"
 
 namespace muniment::evidence {
@@ -168,18 +168,31 @@ Result<Prepared> seal_records(Hasher& hasher, std::vector<Unsigned> records,
   return prepared;
 }
 
+Result<Prepared> sign_records(Hasher& hasher, std::vector<Unsigned> records, SigningKeys signers) {
+  Result<std::vector<std::vector<RecordSignature>>> signatures =
+      sign_all(hasher, records, signers);
+  if (!signatures.ok()) return std::move(signatures).error();
+  return seal_records(hasher, std::move(records), *std::move(signatures));
+}
+
 Result<Prepared> prepare_records(Hasher& hasher, const Frame& frame, std::span<const Draft> drafts,
                                  SigningKeys signers) {
   Result<std::vector<Unsigned>> records = lay_out_records(hasher, frame, drafts, key_ids(signers));
   if (!records.ok()) return std::move(records).error();
-  Result<std::vector<std::vector<RecordSignature>>> signatures =
-      sign_all(hasher, *records, signers);
-  if (!signatures.ok()) return std::move(signatures).error();
-  return seal_records(hasher, *std::move(records), *std::move(signatures));
+  return sign_records(hasher, *std::move(records), signers);
 }
 
 Message draft_context(std::size_t position, std::size_t count) {
   return say("record {1} of {2}", std::to_string(position + 1), std::to_string(count));
+}
+
+std::optional<std::size_t> draft_position(const Error& error) {
+  for (const Message& context : error.contexts()) {
+    if (context.text != draft_context(0, 0).text) continue;
+    const Result<std::uint64_t> number = parse_decimal(context.arguments.front());
+    if (number.ok() && *number > 0) return static_cast<std::size_t>(*number - 1);
+  }
+  return std::nullopt;
 }
 
 }  // namespace muniment::evidence

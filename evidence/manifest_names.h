@@ -1,4 +1,4 @@
-// Names of files as manifests write them. Private to manifests.
+// Names of files as manifests write them.
 #pragma once
 
 #include <optional>
@@ -17,21 +17,6 @@ std::string escape(std::string_view name);  // unchanged: it needs none
 // BagIt: %0A, %0D and %25 in either case. None: a percent sign that begins none of them.
 std::optional<std::string> percent_decode(std::string_view written);
 std::string percent_encode(std::string_view name);
-
-// Turns names of one encoding into UTF-8.
-class Recoder {
- public:
-  // Usage: an encoding that the system does not know.
-  static Result<Recoder> open(const std::string& encoding);
-  Recoder(Recoder&& other) noexcept;
-  Recoder& operator=(Recoder&&) = delete;
-  ~Recoder();
-  Result<std::string> to_utf8(std::string_view name);  // malformed: not of this encoding
-
- private:
-  explicit Recoder(void* state) : state_(state) {}
-  void* state_;  // iconv_t, which is a pointer
-};
 
 // The name below the folder: without the prefix and without "./". Malformed: empty, absolute, too
 // long, or with a component that is empty, "." or "..".

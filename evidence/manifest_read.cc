@@ -2,6 +2,7 @@
 
 #include "evidence/manifest.h"
 #include "evidence/manifest_names.h"
+#include "evidence/recoder.h"
 
 namespace muniment::evidence {
 namespace {
@@ -208,7 +209,9 @@ class Reader {
     std::string name = std::move((*line)->name);
     if (recoder_ != nullptr) {
       Result<std::string> recoded = recoder_->to_utf8(name);
-      if (!recoded.ok()) return std::move(recoded).error();
+      if (!recoded.ok()) {
+        return malformed(say("the name {1} is not of the encoding that was said", name));
+      }
       name = std::move(*recoded);
     }
     Result<std::string> below = below_folder(name, reading_.prefix);

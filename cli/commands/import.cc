@@ -1,4 +1,5 @@
-// import FOLDER: one record a file, signed and committed in batches.
+// import FOLDER: one record a file, signed and committed in batches. Of a MANIFEST, a record a row
+// (cli/rows).
 #include <system_error>
 #include <thread>
 
@@ -7,6 +8,7 @@
 #include "cli/drafting.h"
 #include "cli/import_report.h"
 #include "cli/manifests.h"
+#include "cli/rows/importing.h"
 
 namespace muniment::cli {
 
@@ -103,6 +105,12 @@ Status import(const Context& context, evidence::Registrar& registrar, const Prep
 }  // namespace
 
 int run_import(Context& context) {
+  std::error_code ignored;
+  if (fs::is_regular_file(context.options.arguments.front(), ignored)) return import_rows(context);
+  if (!context.options.dossier) {
+    return fail(context, Error(ErrorKind::usage,
+                               say("{1} is missing, which this command needs", "--dossier")));
+  }
   const bool dry = context.options.dry_run;
   const auto registrar = open_ledger(context, dry ? StoreAccess::read : StoreAccess::write);
   if (!registrar.ok()) return fail(context, registrar.error());

@@ -61,10 +61,15 @@ CommandRow submit() {
 }
 
 CommandRow import() {
-  return {"import", say("register a folder: one record a file"), run_import,
-          ArgumentRow{"FOLDER", say("the folder; symbolic links are not followed"), Count::one},
+  return {"import", say("register a folder, one record a file; or a manifest, one record a row"),
+          run_import,
+          ArgumentRow{"FOLDER or MANIFEST",
+                      say("a folder, whose symbolic links are not followed; or a file, CSV or JSON "
+                          "lines, whose rows say what is to be recorded"),
+                      Count::one},
           with_manifest(with_fields(
-              {belongs_to(),
+              {{"--dossier", &Options::dossier,
+                say("the dossier that it belongs to (of a manifest: of rows that name none)")},
                {"--kind", &Options::kind, say("kind of the records (default: document)")},
                {"--dry-run", &Options::dry_run,
                 say("say what would be registered, and write nothing")}}))};
