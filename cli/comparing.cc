@@ -50,7 +50,10 @@ FileTold tell_file(const ComparedFile& compared, const RegisteredFiles& register
   told.citation = entry.citation;
   told.index = entry.index;
   told.holds = entry.holds;
-  if (known.replaced_by) told.replaced_by = format_citation(*known.replaced_by);
+  if (known.replaced_by) {
+    told.replaced_by = CorrectedBy{format_citation(known.replaced_by->citation),
+                                   known.replaced_by->relation, known.replaced_by->admitted};
+  }
   return told;
 }
 
@@ -94,8 +97,10 @@ Result<SubjectReport> compare_all(const Context& context, evidence::Registrar& r
   const Result<CitedByPlace> cited = read_cited(registrar, told);
   if (!cited.ok()) return Error(cited.error());
 
+  const Result<const EvidenceState*> state = registrar.state();
+  if (!state.ok()) return Error(state.error());
   verify::Report report;
-  FileVerdicts verdicts;
+  FileVerdicts verdicts((*state)->policy.zone_minutes);
   for (const ComparedFile& file : compared) {
     verdicts.add(tell_file(file, *registered, *cited, present));
   }

@@ -66,16 +66,12 @@ Status add_match(verify::Report& report, const Registration& match, const TrustP
       }};
   report.append(verify::check_receipt(*receipt, trust, &to_check));
   if (!match.corrected) return {};
-  report.add({.name = "superseded",
-              .outcome = verify::Outcome::flagged,
-              .sentence = say("{1} is superseded by {2}", format_citation(match.citation),
-                              match.corrected->citation),
-              .place = {.index = match.index,
-                        .citation = match.citation,
-                        .field = {},
-                        .first_byte = {},
-                        .last_byte = {},
-                        .file = {}}});
+  verify::Place place;
+  place.index = match.index;
+  place.citation = match.citation;
+  const Result<const EvidenceState*> state = registrar.state();
+  if (!state.ok()) return Error(state.error());
+  report.add(correction_check(*match.corrected, std::move(place), (*state)->policy.zone_minutes));
   return {};
 }
 

@@ -58,7 +58,15 @@ Remark added(const FileTold& file) {
           say("{1} is new: neither its bytes nor its name are known", file.path)};
 }
 
-std::vector<Remark> remarks_on(const FileTold& file) {
+verify::Place place_of(const FileTold& file) {
+  verify::Place place;
+  place.file = file.path;
+  place.citation = file.citation;
+  place.index = file.index;
+  return place;
+}
+
+std::vector<Remark> remarks_on(const FileTold& file, int zone) {
   std::vector<Remark> remarks;
   if (!file.holds) {
     remarks.push_back({"opening", Outcome::cannot_evaluate,
@@ -71,9 +79,8 @@ std::vector<Remark> remarks_on(const FileTold& file) {
   if (file.verdict == FileVerdict::moved) remarks.push_back(moved(file));
   if (file.verdict == FileVerdict::added) remarks.push_back(added(file));
   if (file.replaced_by && file.verdict != FileVerdict::changed) {
-    remarks.push_back(
-        {"superseded", Outcome::flagged,
-         say("{1} is superseded by {2}", format_citation(*file.citation), *file.replaced_by)});
+    verify::Check corrected = correction_check(*file.replaced_by, place_of(file), zone);
+    remarks.push_back({corrected.name, corrected.outcome, std::move(corrected.sentence)});
   }
   if (file.outdated) {
     remarks.push_back({"outdated", Outcome::flagged,
@@ -81,14 +88,6 @@ std::vector<Remark> remarks_on(const FileTold& file) {
                            file.path, format_citation(*file.citation))});
   }
   return remarks;
-}
-
-verify::Place place_of(const FileTold& file) {
-  verify::Place place;
-  place.file = file.path;
-  place.citation = file.citation;
-  place.index = file.index;
-  return place;
 }
 
 // Adds findings until a kind has been told often enough; counts the others.
@@ -142,7 +141,7 @@ void FileVerdicts::conclude(const std::vector<evidence::SkippedFile>& skipped,
   for (const FileTold& file : files_) {
     const bool known = file.verdict == FileVerdict::matched || file.verdict == FileVerdict::moved;
     if (known && file.holds) ++same;
-    for (Remark& remark : remarks_on(file)) list.add(std::move(remark), place_of(file));
+    for (Remark& remark : remarks_on(file, zone_)) list.add(std::move(remark), place_of(file));
   }
   for (const evidence::SkippedFile& file : skipped) {
     verify::Place place;
@@ -185,7 +184,7 @@ Document::Object FileVerdicts::document(const Words& words,
     if (file.verdict == FileVerdict::moved) {
       one.set("from", printable(file.known_path)).set("copied", file.copied);
     }
-    if (file.replaced_by) one.set("supersededBy", *file.replaced_by);
+    if (file.replaced_by) set_correction(one, file.replaced_by, zone_);
     if (file.outdated) one.set("outdated", true);
     if (!file.holds) one.set("damaged", true);
     files.push(std::move(one));

@@ -5,6 +5,7 @@
 
 #include "cli/common/document.h"
 #include "cli/common/words.h"
+#include "cli/corrections.h"
 #include "evidence/comparison.h"
 #include "evidence/intake.h"
 #include "verify/report.h"
@@ -18,7 +19,7 @@ struct FileTold {
   std::string known_path;  // as it was registered, or stands in the manifest; empty: new
   std::optional<Citation> citation;
   std::optional<LeafIndex> index;
-  std::optional<std::string> replaced_by;  // citation
+  std::optional<CorrectedBy> replaced_by;
   bool copied;
   bool outdated;
   bool holds;  // no: what is kept of the registration is not what was recorded
@@ -27,6 +28,9 @@ struct FileTold {
 // Collects the verdicts of one folder or manifest.
 class FileVerdicts {
  public:
+  // Days are told in the ledger's zone, where one is asked.
+  explicit FileVerdicts(int zone_minutes = 0) : zone_(zone_minutes) {}
+
   void add(FileTold told);
   // Adds them to the report, long lists shortened, with what could not be read.
   void conclude(const std::vector<evidence::SkippedFile>& skipped, verify::Report& report) const;
@@ -39,6 +43,7 @@ class FileVerdicts {
   }
 
  private:
+  int zone_;
   std::vector<FileTold> files_;
   std::array<std::uint64_t, 5> counts_{};
 };

@@ -2,27 +2,6 @@
 
 namespace muniment::cli {
 
-CorrectedBy corrected_by(const Entry& entry, const Record& record, const Hash& id) {
-  CorrectedBy by{format_citation({entry.dossier, entry.folio}), 0, entry.admitted};
-  for (const Link& link : record.links) {
-    if (link.target == id && corrects(link)) by.relation = link.relation;
-  }
-  return by;
-}
-
-Result<Corrections> read_corrections(evidence::Registrar& registrar) {
-  Corrections corrections;
-  const Status read = registrar.each_correction([&](const evidence::Item& item) -> Status {
-    for (const Link& link : item.record.links) {
-      if (!corrects(link)) continue;
-      corrections.insert_or_assign(link.target, corrected_by(item.entry, item.record, link.target));
-    }
-    return {};
-  });
-  if (!read.ok()) return Error(read.error());
-  return corrections;
-}
-
 Result<Registrations> read_registrations(evidence::Registrar& registrar,
                                          const Corrections& corrections,
                                          std::vector<evidence::ContentPlace> places,
@@ -38,12 +17,10 @@ Result<Registrations> read_registrations(evidence::Registrar& registrar,
           return {};
         }
         if (!wanted(*opening)) return {};
-        const auto corrected = corrections.find(item.record_id);
-        registrations.found.push_back(
-            {citation, item.entry.index, item.leaf, item.record_id, item.record.kind,
-             item.entry.admitted, signer_names(**state, item.record), *opening,
-             corrected == corrections.end() ? std::nullopt
-                                            : std::optional<CorrectedBy>(corrected->second)});
+        registrations.found.push_back({citation, item.entry.index, item.leaf, item.record_id,
+                                       item.record.kind, item.entry.admitted,
+                                       signer_names(**state, item.record), *opening,
+                                       correction_of(corrections, item.record_id)});
         return {};
       });
   if (!read.ok()) return Error(read.error());
@@ -61,23 +38,6 @@ std::vector<std::string> signer_names(const EvidenceState& state, const Record& 
 
 Document signers_document(const std::vector<std::string>& names) {
   return Words(Language::english).list(names);
-}
-
-std::string correction_text(const Words& words, const std::optional<CorrectedBy>& corrected) {
-  if (!corrected) return "";
-  return words.translate(corrected->relation == static_cast<std::uint16_t>(Relation::withdraws)
-                             ? say("withdrawn by {1}", corrected->citation)
-                             : say("superseded by {1}", corrected->citation));
-}
-
-void set_correction(Document& document, const std::optional<CorrectedBy>& corrected,
-                    int zone_minutes) {
-  const bool withdrawn =
-      corrected && corrected->relation == static_cast<std::uint16_t>(Relation::withdraws);
-  document.set("supersededBy", corrected && !withdrawn ? Document(corrected->citation) : Document())
-      .set("withdrawnBy", withdrawn ? Document(corrected->citation) : Document())
-      .set("correctedAt",
-           corrected ? Document(format_time(corrected->admitted, zone_minutes)) : Document());
 }
 
 Document registration_document(const Registration& registration, int zone_minutes) {

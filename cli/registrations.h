@@ -3,23 +3,10 @@
 #pragma once
 
 #include <functional>
-#include <map>
 
-#include "cli/context.h"
-#include "evidence/model/correction.h"
+#include "cli/corrections.h"
 
 namespace muniment::cli {
-
-// The record that stands in another one's place, or takes it back.
-struct CorrectedBy {
-  std::string citation;
-  std::uint16_t relation;  // supersedes or withdraws
-  std::int64_t admitted;   // UTC ms
-};
-// How the record of `entry` corrects the one of this id; it must.
-CorrectedBy corrected_by(const Entry& entry, const Record& record, const Hash& id);
-using Corrections = std::map<Hash, CorrectedBy>;  // by the id of the earlier record; the newest one
-Result<Corrections> read_corrections(evidence::Registrar& registrar);
 
 struct Registration {
   Citation citation;
@@ -47,11 +34,6 @@ Result<Registrations> read_registrations(evidence::Registrar& registrar,
 std::vector<std::string> signer_names(const EvidenceState& state, const Record& record);
 Document signers_document(const std::vector<std::string>& names);  // the same in each language
 
-// The keys `supersededBy`, `withdrawnBy` and `correctedAt`: of a record that stands, all null.
-void set_correction(Document& document, const std::optional<CorrectedBy>& corrected,
-                    int zone_minutes);
-// "superseded by R7-FGW/9", or empty.
-std::string correction_text(const Words& words, const std::optional<CorrectedBy>& corrected);
 Document registration_document(const Registration& registration, int zone_minutes);
 
 }  // namespace muniment::cli

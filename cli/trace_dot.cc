@@ -40,7 +40,7 @@ std::string node_of(const Words& words, const TraceView& view, const TracedRecor
       "  e" + std::to_string(at.entry.index.value) + " [label=" +
       label_of({label(words, Vocabulary::kinds, at.record.kind) + " " + name.citation, name.day,
                 shortened(name.title.value_or(""), title_columns),
-                correction_text(words, name.corrected)});
+                correction_text(words, name.corrected, view.zone())});
   if (at.id == view.start().id) node += ", penwidth=2";
   if (name.corrected) node += ", style=dashed";
   return node + "];\n";

@@ -76,7 +76,7 @@ class Tree {
                                   : say("{1} {2}, shown below", kind, name.citation));
     }
     shown_.insert(branch.to);
-    return by + std::string(colon) + kind + " " + name_text(words_, name);
+    return by + std::string(colon) + kind + " " + name_text(words_, name, view_.zone());
   }
 
   const Words& words_;
@@ -98,7 +98,7 @@ std::string part(const Words& words, const Message& heading, const std::string& 
 std::string trace_page(const Words& words, const TraceView& view) {
   const TracedRecord& start = view.start();
   std::string page = label(words, Vocabulary::kinds, start.record.kind) + " " +
-                     name_text(words, view.name(start.id)) + "\n";
+                     name_text(words, view.name(start.id), view.zone()) + "\n";
   page += part(words, say("What it comes from"), Tree(words, view, view.back).text(),
                say("It links to no other record."));
   page += part(words, say("What came of it"), Tree(words, view, view.forward).text(),

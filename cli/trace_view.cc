@@ -150,7 +150,7 @@ std::string shortened(std::string_view text, std::size_t columns) {
   return std::string(text);
 }
 
-std::string name_text(const Words& words, const TracedName& name) {
+std::string name_text(const Words& words, const TracedName& name, int zone) {
   constexpr std::size_t title_columns = 60;
   const std::string_view comma = words.choose(", ", "，");
   std::string text = name.citation;
@@ -163,7 +163,7 @@ std::string name_text(const Words& words, const TracedName& name) {
   if (!name.title) text += std::string(comma) + words.translate(say("[not opened here]"));
   if (name.corrected) {
     text += words.choose("; ", "；");
-    text += correction_text(words, name.corrected);
+    text += correction_text(words, name.corrected, zone);
   }
   return text;
 }

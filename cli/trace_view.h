@@ -47,8 +47,8 @@ std::vector<TracedLink> links_of(const std::vector<const TracedRecord*>& records
 
 // Cut behind so many columns.
 std::string shortened(std::string_view text, std::size_t columns);
-// "R7-FGW/12, 2022-08-20, 规划任务未分解; superseded by R7-FGW/15".
-std::string name_text(const Words& words, const TracedName& name);
+// "R7-FGW/12, 2022-08-20, 规划任务未分解; superseded by R7-FGW/15 on 2022-09-01".
+std::string name_text(const Words& words, const TracedName& name, int zone);
 
 verify::Verdict custody_verdict(const TraceView& view);
 int trace_exit_code(const TraceView& view);

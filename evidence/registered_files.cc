@@ -21,7 +21,7 @@ struct Row {
 
 struct Correction {
   LeafIndex by;
-  Citation citation;
+  ReplacedBy replaced_by;
   Hash target;
 };
 
@@ -48,9 +48,11 @@ class Reader {
     }
     rows_.push_back(row);
     for (const Link& link : item.record.links) {
-      if (corrects(link))
-        corrections_.push_back(
-            {item.entry.index, {item.entry.dossier, item.entry.folio}, link.target});
+      if (!corrects(link)) continue;
+      corrections_.push_back(
+          {item.entry.index,
+           {{item.entry.dossier, item.entry.folio}, link.relation, item.entry.admitted},
+           link.target});
     }
     return {};
   }
@@ -119,7 +121,7 @@ class Reader {
       const Row* target = targets[correction.target];
       if (target == nullptr) continue;
       for (std::size_t i = 0; i < target->contents; ++i) {
-        result.files[target->first + i].replaced_by = correction.citation;
+        result.files[target->first + i].replaced_by = correction.replaced_by;
       }
       const Row* by = correcting[correction.by];
       if (by != nullptr && by->contents > 0 && target->contents > 0) {

@@ -21,6 +21,13 @@ namespace muniment::evidence {
 // An import signs so many records at once, the last time fewer: that shows where one ends.
 inline constexpr std::uint64_t import_batch_records = 256;
 
+// The newest record that supersedes or withdraws another one.
+struct ReplacedBy {
+  Citation citation;
+  std::uint16_t relation;
+  std::int64_t admitted;  // UTC ms
+};
+
 struct RegisteredFile {
   std::string path;  // as registered; of a correction's first content the path that it corrects
   Hash digest;       // by the ledger's own algorithm
@@ -28,7 +35,7 @@ struct RegisteredFile {
   ContentPlace place;
   // Files of one import have one number; none: registered by itself.
   std::optional<std::uint32_t> import;
-  std::optional<Citation> replaced_by;  // the newest record that supersedes or withdraws this one
+  std::optional<ReplacedBy> replaced_by;
 };
 
 struct RegisteredFiles {

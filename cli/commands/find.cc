@@ -25,7 +25,7 @@ std::vector<std::string> table_row(const Finding& finding, const Registration& r
           registration.opening.name,
           finding.context.words.list(registration.signed_by),
           content == nullptr ? "" : printable(as_text(content->name)),
-          correction_text(finding.context.words, registration.corrected)};
+          correction_text(finding.context.words, registration.corrected, finding.zone)};
 }
 
 void print_table(const Finding& finding, const std::vector<Registration>& registrations) {

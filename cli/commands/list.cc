@@ -11,6 +11,14 @@ namespace {
 constexpr std::size_t rows_at_once =
     500;  // columns are aligned within so many rows, so that memory stays flat
 
+// The title, and behind it what became of the record.
+std::string marked(const Words& words, const std::string& title,
+                   const std::optional<CorrectedBy>& corrected, int zone) {
+  const std::string mark = correction_text(words, corrected, zone);
+  if (mark.empty() || title.empty()) return title + mark;
+  return title + std::string(words.choose("; ", "；")) + mark;
+}
+
 }  // namespace
 
 int run_list(Context& context) {
@@ -20,6 +28,8 @@ int run_list(Context& context) {
   if (context.options.manifest) return write_manifest(context, registrar);
   const Result<const EvidenceState*> state = registrar.state();
   if (!state.ok()) return fail(context, state.error());
+  const Result<Corrections> corrections = read_corrections(registrar);
+  if (!corrections.ok()) return fail(context, corrections.error());
   const Words& words = context.words;
   const int zone = (*state)->policy.zone_minutes;
 
@@ -34,21 +44,24 @@ int run_list(Context& context) {
         const std::string title = headline_of(words, registrar, item);
         const std::string citation = format_citation({item.entry.dossier, item.entry.folio});
         const std::vector<std::string> signers = signer_names(**state, item.record);
+        const std::optional<CorrectedBy> corrected = correction_of(*corrections, item.record_id);
         ++count;
         if (context.options.json) {
-          list.push(Document::object()
-                        .set("citation", citation)
-                        .set("index", item.entry.index.value)
-                        .set("admitted", format_time(item.entry.admitted, zone))
-                        .set("kind", kind_name(item.record.kind))
-                        .set("signedBy", signers_document(signers))
-                        .set("title", title)
-                        .set("recordId", item.record_id.hex()));
+          Document entry = Document::object();
+          entry.set("citation", citation)
+              .set("index", item.entry.index.value)
+              .set("admitted", format_time(item.entry.admitted, zone))
+              .set("kind", kind_name(item.record.kind))
+              .set("signedBy", signers_document(signers))
+              .set("title", title)
+              .set("recordId", item.record_id.hex());
+          set_correction(entry, corrected, zone);
+          list.push(std::move(entry));
           return {};
         }
         table.push_back({citation, format_time(item.entry.admitted, zone),
                          label(words, Vocabulary::kinds, item.record.kind), words.list(signers),
-                         title});
+                         marked(words, title, corrected, zone)});
         if (table.size() > rows_at_once) {
           std::fputs(format_table(table).c_str(), stdout);
           table.clear();

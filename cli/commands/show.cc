@@ -1,5 +1,6 @@
 // show ID: an entry with everything that may be seen of it here.
 #include "cli/commands/commands.h"
+#include "cli/correction_rows.h"
 #include "cli/record_words.h"
 
 namespace muniment::cli {
@@ -82,6 +83,8 @@ int run_show(Context& context) {
 
   Sheet sheet(context.words);
   add_entry(sheet, *item, zone);
+  const Status corrected = add_corrections(sheet, registrar, *item, **state);
+  if (!corrected.ok()) return fail(context, corrected.error());
   add_signers(sheet, *item, (*state)->roster, context.words);
   const Status linked = add_links(sheet, registrar, *item, context.words);
   if (!linked.ok()) return fail(context, linked.error());

@@ -120,8 +120,10 @@ TEST_F(RegisteredFilesTest, KnowWhatTookTheirPlace) {
   office.record_one(correction, {"li"});
   const RegisteredFiles read = registered();
   ASSERT_THAT(read.files, SizeIs(3));
-  EXPECT_EQ(read.files[0].replaced_by, (Citation{"R7-FGW", 4}));
-  EXPECT_EQ(read.files[1].replaced_by, std::nullopt);
+  ASSERT_TRUE(read.files[0].replaced_by);
+  EXPECT_EQ(read.files[0].replaced_by->citation, (Citation{"R7-FGW", 4}));
+  EXPECT_EQ(read.files[0].replaced_by->relation, number_of(Relation::supersedes));
+  EXPECT_FALSE(read.files[1].replaced_by);
   EXPECT_EQ(read.files[2].path, "sub/a");
   EXPECT_EQ(read.files[2].import, read.files[0].import);
   EXPECT_FALSE(known_files(read, {}, Imports::all)[0].current);

@@ -53,7 +53,7 @@ class Provenance(InspectionTest):
         office.ok("record", "correction", "--dossier", "R7", "--set", "because=x", "--link",
                   f"supersedes={self.at['interview']}")
         text = office.ok("trace", self.at["finding"])
-        self.assertIn(f"note.txt; superseded by R7/{self.last + 1}", text)
+        self.assertIn(f"note.txt; superseded by R7/{self.last + 1} on 20", text)
         (office / "office/openings").unlink()
         self.assertIn("[not opened here]", office.ok("trace", self.at["finding"]))
 

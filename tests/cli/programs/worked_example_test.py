@@ -88,7 +88,7 @@ class WorkedExample(OfficeTest):
     def test_a_correction_shows_where_the_corrected_file_is_verified(self):
         self.office.ok("record", "correction", "--dossier", "R7-FGW", "--link",
                        "supersedes=R7-FGW/2", "--set", "because=日期有误", "--cosign", "zhao.key")
-        self.expect(self.office.run("verify", "note.txt"), 0, "R7-FGW/2 is superseded by R7-FGW/5")
+        self.expect(self.office.run("verify", "note.txt"), 0, "R7-FGW/2 is superseded by R7-FGW/5 since 20")
 
     def test_roster_and_kinds_tell_what_can_be_done(self):
         roster = self.office.ok("roster")
