@@ -9,7 +9,11 @@ CommandRow status() {
           say("is all well: ledger, guard, disk, roster, newest work, and what to do next"),
           run_status,
           std::nullopt,
-          {ledger_key_option()}};
+          {ledger_key_option(),
+           {"--dossier", &Options::dossier,
+            say("how far this dossier is: checklist, findings, deadlines, what is missing")},
+           {"--round", &Options::round,
+            say("with --dossier: the round file, which has the names of the checklist")}}};
 }
 
 CommandRow list() {

@@ -75,6 +75,7 @@ class InspectionTest(OfficeTest):
         if InspectionTest._inspected is None:
             folder = tempfile.mkdtemp(prefix="muniment-inspection-")
             unittest.addModuleCleanup(shutil.rmtree, folder)
+            unittest.addModuleCleanup(setattr, InspectionTest, "_inspected", None)
             machine = f"{folder}/machine"
             shutil.copytree(OfficeTest._founded[SUITES[0]].folder, machine, symlinks=True)
             office = Office(machine)

@@ -1,0 +1,129 @@
+#include "cli/dossier_status.h"
+
+#include <algorithm>
+#include <set>
+
+#include "cli/drafting.h"
+#include "cli/entry_words.h"
+#include "cli/rounds.h"
+
+namespace muniment::cli {
+
+namespace {
+
+// That the file which was named is the one whose facts are in force here.
+Status check_round(evidence::Registrar& registrar, const evidence::Item& stated,
+                   const LoadedRound& loaded) {
+  if (evidence::terms_of(loaded.file) != *round_terms(stated.record)) {
+    return Error(ErrorKind::usage,
+                 say("this file is not the round that {1} states: its checklist or its days are "
+                     "others",
+                     format_citation({stated.entry.dossier, stated.entry.folio})));
+  }
+  const Result<std::vector<Opening>> openings = registrar.openings(stated);
+  if (!openings.ok()) return {};
+  for (const Opening& opening : *openings) {
+    const auto* content = std::get_if<Content>(&opening.value);
+    if (opening.name != "round" || content == nullptr) continue;
+    if (content->digests.front() != loaded.content.digests.front()) {
+      return Error(ErrorKind::usage,
+                   say("this file is not the one that {1} committed to: its bytes are others",
+                       format_citation({stated.entry.dossier, stated.entry.folio})));
+    }
+  }
+  return {};
+}
+
+Status read_round(const Context& context, evidence::Registrar& registrar, DossierStatus& status) {
+  const Result<std::optional<evidence::Item>> stated = registrar.round(status.dossier);
+  if (!stated.ok()) return Error(stated.error());
+  const std::optional<std::string>& named = context.options.round;
+  if (!stated->has_value()) {
+    if (!named) return {};
+    return Error(ErrorKind::usage, say("no round is in force for {1}", printable(status.dossier)));
+  }
+  status.round_entry = format_citation({(*stated)->entry.dossier, (*stated)->entry.folio});
+  if (!named) return {};
+  Result<LoadedRound> loaded =
+      load_round(context, registrar.identity().suite, status.state->policy.zone_minutes, *named);
+  if (!loaded.ok()) return std::move(loaded).error();
+  if (Status fits = check_round(registrar, **stated, *loaded); !fits.ok()) return fits;
+  status.round = std::move(loaded->file);
+  return {};
+}
+
+// Of the records that are told by themselves.
+void read_titles(evidence::Registrar& registrar, DossierStatus& status) {
+  std::set<std::size_t> told;
+  for (const FindingProgress& finding : status.progress.findings) {
+    if (finding.stage != FindingStage::closed) told.insert(finding.record);
+  }
+  for (const Deadline& deadline : status.progress.deadlines) told.insert(deadline.record);
+  for (const std::size_t record : told) {
+    const Entry& entry = status.records[record].entry;
+    const Result<evidence::Item> item = registrar.find(Citation{entry.dossier, entry.folio});
+    if (!item.ok()) continue;
+    const Result<std::vector<Opening>> openings = registrar.openings(*item);
+    if (openings.ok()) status.titles.emplace(record, headline(*openings));
+  }
+}
+
+}  // namespace
+
+std::string DossierStatus::cite(std::size_t record) const {
+  return format_citation({records[record].entry.dossier, records[record].entry.folio});
+}
+
+std::size_t DossierStatus::overdue() const {
+  return static_cast<std::size_t>(
+      std::count_if(progress.deadlines.begin(), progress.deadlines.end(),
+                    [&](const Deadline& deadline) { return deadline.due < today; }));
+}
+
+std::size_t DossierStatus::count(const MissingPart& part) const {
+  if (part.what != Missing::points) return part.records.size();
+  const auto& points = progress.points;
+  return static_cast<std::size_t>(std::count_if(
+      points.begin(), points.end(), [](const CheckedPoint& point) { return !point.covered(); }));
+}
+
+Result<DossierStatus> read_dossier_status(Context& context, evidence::Registrar& registrar) {
+  const std::string& dossier = *context.options.dossier;
+  if (dossier.empty()) {
+    return Error(ErrorKind::usage, say("the ledger's own affairs have no checklist and no "
+                                       "deadlines; \"muniment status\" tells of them"));
+  }
+  const Result<const EvidenceState*> state = registrar.state();
+  if (!state.ok()) return Error(state.error());
+  DossierStatus status{.dossier = dossier, .state = *state, .today = 0};
+  status.today = day_of(context.clock.now_ms(), (*state)->policy.zone_minutes);
+  const Status read = registrar.each(dossier, [&](const evidence::Item& item) -> Status {
+    status.records.push_back({item.entry, item.record_id, item.record});
+    return {};
+  });
+  if (!read.ok()) return Error(read.error());
+  if (Status round = read_round(context, registrar, status); !round.ok()) {
+    return std::move(round).error();
+  }
+  status.progress = measure_progress(status.records, round_of(*status.state, dossier));
+  read_titles(registrar, status);
+  return status;
+}
+
+std::string point_text(const Words& words, const DossierStatus& status, std::uint16_t number) {
+  if (status.round) {
+    for (const evidence::RoundTopic& topic : status.round->topics) {
+      for (const evidence::RoundArea& area : topic.areas) {
+        for (const evidence::RoundPoint& point : area.points) {
+          if (point.number != number) continue;
+          const std::string& english =
+              point.name.english.empty() ? point.name.chinese : point.name.english;
+          return printable(point.code) + " " + printable(words.choose(english, point.name.chinese));
+        }
+      }
+    }
+  }
+  return std::to_string(number);
+}
+
+}  // namespace muniment::cli
