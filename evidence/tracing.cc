@@ -80,7 +80,7 @@ const Item& Tracing::item(const Hash& record_id) const {
   return found->second;
 }
 
-TracedRecord Tracing::keep(Item item) {
+TracedRecord Tracing::keep(Item&& item) {
   const Item& kept = items_.try_emplace(item.record_id, std::move(item)).first->second;
   return {kept.entry, kept.record_id, kept.record};
 }

@@ -40,7 +40,7 @@ class Tracing {
   static Result<Links> read_links(Registrar& registrar);
   Result<std::optional<TracedRecord>> find(const Hash& id);
   Result<TracedRecord> at(LeafIndex index);
-  TracedRecord keep(Item item);
+  TracedRecord keep(Item&& item);
   Result<std::vector<TracedRecord>> linking(const TracedRecord& to,
                                             std::initializer_list<Relation> by);
   Result<std::vector<TracedRecord>> versions(const TracedRecord& evidence);

@@ -33,9 +33,10 @@ class Provenance(InspectionTest):
         self.assertIn("No other record links to it so far.", text)
         interview = self.at["interview"]
         lines = [line for line in text.splitlines() if re.search(rf"{interview}\b", line)]
-        self.assertIn(f"based on: interview {interview}, 2022-08-15, note.txt", lines[0])
-        self.assertTrue(all("shown above" in line or "shown below" in line
-                            for line in lines[1:]), text)
+        whole = [line for line in lines
+                 if line.endswith(f"based on: interview {interview}, 2022-08-15, note.txt")]
+        referring = [line for line in lines if re.search("shown (above|below)$", line)]
+        self.assertEqual((len(whole), len(whole) + len(referring)), (1, len(lines)), text)
 
     def test_speaks_chinese(self):
         text = self.office.ok("trace", self.at["petition"], "--lang", "zh")
