@@ -79,7 +79,7 @@ void ask_fields(const Context& context, Suite suite, const KindRow& row, evidenc
 
 void hint_next(const Context& context, evidence::Registrar& registrar, const evidence::Draft& draft,
                Asking& asking) {
-  const Result<std::int64_t> next = Serials(registrar).next(draft.dossier, draft.kind);
+  const Result<std::int64_t> next = next_serial(registrar, draft);
   if (!next.ok()) return;
   asking.hint("  " +
               context.words.translate(say("next: the next number, {1}", std::to_string(*next))));

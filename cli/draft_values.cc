@@ -120,7 +120,7 @@ Result<Opening::Value> slot_value(const Context& context, Suite suite, const Slo
   return typed_value(context, suite, slot, std::move(*text));
 }
 
-Result<Fact::Value> fact_value(evidence::Registrar& registrar, const evidence::Draft& draft,
+Result<Fact::Value> fact_value(evidence::Registrar& registrar, evidence::Draft& draft,
                                const FactRule& rule, const std::string& given) {
   const FactType type = rule.type;
   if (type == FactType::day) {
@@ -135,9 +135,9 @@ Result<Fact::Value> fact_value(evidence::Registrar& registrar, const evidence::D
   }
   if (type == FactType::code) return code_value(rule, given);
   const bool next = rule.code == FactCode::serial && given == "next";
-  const Result<std::int64_t> number =
-      next ? Serials(registrar).next(draft.dossier, draft.kind) : parse_integer(given);
+  const Result<std::int64_t> number = next ? next_serial(registrar, draft) : parse_integer(given);
   if (!number.ok()) return Error(number.error());
+  draft.next_serial = draft.next_serial || next;
   return Fact::Value(Fact::Number{*number});
 }
 

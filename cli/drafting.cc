@@ -3,7 +3,6 @@
 #include "cli/asking.h"
 #include "cli/commands/commands.h"
 #include "cli/rounds.h"
-#include "cli/serials.h"
 
 namespace muniment::cli {
 
@@ -173,8 +172,6 @@ Result<evidence::Draft> draft_from_command_line(const Context& context,
     add_round(*draft, *std::move(round));
   }
   if (context.asks) ask_missing(context, registrar, row, *draft);
-  Status serial = Serials(registrar).claim(dossier, draft->kind, draft->facts, "");
-  if (!serial.ok()) return std::move(serial).error();
   return draft;
 }
 

@@ -1,7 +1,7 @@
 #include "evidence/admission.h"
 
 #include <algorithm>
-#include <optional>
+#include <utility>
 
 #include "evidence/draft.h"
 #include "evidence/ledger_history.h"
@@ -17,19 +17,20 @@ Result<TreeSize> size_of(const Snapshot& snapshot) {
   return newest->has_value() ? (*newest)->checkpoint.size : TreeSize{0};
 }
 
-Result<std::int64_t> admitted_at(const Snapshot& snapshot, LeafIndex index) {
-  std::int64_t admitted = 0;
+Result<Entry> entry_at(const Snapshot& snapshot, LeafIndex index) {
+  std::optional<Entry> found;
   Status read =
       snapshot.read({index.value, 1}, Parts::entries, [&](const StoredEntry& row) -> Status {
         Result<Entry> entry = decode_entry(row.entry);
         if (!entry.ok()) {
           return std::move(entry).error().within(say("entry {1}", std::to_string(index.value)));
         }
-        admitted = entry->admitted;
+        found = *std::move(entry);
         return {};
       });
   if (!read.ok()) return std::move(read).error();
-  return admitted;
+  MUNIMENT_CHECK(found.has_value());
+  return *std::move(found);
 }
 
 Result<Record> record_of(const Proposal& proposal) {
@@ -58,9 +59,9 @@ Result<const EvidenceState*> Admission::catch_up(const Snapshot& newest) {
   if (size->value > 0) {
     if (Status followed = follow_affairs(newest); !followed.ok())
       return std::move(followed).error();
-    Result<std::int64_t> admitted = admitted_at(newest, {size->value - 1});
-    if (!admitted.ok()) return std::move(admitted).error();
-    state_.last_admitted = *admitted;
+    Result<Entry> last = entry_at(newest, {size->value - 1});
+    if (!last.ok()) return std::move(last).error();
+    state_.last_admitted = last->admitted;
   }
   size_ = *size;
   return &state_;
@@ -87,6 +88,32 @@ Status Admission::follow_affairs(const Snapshot& newest) {
     if (!affair.ok()) return std::move(affair).error();
     take(state_, affair->entry, affair->record, affair->record_id);
     ++affairs_;
+  }
+  return {};
+}
+
+Result<const Relations*> Admission::relations(const Snapshot& newest) {
+  Result<const EvidenceState*> state = catch_up(newest);
+  if (!state.ok()) return std::move(state).error();
+  if (Status followed = follow_commit(newest); !followed.ok()) return std::move(followed).error();
+  Result<std::optional<SignedCheckpoint>> signed_tree = newest_checkpoint(newest);
+  if (!signed_tree.ok()) return std::move(signed_tree).error();
+  const Hash root = *signed_tree ? (*signed_tree)->checkpoint.root : hasher_.empty_root();
+  return keeper_.catch_up(newest, size_, root, state_.roster);
+}
+
+// What was admitted here last is committed all or not at all. Where its last entry stands as it was
+// admitted, none of it need be read again.
+Status Admission::follow_commit(const Snapshot& newest) {
+  if (!gathered_.last || gathered_.last->index.value >= size_.value) return {};
+  const Batches admitted = std::exchange(gathered_, {});
+  Result<Entry> stored = entry_at(newest, admitted.last->index);
+  if (!stored.ok()) return std::move(stored).error();
+  const bool committed =
+      stored->payload == admitted.last->payload && stored->admitted == admitted.last->admitted;
+  const std::uint64_t before = admitted.last->index.value + 1 - admitted.records.size();
+  if (committed && keeper_.size().value == before) {
+    keeper_.absorb(admitted.relations, {admitted.last->index.value + 1});
   }
   return {};
 }
@@ -118,10 +145,10 @@ Status Admission::know_filings(const Snapshot& newest, std::span<const Proposal>
   return {};
 }
 
-Result<KnownRecord> Admission::judge_one(EvidenceState& state, const History& history,
-                                         const Proposal& proposal, const OpenedPayload& opened,
-                                         Flagged& flagged) {
+Result<KnownRecord> Admission::judge_one(const History& history, const Proposal& proposal,
+                                         const OpenedPayload& opened, Flagged& flagged) {
   const Entry& entry = proposal.entry;
+  EvidenceState& state = judged_.state;
   const Result<std::vector<Violation>> violations =
       judge_opened(hasher_, state, history, memory_, entry, opened);
   if (!violations.ok()) return Error(violations.error());
@@ -136,8 +163,11 @@ Result<KnownRecord> Admission::judge_one(EvidenceState& state, const History& hi
   if (opened.decoded->id != proposal.record_id) {
     return Error(ErrorKind::refused, say("the record is submitted under another record's id"));
   }
-  take(state, entry, opened.decoded->record, opened.decoded->id);
-  return KnownRecord{entry.index, opened.decoded->record.kind, entry.dossier};
+  const Record& record = opened.decoded->record;
+  Status related = relate(judged_.relations, state, history, entry, record);
+  if (!related.ok()) return std::move(related).error();
+  take(state, entry, record, opened.decoded->id);
+  return KnownRecord{entry.index, record.kind, entry.dossier};
 }
 
 // The log gathers callers one after the other, so what it names as ahead is what was admitted here
@@ -153,7 +183,11 @@ Status Admission::admit(const Snapshot& newest, std::span<const Proposal> ahead,
                         std::span<const OpenedPayload* const> opened, Flagged& flagged) {
   Result<const EvidenceState*> known = catch_up(newest);
   if (!known.ok()) return std::move(known).error();
-  if (ahead.empty()) gathered_ = {{}, **known, {}};
+  if (ahead.empty()) {
+    Result<const Relations*> below = relations(newest);
+    if (!below.ok()) return std::move(below).error();
+    gathered_ = {{}, std::nullopt, **known, {}, Relations(*below)};
+  }
   MUNIMENT_CHECK(gathered_are(ahead) && opened.size() == batch.size());
   return judge_all(newest, ahead, batch, opened, flagged);
 }
@@ -161,30 +195,33 @@ Status Admission::admit(const Snapshot& newest, std::span<const Proposal> ahead,
 Status Admission::judge_all(const Snapshot& newest, std::span<const Proposal> ahead,
                             std::span<const Proposal> batch,
                             std::span<const OpenedPayload* const> opened, Flagged& flagged) {
-  judged_ = {{}, gathered_.state, {}};
+  judged_ = {{}, std::nullopt, gathered_.state, {}, Relations(&gathered_.relations)};
   judged_.records.reserve(batch.size());
   if (Status known = know_filings(newest, batch); !known.ok()) return known;
-  LedgerHistory history(hasher_, newest, size_, gathered_.known, [&](std::size_t place) {
+  const auto uncommitted = [&](std::size_t place) {
     return record_of(place < ahead.size() ? ahead[place] : batch[place - ahead.size()]);
-  });
+  };
+  LedgerHistory history(hasher_, newest, size_, gathered_.known, judged_.relations, uncommitted);
   if (Status located = history.locate(batch); !located.ok()) return located;
   const History questions = history.questions();
   for (std::size_t i = 0; i < batch.size(); ++i) {
     std::optional<OpenedPayload> here;
     if (opened[i] == nullptr) here = open_payload(hasher_, batch[i].payload);
-    Result<KnownRecord> judged =
-        judge_one(judged_.state, questions, batch[i], here ? *here : *opened[i], flagged);
+    Result<KnownRecord> judged = judge_one(questions, batch[i], here ? *here : *opened[i], flagged);
     if (!judged.ok()) return std::move(judged).error().within(draft_context(i, batch.size()));
     history.add(batch[i].record_id, std::move(*judged));
     judged_.records.push_back(batch[i].record_id);
   }
+  if (!batch.empty()) judged_.last = batch.back().entry;
   judged_.known = history.take_batch();
   return {};
 }
 
 void Admission::accept() {
   gathered_.records.insert(gathered_.records.end(), judged_.records.begin(), judged_.records.end());
+  gathered_.last = std::move(judged_.last);
   gathered_.state = std::move(judged_.state);
+  gathered_.relations.absorb(judged_.relations);
   gathered_.known.merge(judged_.known);
   judged_ = {};
 }
@@ -204,8 +241,10 @@ Result<std::vector<Violation>> Admission::judge_unsigned(const Snapshot& newest,
   }
   if (Status known = know_filing(newest, next.dossier); !known.ok())
     return std::move(known).error();
+  Result<const Relations*> below = relations(newest);
+  if (!below.ok()) return std::move(below).error();
   const LedgerHistory::Known nothing;
-  LedgerHistory history(hasher_, newest, size_, nothing, nullptr);
+  LedgerHistory history(hasher_, newest, size_, nothing, **below, nullptr);
   return muniment::judge_unsigned(hasher_, **state, history.questions(), next, record);
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "evidence/item.h"
 #include "evidence/model/rules.h"
+#include "evidence/relation_keeper.h"
 #include "ledger/log.h"
 
 namespace muniment::evidence {
@@ -21,12 +23,23 @@ Error refusal_of(const Violation& violation);
 // thread at a time.
 class Admission {
  public:
-  explicit Admission(Suite suite) : hasher_(suite) {}
+  explicit Admission(Suite suite) : hasher_(suite), keeper_(suite) {}
+  Admission(const Admission&) = delete;
+  Admission& operator=(const Admission&) = delete;
+
+  // Where the relations are kept over starts of the program.
+  void keep_relations_in(std::filesystem::path file, bool may_write) {
+    keeper_.keep_in(std::move(file), may_write);
+  }
 
   // The state after the newest entry of the snapshot. Reads only the ledger's own affairs that it
   // has not seen, and the newest entry: all else leaves no trace in the state, but for filings.
   // A dossier's filing does, when `know_filing` has read it.
   Result<const EvidenceState*> catch_up(const Snapshot& newest);
+
+  // How the records up to the newest entry hang together. Reads those that it has not seen, but for
+  // what was admitted here. It stays as it is until the next call of any of these.
+  Result<const Relations*> relations(const Snapshot& newest);
 
   // Puts the filing of a dossier, if it has one, into the state, for whoever asks for its round.
   Status know_filing(const Snapshot& newest, const std::string& dossier);
@@ -50,14 +63,16 @@ class Admission {
  private:
   struct Batches {
     std::vector<Hash> records;
+    std::optional<Entry> last;
     EvidenceState state;  // after the last of them
     std::map<Hash, KnownRecord> known;
+    Relations relations;  // of these alone, over what is below
   };
 
   Status follow_affairs(const Snapshot& newest);
-  Result<KnownRecord> judge_one(EvidenceState& state, const History& history,
-                                const Proposal& proposal, const OpenedPayload& opened,
-                                Flagged& flagged);
+  Status follow_commit(const Snapshot& newest);
+  Result<KnownRecord> judge_one(const History& history, const Proposal& proposal,
+                                const OpenedPayload& opened, Flagged& flagged);
   Status know_filings(const Snapshot& newest, std::span<const Proposal> batch);
   Status judge_all(const Snapshot& newest, std::span<const Proposal> ahead,
                    std::span<const Proposal> batch, std::span<const OpenedPayload* const> opened,
@@ -65,6 +80,7 @@ class Admission {
   bool gathered_are(std::span<const Proposal> ahead) const;
 
   Hasher hasher_;
+  RelationKeeper keeper_;
   SignatureMemory memory_;
   EvidenceState state_;
   TreeSize size_{0};           // of the log at `state_`

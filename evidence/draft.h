@@ -29,6 +29,9 @@ struct Draft {
   std::vector<std::pair<std::uint16_t, Opening::Value>> fields;
   std::vector<Content> attachments;  // slots after the row's last
   Affair affair;
+  // The fact `serial` was the next number when it was stated; if others have taken it by the time
+  // of registering, the draft takes the next one then.
+  bool next_serial = false;
 };
 
 // Who signs: the first is the author with the row's first capacity, the others in turn have the

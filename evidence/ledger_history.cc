@@ -5,11 +5,13 @@
 namespace muniment::evidence {
 
 LedgerHistory::LedgerHistory(Hasher& hasher, const Snapshot& snapshot, TreeSize size,
-                             const Known& gathered, Uncommitted uncommitted)
+                             const Known& gathered, const Relations& relations,
+                             Uncommitted uncommitted)
     : hasher_(hasher),
       snapshot_(snapshot),
       size_(size),
       gathered_(gathered),
+      relations_(relations),
       uncommitted_(std::move(uncommitted)) {}
 
 Status LedgerHistory::locate(std::span<const Proposal> batch) {
@@ -31,7 +33,7 @@ void LedgerHistory::add(const Hash& record_id, KnownRecord known) {
 History LedgerHistory::questions() {
   return {[this](const Hash& id) { return find(id); },
           [this](const KnownRecord& known) { return read(known.index); },
-          [this](TreeSize at) { return root(at); }};
+          [this](TreeSize at) { return root(at); }, &relations_};
 }
 
 Result<std::optional<KnownRecord>> LedgerHistory::find(const Hash& id) {
@@ -39,6 +41,14 @@ Result<std::optional<KnownRecord>> LedgerHistory::find(const Hash& id) {
     const auto known = uncommitted->find(id);
     if (known != uncommitted->end()) return std::optional(known->second);
   }
+  const auto found = found_.find(id);
+  if (found != found_.end()) return std::optional(found->second);
+  Result<std::optional<KnownRecord>> stored = find_stored(id);
+  if (stored.ok() && *stored) found_.emplace(id, **stored);
+  return stored;
+}
+
+Result<std::optional<KnownRecord>> LedgerHistory::find_stored(const Hash& id) {
   const auto located = located_.find(id);
   Result<std::optional<LeafIndex>> index =
       located != located_.end() ? located->second

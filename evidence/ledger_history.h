@@ -20,10 +20,11 @@ class LedgerHistory {
   // The record that is to stand so many entries behind the newest one.
   using Uncommitted = std::function<Result<Record>(std::size_t place)>;
 
-  // All references must outlive it. `uncommitted` is asked only of places that `gathered` and `add`
-  // name; null where they name none.
+  // All references must outlive it. `relations` are of all records below the judged one.
+  // `uncommitted` is asked only of places that `gathered` and `add` name; null where they name
+  // none.
   LedgerHistory(Hasher& hasher, const Snapshot& snapshot, TreeSize size, const Known& gathered,
-                Uncommitted uncommitted);
+                const Relations& relations, Uncommitted uncommitted);
 
   // Looks for all records of a batch at once, which saves the rules' first question about each of
   // them a search of its own.
@@ -35,6 +36,7 @@ class LedgerHistory {
 
  private:
   Result<std::optional<KnownRecord>> find(const Hash& id);
+  Result<std::optional<KnownRecord>> find_stored(const Hash& id);
   Result<std::shared_ptr<const Record>> read(LeafIndex index);
   Result<Hash> root(TreeSize at);
 
@@ -42,9 +44,11 @@ class LedgerHistory {
   const Snapshot& snapshot_;
   TreeSize size_;
   const Known& gathered_;
+  const Relations& relations_;
   Uncommitted uncommitted_;
   Known batch_;
   std::unordered_map<Hash, std::optional<LeafIndex>, HashOfHash> located_;
+  std::unordered_map<Hash, KnownRecord, HashOfHash> found_;  // targets are asked for several times
   std::optional<KnownCheckpoint> known_root_;
 };
 

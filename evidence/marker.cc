@@ -58,6 +58,9 @@ std::filesystem::path marker_file(const std::filesystem::path& folder) {
 std::filesystem::path openings_file(const std::filesystem::path& folder) {
   return folder / "openings";
 }
+std::filesystem::path relations_file(const std::filesystem::path& folder) {
+  return folder / "relations";
+}
 std::filesystem::path store_folder(const std::filesystem::path& folder) { return folder / "store"; }
 
 Result<LedgerMarker> read_marker(const std::filesystem::path& folder) {

@@ -41,8 +41,10 @@ Result<std::unique_ptr<RecordPlan>> RecordPlan::open(Registrar& registrar, Clock
   Frame frame{registrar.identity().origin, clock.now_ms(), std::nullopt, catalogue_version};
   if (newest->has_value()) frame.seen = KnownCheckpoint{(*newest)->size, (*newest)->root};
   std::unique_ptr<RecordPlan> plan(new RecordPlan(registrar, std::move(frame)));
+  const Result<const Relations*> relations = registrar.relations();
+  if (!relations.ok()) return Error(relations.error());
   Result<std::unique_ptr<Rehearsal>> rehearsal =
-      Rehearsal::open(registrar.identity().suite, *std::move(snapshot),
+      Rehearsal::open(registrar.identity().suite, *std::move(snapshot), **relations,
                       [records = &plan->records_](std::size_t place) {
                         return decode_record((*records)[place].record.record);
                       });

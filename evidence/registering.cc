@@ -1,3 +1,5 @@
+#include <map>
+
 #include "evidence/model/catalogue.h"
 #include "evidence/registrar_parts.h"
 
@@ -135,9 +137,40 @@ Result<std::vector<Registered>> Registrar::record(std::span<const Draft> drafts,
                                                   SigningKeys signers,
                                                   const PrivateKey& ledger_key) {
   if (Status own = parts_->check_ledger_key(ledger_key); !own.ok()) return std::move(own).error();
-  Result<Prepared> prepared = prepare(drafts, signers);
-  if (!prepared.ok()) return std::move(prepared).error();
-  return submit_twice(*prepared, ledger_key);
+  std::vector<Draft> renumbered;
+  while (true) {
+    const Result<Prepared> prepared = prepare(drafts, signers);
+    if (!prepared.ok()) return Error(prepared.error());
+    Result<std::vector<Registered>> registered = submit_twice(*prepared, ledger_key);
+    if (registered.ok() || registered.error().kind() != ErrorKind::refused) return registered;
+    if (renumbered.empty()) renumbered.assign(drafts.begin(), drafts.end());
+    const Result<bool> moved = parts_->renumber(renumbered);
+    if (!moved.ok() || !*moved) return registered;
+    drafts = renumbered;  // whenever a number is taken, somebody else came on
+  }
+}
+
+Result<bool> Registrar::Parts::renumber(std::vector<Draft>& drafts) {
+  const std::lock_guard turn(admission_turn);
+  const Result<std::unique_ptr<Snapshot>> snapshot = store->snapshot();
+  if (!snapshot.ok()) return Error(snapshot.error());
+  const Result<const Relations*> relations = admission.relations(**snapshot);
+  if (!relations.ok()) return Error(relations.error());
+  bool moved = false;
+  std::map<std::pair<std::string, std::uint16_t>, std::int64_t> last;
+  for (Draft& draft : drafts) {
+    if (!draft.next_serial) continue;
+    const auto known = (*relations)->last_serial(draft.dossier, draft.kind);
+    const auto [highest, first] =
+        last.try_emplace({draft.dossier, draft.kind}, known ? known->number : 0);
+    const Fact::Value next = Fact::Number{++highest->second};
+    for (Fact& fact : draft.facts) {
+      if (fact.code != number_of(FactCode::serial)) continue;
+      moved = moved || fact.value != next;
+      fact.value = next;
+    }
+  }
+  return moved;
 }
 
 Result<std::vector<Registered>> Registrar::submit_twice(const Prepared& prepared,

@@ -77,6 +77,7 @@ Result<std::unique_ptr<Registrar>> Registrar::open(const std::filesystem::path& 
   parts->guard = guard_for(key_id(parts->identity.key));
   parts->store = std::move(*store);
   parts->openings = std::move(*openings);
+  parts->admission.keep_relations_in(relations_file(folder), access == StoreAccess::write);
   if (Status opened = parts->open_log(); !opened.ok()) return std::move(opened).error();
   return std::unique_ptr<Registrar>(new Registrar(std::move(parts)));
 }
@@ -98,6 +99,13 @@ Result<const EvidenceState*> Registrar::state() {
   Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
   if (!snapshot.ok()) return std::move(snapshot).error();
   return parts_->admission.catch_up(**snapshot);
+}
+
+Result<const Relations*> Registrar::relations() {
+  const std::lock_guard turn(parts_->admission_turn);
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  return parts_->admission.relations(**snapshot);
 }
 
 Result<std::optional<Item>> Registrar::round(const std::string& dossier) {

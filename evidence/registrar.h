@@ -70,6 +70,8 @@ class Registrar {
   VerifierKey verifier_key() const;
   Result<Hash> genesis_leaf();           // for the pin of a trust file
   Result<const EvidenceState*> state();  // after the newest entry
+  // How the records up to the newest entry hang together; until the next call of anything here.
+  Result<const Relations*> relations();
   // The entry that states the round in force for a dossier (`round_terms` of its record); or none.
   Result<std::optional<Item>> round(const std::string& dossier);
   Result<std::optional<Checkpoint>> newest();
@@ -79,7 +81,8 @@ class Registrar {
   // Registers 1 to Log::max_batch drafts, all of one dossier, in one batch: signed together,
   // admitted, openings durable, committed. All or nothing, and what is refused leaves nothing. A
   // refusal names the draft, the rule and its sentence. After trouble of the environment it tries
-  // once more, and what was the trouble is flagged.
+  // once more, and what was the trouble is flagged. Drafts that take the next serial number are
+  // tried again with the numbers that are next then, as long as others take theirs.
   Result<std::vector<Registered>> record(std::span<const Draft> drafts, SigningKeys signers,
                                          const PrivateKey& ledger_key);
   // The two halves of `record`. After trouble of the environment, submitting the same again is

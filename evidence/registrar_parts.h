@@ -50,6 +50,9 @@ struct Registrar::Parts {
   Admit admit(const Prepared& prepared, Flagged& flagged);
   // The prepared openings at these positions.
   Status keep(std::span<const KeptOpenings> prepared, std::span<const std::size_t> positions);
+  // Gives the drafts that take the next serial number the numbers that are next now. False: they
+  // have them.
+  Result<bool> renumber(std::vector<Draft>& drafts);
   Status check_ledger_key(const PrivateKey& key) const;
 };
 

@@ -5,8 +5,10 @@
 namespace muniment::evidence {
 
 Result<std::unique_ptr<Rehearsal>> Rehearsal::open(Suite suite, std::unique_ptr<Snapshot> newest,
+                                                   Relations relations,
                                                    LedgerHistory::Uncommitted earlier) {
-  std::unique_ptr<Rehearsal> rehearsal(new Rehearsal(suite, std::move(newest)));
+  std::unique_ptr<Rehearsal> rehearsal(
+      new Rehearsal(suite, std::move(newest), std::move(relations)));
   const Snapshot& snapshot = *rehearsal->newest_;
   Result<std::optional<SignedCheckpoint>> checkpoint = newest_checkpoint(snapshot);
   if (!checkpoint.ok()) return std::move(checkpoint).error();
@@ -19,7 +21,7 @@ Result<std::unique_ptr<Rehearsal>> Rehearsal::open(Suite suite, std::unique_ptr<
   rehearsal->state_ = **state;
   rehearsal->size_ = size.value;
   rehearsal->history_.emplace(rehearsal->hasher_, snapshot, size, rehearsal->nothing_,
-                              std::move(earlier));
+                              rehearsal->relations_, std::move(earlier));
   return rehearsal;
 }
 
@@ -45,9 +47,11 @@ Result<std::vector<Violation>> Rehearsal::judge(const OpenedRecord& next, std::i
                     unknown,
                     std::max(now_ms, state_.last_admitted),
                     unknown};
-  Result<std::vector<Violation>> violations =
-      judge_unsigned(hasher_, state_, history_->questions(), entry, next);
+  const History history = history_->questions();
+  Result<std::vector<Violation>> violations = judge_unsigned(hasher_, state_, history, entry, next);
   if (!violations.ok()) return violations;
+  Status related = relate(relations_, state_, history, entry, next.record);
+  if (!related.ok()) return std::move(related).error();
   take(state_, entry, next.record, next.id);
   history_->add(next.id, {entry.index, next.record.kind, dossier});
   ++folio;

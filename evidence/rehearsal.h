@@ -12,9 +12,10 @@ namespace muniment::evidence {
 
 class Rehearsal {
  public:
-  // After the newest entry of this snapshot. `earlier` gives back the records that were judged
-  // here, counted from 0.
+  // After the newest entry of this snapshot, of which the relations are. `earlier` gives back the
+  // records that were judged here, counted from 0.
   static Result<std::unique_ptr<Rehearsal>> open(Suite suite, std::unique_ptr<Snapshot> newest,
+                                                 Relations relations,
                                                  LedgerHistory::Uncommitted earlier);
   const EvidenceState& state() const { return state_; }
 
@@ -23,14 +24,18 @@ class Rehearsal {
   Result<std::vector<Violation>> judge(const OpenedRecord& next, std::int64_t now_ms);
 
  private:
-  Rehearsal(Suite suite, std::unique_ptr<Snapshot> newest)
-      : hasher_(suite), newest_(std::move(newest)), admission_(suite) {}
+  Rehearsal(Suite suite, std::unique_ptr<Snapshot> newest, Relations relations)
+      : hasher_(suite),
+        newest_(std::move(newest)),
+        admission_(suite),
+        relations_(std::move(relations)) {}
   Status know(const std::string& dossier);
 
   Hasher hasher_;
   std::unique_ptr<Snapshot> newest_;
   Admission admission_;  // of its own: what is judged here never moves another one
   EvidenceState state_;  // after the last record that was judged
+  Relations relations_;  // likewise
   std::uint64_t size_ = 0;
   std::map<std::string, std::uint64_t> folios_;  // the newest of each dossier
   LedgerHistory::Known nothing_;

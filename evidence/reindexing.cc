@@ -9,9 +9,12 @@ Result<Reindexed> reindex_ledger(const std::filesystem::path& folder,
                                  const ReindexProgress& progress) {
   Result<LedgerMarker> marker = read_marker(folder);
   if (!marker.ok()) return std::move(marker).error();
-  return reindex(
+  Result<Reindexed> made = reindex(
       store_folder(folder), [&](const Snapshot& store) { return read_identity(store, *marker); },
       progress);
+  std::error_code ignored;  // of a file that is derived anew where it is not there
+  if (made.ok()) std::filesystem::remove(relations_file(folder), ignored);
+  return made;
 }
 
 }  // namespace muniment::evidence

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "evidence/model/overdue.h"
 #include "verify/words.h"
 
 namespace muniment::verify {
 namespace {
+
+constexpr unsigned rule_deadlines = 9;
 
 std::string_view check_name(Finding finding) {
   return finding == Finding::refuted || finding == Finding::cannot_evaluate ? "record" : "rules";
@@ -26,6 +29,7 @@ RecordAudit::RecordAudit(Source& source, const Ground& ground, Findings& finding
     if (assumed_ && assumed_->size == size) return assumed_->root;
     return roots_.root_at(root_hasher_, source_, size);
   };
+  history_.relations = &relations_;
 }
 
 // One that was judged before, once more from the source: few are asked for.
@@ -94,6 +98,7 @@ Status RecordAudit::judge_row(Hasher& hasher, const Entry& entry, OpenedRow open
       judge(hasher, state_, history_, memories_[opened.memory], entry, std::move(opened.payload));
   if (!judgement.ok()) return judgement.error();
   judged_ += 1;
+  if (lost_) unrelated_ += 1;
   for (const Violation& violation : judgement->violations) add_violation(violation, entry);
   if (!judgement->record) {
     lose(entry.index, entry);
@@ -103,7 +108,9 @@ Status RecordAudit::judge_row(Hasher& hasher, const Entry& entry, OpenedRow open
   if (entry.index.value == 0) {
     check_genesis(ground_, record.affair, entry_place(entry, entry.index), findings_.report());
   }
-  take_into_state(entry, record, *judgement->record_id);
+  if (Status taken = take_into_state(entry, record, *judgement->record_id); !taken.ok()) {
+    return taken;
+  }
   return index_.add(*judgement->record_id, record.kind, dossier_number(record.dossier));
 }
 
@@ -118,6 +125,7 @@ void RecordAudit::add_violation(const Violation& violation, const Entry& entry) 
 
 void RecordAudit::lose(LeafIndex index, const std::optional<Entry>& entry) {
   if (!lost_) lost_ = index;
+  history_.relations = nullptr;  // it may have said something of others
   affair_lost_ = affair_lost_ || !entry || entry->dossier.empty();
 }
 
@@ -153,9 +161,9 @@ Status RecordAudit::keep_unjudged(Hasher& hasher, LeafIndex index, const OpenedR
   const OpenedRecord& kept = *opened.payload.decoded;
   if (is_signed(hasher, index, kept, opened.memory)) {
     const Hash no_hash = hasher.empty_root();  // of an entry of which only the place matters
-    take_into_state(
-        {index, kept.record.dossier, 1, std::nullopt, 0, no_hash, state_.last_admitted, no_hash},
-        kept.record, kept.id);
+    const Entry placed{index,   kept.record.dossier,  1,      std::nullopt, 0,
+                       no_hash, state_.last_admitted, no_hash};
+    if (Status taken = take_into_state(placed, kept.record, kept.id); !taken.ok()) return taken;
   }
   return index_.add(kept.id, kept.record.kind, dossier_number(kept.record.dossier));
 }
@@ -181,11 +189,14 @@ bool RecordAudit::is_signed(Hasher& hasher, LeafIndex index, const OpenedRecord&
 
 // --- What is kept. ---
 
-void RecordAudit::take_into_state(const Entry& entry, const Record& record, const Hash& id) {
+Status RecordAudit::take_into_state(const Entry& entry, const Record& record, const Hash& id) {
+  Status related = relate(relations_, state_, history_, entry, record);
+  if (!related.ok()) return related;
   muniment::take(state_, entry, record, id);
   state_.origin = ground_.checkpoint.origin;  // whatever the genesis says
   state_.suite = ground_.suite();
   state_.ledger_key = ground_.log;
+  return {};
 }
 
 std::uint32_t RecordAudit::dossier_number(const std::string& dossier) {
@@ -195,7 +206,27 @@ std::uint32_t RecordAudit::dossier_number(const std::string& dossier) {
   return found->second;
 }
 
+// On the day of the newest entry: what an audit says does not depend on when it is made.
+void RecordAudit::list_overdue() {
+  if (lost_) return;
+  const std::int64_t today = day_of(state_.last_admitted, state_.policy);
+  const auto overdue = find_overdue(
+      state_, relations_, [this](LeafIndex index) { return read_record(index); }, today);
+  if (!overdue.ok()) {
+    findings_.add(make_check("rules", Outcome::not_checked,
+                             say("what is overdue could not be listed: an entry cannot be read")));
+    return;
+  }
+  for (const Overdue& one : *overdue) {
+    Check check =
+        make_check("rules", Outcome::flagged, overdue_sentence(one), entry_place(one.since));
+    check.rule = rule_deadlines;
+    findings_.add(std::move(check));
+  }
+}
+
 void RecordAudit::finish() {
+  list_overdue();
   if (referring_ > 0) {
     findings_.add(make_check("record", Outcome::cannot_evaluate,
                              say("{1} records refer to a key or a record that may be in entry {2} "
@@ -214,6 +245,14 @@ void RecordAudit::finish() {
     findings_.add(make_check("rules", Outcome::not_checked,
                              say("{1} records were not judged, since entry or record was changed",
                                  std::to_string(changed))));
+  }
+  if (unrelated_ > 0) {
+    findings_.add(make_check(
+        "rules", Outcome::not_checked,
+        say("{1} records were not held against recusals, serial numbers, custody and what was "
+            "withdrawn: entry {2} or another one that could not be read may have said something of "
+            "these",
+            std::to_string(unrelated_), std::to_string(lost_->value))));
   }
   const std::string records = std::to_string(judged_);
   findings_.pass_if_clean("payload", say("{1} records are those that their entries name", records));

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "evidence/model/relations.h"
 #include "evidence/model/rules.h"
 #include "verify/audit_parts.h"
 #include "verify/companion.h"
@@ -58,12 +59,13 @@ class RecordAudit {
   void settle(const std::optional<Hash>& settled);
   Status judge_row(Hasher& hasher, const Entry& entry, OpenedRow opened);
   bool is_signed(Hasher& hasher, LeafIndex index, const OpenedRecord& record, std::size_t memory);
-  void take_into_state(const Entry& entry, const Record& record, const Hash& id);
+  Status take_into_state(const Entry& entry, const Record& record, const Hash& id);
   void lose(LeafIndex index, const std::optional<Entry>& entry);
   bool refers_to_lost(const Record& record) const;
   Result<std::shared_ptr<const Record>> read_record(LeafIndex index);
   Status keep_unjudged(Hasher& hasher, LeafIndex index, const OpenedRow& opened);
   void assume_seen(const Record& record);
+  void list_overdue();
   void add_violation(const Violation& violation, const Entry& entry);
   std::uint32_t dossier_number(const std::string& dossier);
 
@@ -71,6 +73,7 @@ class RecordAudit {
   const Ground& ground_;
   Findings& findings_;
   EvidenceState state_;
+  Relations relations_;
   History history_;
   std::array<SignatureMemory, 2> memories_;  // one a thread
   RecordIndex index_;
@@ -84,6 +87,7 @@ class RecordAudit {
   std::uint64_t assumed_count_ = 0;
   std::optional<Place> first_referring_;
   std::uint64_t referring_ = 0;
+  std::uint64_t unrelated_ = 0;  // judged by what they are alone, since something was lost before
   std::vector<std::string> dossiers_;
   std::unordered_map<std::string, std::uint32_t> dossier_numbers_;
   std::uint64_t judged_ = 0;

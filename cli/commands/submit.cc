@@ -4,7 +4,6 @@
 #include "cli/commands/commands.h"
 #include "cli/draft_page.h"
 #include "cli/drafting.h"
-#include "cli/serials.h"
 
 namespace muniment::cli {
 
@@ -52,7 +51,6 @@ Complete read_all(const Context& context, Suite suite, std::vector<Error>& fault
 // What the ledger has already lacks nothing, whatever this copy lacks.
 void check_each(const Context& context, evidence::Registrar& registrar, const Complete& complete,
                 std::vector<Error>& faults) {
-  Serials serials(registrar);
   for (std::size_t i = 0; i < complete.drafts.size(); ++i) {
     const DraftFile& draft = complete.drafts[i];
     const evidence::CheckedDraft& checked = complete.checked[i];
@@ -64,10 +62,6 @@ void check_each(const Context& context, evidence::Registrar& registrar, const Co
           Error(ErrorKind::refused, say("not signed yet by {1}", context.words.list(missing)))
               .within(where));
     }
-    const Record& record = checked.record;
-    Status serial =
-        serials.claim(record.dossier, record.kind, record.facts, printable(complete.paths[i]));
-    if (!serial.ok()) faults.push_back(std::move(serial).error().within(where));
   }
 }
 

@@ -139,6 +139,13 @@ const RosterKey* Roster::find_name(std::string_view name) const {
   return newest;
 }
 
+const RosterKey* Roster::find_enrolled(LeafIndex enrolled) const {
+  const auto found = std::find_if(keys_.begin(), keys_.end(), [&](const auto& each) {
+    return each.second.enrolled == enrolled;
+  });
+  return found == keys_.end() ? nullptr : &found->second;
+}
+
 std::vector<const RosterKey*> Roster::all() const {
   std::vector<const RosterKey*> all;
   all.reserve(keys_.size());

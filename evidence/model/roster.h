@@ -37,9 +37,10 @@ class Roster {
 
   const RosterKey* find(const KeyId& key) const;  // null: never enrolled
   const RosterKey* find_name(
-      std::string_view name) const;                      // the newest key enrolled under this name
-  std::vector<const RosterKey*> all() const;             // by enrolment
-  std::optional<Suite> suite() const { return suite_; }  // none before the genesis
+      std::string_view name) const;  // the newest key enrolled under this name
+  const RosterKey* find_enrolled(LeafIndex enrolled) const;  // by that entry
+  std::vector<const RosterKey*> all() const;                 // by enrolment
+  std::optional<Suite> suite() const { return suite_; }      // none before the genesis
 
  private:
   Status check_genesis(LeafIndex index, const Genesis& genesis) const;

@@ -15,6 +15,8 @@ constexpr RuleText texts[] = {
      "Interviews, petitions, visits, custody and triage are signed by two different people, or say "
      "why they are not",
      "个别谈话、受理举报、明察暗访、保管交接与分办由两名不同人员签署，否则须注明原因"},
+    {3, "Nobody with an open recusal signs in that dossier",
+     "回避未解除的人员不得在该案卷签署记录"},
     {4,
      "What needs an approval has it beforehand: inquiries, covert visits, reports, feedback, "
      "disclosures and erasures",
@@ -41,8 +43,15 @@ constexpr RuleText texts[] = {
      "An item is left out of a disclosure only for a reason that the round allows and that was "
      "approved",
      "公开时不予公开的条目，其理由须为轮次方案所允许并经批准"},
-    {12, "Folios of a dossier are numbered 1, 2, 3 and so on, without gaps",
-     "案卷页号自 1 起连续编排，不得缺号"},
+    {11,
+     "A thing has one holder, who alone hands it over, and a hand-over counts when its recipient "
+     "has "
+     "acknowledged it",
+     "证据同一时间只有一名保管人，由现保管人移交，经接收人签收后移交方为有效"},
+    {12,
+     "Folios of a dossier, and the numbers of its petitions and exhibits, are 1, 2, 3 and so on, "
+     "without gaps",
+     "案卷页号以及卷内信访件、证据编号均自 1 起连续编排，不得缺号"},
     {13, "What happened is registered within the days that the round allows",
      "记录须在轮次方案规定的期限内登记"},
     {14, "A sealed field is opened only upon an approval", "密封字段须经批准方可启封调阅"},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "evidence/model/relations.h"
 #include "evidence/model/rules_judging.h"
 
 namespace muniment {
@@ -232,6 +233,16 @@ Judgement judge_alone(Hasher& hasher, const EvidenceState& state, SignatureMemor
 
 const RoundTerms* round_of(const EvidenceState& state, std::string_view dossier) {
   return state.rounds.in_force(dossier);
+}
+
+Status relate(Relations& relations, const EvidenceState& state, const History& history,
+              const Entry& entry, const Record& record) {
+  const auto locate = [&](const Hash& record_id) -> Result<std::optional<LeafIndex>> {
+    const auto known = history.find(record_id);
+    if (!known.ok()) return Error(known.error());
+    return *known ? std::optional((*known)->index) : std::nullopt;
+  };
+  return relations.take(state.roster, entry, record, locate);
 }
 
 void take(EvidenceState& state, const Entry& entry, const Record& record, const Hash& record_id) {

@@ -21,6 +21,8 @@
 
 namespace muniment {
 
+class Relations;  // relations.h
+
 // Where and what an earlier record is.
 struct KnownRecord {
   LeafIndex index;
@@ -37,6 +39,9 @@ struct History {
   std::function<Result<std::shared_ptr<const Record>>(const KnownRecord& known)> read;
   // Root at a size that is at most the judged entry's index.
   std::function<Result<Hash>(TreeSize)> root_at;
+  // What the records below say of each other. Null: not all of it is known, and the rules that rest
+  // on it are not asked.
+  const Relations* relations;
 };
 
 // Whether rules ask what the records say that one of this kind links to.
@@ -118,6 +123,10 @@ Result<std::vector<Violation>> judge_unsigned(Hasher& hasher, const EvidenceStat
 // `seen`, and order of admission. `state` may be derived by `take` from the roster entries alone.
 Judgement judge_alone(Hasher& hasher, const EvidenceState& state, SignatureMemory& memory,
                       const Entry& entry, ByteView payload);
+
+// Moves relations past the entry, which `take` has not taken yet. Call it for the same entries.
+Status relate(Relations& relations, const EvidenceState& state, const History& history,
+              const Entry& entry, const Record& record);
 
 // Moves the state past the entry. Call it for every entry whose record decodes, also after
 // violations: an audit goes on. Affairs that the roster refuses change nothing.

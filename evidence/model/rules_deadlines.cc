@@ -1,5 +1,6 @@
 // What only time can break, told and never refused: rules 9 and 13. Days are those of the policy's
 // time zone, and a deadline's last day is still in time.
+#include "evidence/model/overdue.h"
 #include "evidence/model/rules_links.h"
 
 namespace muniment {
@@ -27,12 +28,6 @@ void check_day(const Judging& judging, const KindRow& row, const LinkedRecord& s
       rule_deadlines,
       say("the kind {1} came {2} days after the deadline that began with entry {3}", row.name,
           std::to_string(judging.record.occurred - last), std::to_string(since.index.value)));
-}
-
-std::int64_t day_of(std::int64_t instant_ms, const Policy& policy) {
-  constexpr std::int64_t minute_ms = 60'000, day_ms = 1440 * minute_ms;
-  const std::int64_t local = instant_ms + policy.zone_minutes * minute_ms;
-  return local / day_ms - (local % day_ms < 0 ? 1 : 0);
 }
 
 }  // namespace

@@ -74,8 +74,22 @@ bool reads_links(Kind kind) {
   }
 }
 
+namespace {
+
+Status check_related(const Judging& judging, const History& history, const KindRow& row) {
+  if (history.relations == nullptr) return {};
+  check_recusals(judging, *history.relations);
+  check_serial(judging, *history.relations, row);
+  if (auto status = check_standing(judging, history, row); !status.ok()) return status;
+  return check_custody(judging, history, row);
+}
+
+}  // namespace
+
 Status check_linked(const Judging& judging, const History& history, const KindRow& row) {
-  if (judging.state.policy.rules < inspection_rules || !reads_links(row.kind)) return {};
+  if (judging.state.policy.rules < inspection_rules) return {};
+  if (auto status = check_related(judging, history, row); !status.ok()) return status;
+  if (!reads_links(row.kind)) return {};
   const auto linked = LinkedRecords::read(judging, history);
   if (!linked.ok()) return linked.error();
   check_approvals(judging, row, *linked);

@@ -60,4 +60,12 @@ void check_assessment(const Judging& judging, const LinkedRecords& linked);
 void check_referral(const Judging& judging, const LinkedRecords& linked);
 void check_deadlines(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
 
+// Rules 3 (rules_recusal.cc), 11 (rules_custody.cc) and 12 (rules_numbers.cc): by what the records
+// below say of each other.
+void check_recusals(const Judging& judging, const Relations& relations);
+Status check_custody(const Judging& judging, const History& history, const KindRow& row);
+void check_serial(const Judging& judging, const Relations& relations, const KindRow& row);
+// rules_standing.cc: that what the record rests on was not withdrawn or superseded.
+Status check_standing(const Judging& judging, const History& history, const KindRow& row);
+
 }  // namespace muniment

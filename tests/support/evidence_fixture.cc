@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "tests/support/keys.h"
 
@@ -173,6 +174,9 @@ const Registered& EvidenceWorld::add_unjudged(const Record& record, const Bytes&
   heads_.advance(hasher_, entry.dossier, entry.folio, leaf);
   leaves_.push_back(leaf);
   const Hash id = record_id(hasher_, encode_record(record));
+  const bool failing = std::exchange(history_fails, false);
+  MUNIMENT_CHECK(relate(relations_, state_, history(), entry, record).ok());
+  history_fails = failing;
   take(state_, entry, record, id);
   now += 1000;
   registered_.push_back({entry, bytes, leaf, payload, record, id, openings(record)});
@@ -231,7 +235,8 @@ History EvidenceWorld::history() {
         if (history_fails) return Error(failure);
         MUNIMENT_CHECK(size.value >= 1 && size.value <= leaves_.size());
         return root(size);
-      }};
+      },
+      &relations_};
 }
 
 std::vector<std::string> findings(const Judgement& judgement) {

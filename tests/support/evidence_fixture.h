@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "evidence/model/opening.h"
+#include "evidence/model/relations.h"
 #include "evidence/model/rules.h"
 #include "ledger/core/checkpoint.h"
 #include "ledger/core/heads.h"
@@ -79,6 +80,7 @@ class EvidenceWorld {
   Hasher& hasher() { return hasher_; }
   const std::string& origin() const { return origin_; }
   EvidenceState& state() { return state_; }
+  const Relations& relations() const { return relations_; }
   SignatureMemory& memory() { return memory_; }
   const std::deque<Registered>& all() const { return registered_; }
   const Heads& heads() const { return heads_; }
@@ -103,6 +105,7 @@ class EvidenceWorld {
   std::map<Bytes, std::vector<Bytes>> openings_;  // nonce → openings
   std::uint64_t nonces_ = 0;
   EvidenceState state_;
+  Relations relations_;
   SignatureMemory memory_;
   Heads heads_;
   std::vector<Hash> leaves_;

@@ -10,6 +10,7 @@ namespace {
 using test::faults;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 class AuditRules : public test::RoundTest {
  protected:
@@ -20,6 +21,16 @@ class AuditRules : public test::RoundTest {
     request.trust = &trust;
     request.level = Level::records;
     return verify::audit(source, request);
+  }
+
+  // "9 @7" for each flag: the rule, and the entry.
+  static std::vector<std::string> flags(const Report& report) {
+    std::vector<std::string> flags;
+    for (const Check& check : report.checks()) {
+      if (check.outcome != Outcome::flagged) continue;
+      flags.push_back(std::to_string(check.rule) + " @" + std::to_string(check.place.index->value));
+    }
+    return flags;
   }
 
   // Puts the record into the ledger unasked: the audit finds this rule broken there and nothing
@@ -43,8 +54,21 @@ TEST_F(AuditRules, TwoWhoSign) {
   expect_broken(2, drafted(Kind::interview, {"li"}), "2 different people");
 }
 
+TEST_F(AuditRules, ThreeNobodyWhoIsRecused) {
+  add(Kind::declaration, {"li"}, {}, {fact(FactCode::declared, Declared::recusal)});
+  expect_broken(3, drafted(Kind::symposium, {"li"}), "li may not sign in the dossier R7-FGW");
+}
+
 TEST_F(AuditRules, FourAnApprovalBeforehand) {
   expect_broken(4, drafted(Kind::report, {"chen"}), "the kind report needs an approval");
+}
+
+TEST_F(AuditRules, FourAnApprovalThatStillStands) {
+  const Hash approved = approve(Matter::inquiry);
+  add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, approved}},
+      {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  expect_broken(4, drafted(Kind::inquiry, {"li"}, {{Relation::based_on, approved}}),
+                "link to what stands now");
 }
 
 TEST_F(AuditRules, FiveAFindingUponEvidence) {
@@ -88,6 +112,41 @@ TEST_F(AuditRules, TenAnApprovedReasonForWhatIsLeftOut) {
       "the reason secret was not approved");
 }
 
+TEST_F(AuditRules, ElevenAHandOverByWhoHasTheThing) {
+  const Hash thing = add(Kind::exhibit, {"li"});
+  expect_broken(11,
+                drafted(Kind::custody, {"wu", "zhao"}, {{Relation::concerns, thing}},
+                        {fact(FactCode::handling, Handling::store)}),
+                "wu did not sign the record of the thing");
+}
+
+TEST_F(AuditRules, ElevenAHandOverThatIsAcknowledged) {
+  const Hash thing = add(Kind::exhibit, {"li"});
+  const Record handed = drafted(Kind::custody, {"li", "zhao"}, {{Relation::concerns, thing}},
+                                {fact(FactCode::handling, Handling::hand_over)});
+  add(handed);
+  Record again = handed;
+  again.nonce = Bytes(nonce_bytes, 9);
+  again.fields = drafted(Kind::custody, {"li"}).fields;
+  expect_broken(11, again, "nobody has acknowledged");
+}
+
+TEST_F(AuditRules, TwelveNumbersWithoutGaps) {
+  petition(1);
+  expect_broken(12,
+                drafted(Kind::petition, {"li", "zhao"}, {},
+                        {fact(FactCode::channel, Channel::letter), number(FactCode::serial, 3)}),
+                "the serial number 3 would leave a gap");
+}
+
+TEST_F(AuditRules, TwelveNumbersThatAreNotTaken) {
+  petition(1);
+  expect_broken(12,
+                drafted(Kind::petition, {"li", "zhao"}, {},
+                        {fact(FactCode::channel, Channel::letter), number(FactCode::serial, 1)}),
+                "the serial number 1 is taken");
+}
+
 TEST_F(AuditRules, FourteenASealedFieldUponApproval) {
   const Hash letter = petition(1);
   const std::uint16_t identity = *slot_by_name(*row_of(number_of(Kind::petition)), "identity");
@@ -110,6 +169,24 @@ TEST_F(AuditRules, SixteenLinksToWhatIsThere) {
                 "no earlier entry");
 }
 
+TEST_F(AuditRules, NineTellsWhatNeverCame) {
+  RoundTerms terms;
+  terms.triage_days = 15;
+  Record policy = world_.affair(Policy{});
+  policy.facts = facts_of(terms);
+  world_.add(policy);
+  petition(1);
+  const LeafIndex letter{world_.size().value - 1};
+  EXPECT_THAT(flags(audit()), IsEmpty());
+  world_.now += std::int64_t{30} * 24 * 60 * 60 * 1000;
+  add(Kind::symposium, {"li"});
+  const Report report = audit();
+  EXPECT_EQ(report.verdict(), Verdict::verified);
+  EXPECT_THAT(flags(report), ElementsAre("9 @" + std::to_string(letter.value)));
+  EXPECT_THAT(test::sentences(report, "rules"),
+              testing::Contains(HasSubstr("the petition was never triaged")));
+}
+
 TEST_F(AuditRules, NineAndThirteenAreFlaggedAndBreakNothing) {
   RoundTerms terms;
   terms.triage_days = 15;
@@ -127,12 +204,7 @@ TEST_F(AuditRules, NineAndThirteenAreFlaggedAndBreakNothing) {
                       fact(FactCode::nature, Nature::personal)}));
   const Report report = audit();
   EXPECT_EQ(report.verdict(), Verdict::verified);
-  std::vector<std::string> flags;
-  for (const Check& check : report.checks()) {
-    if (check.outcome != Outcome::flagged) continue;
-    flags.push_back(std::to_string(check.rule) + " @" + std::to_string(check.place.index->value));
-  }
-  EXPECT_THAT(flags,
+  EXPECT_THAT(flags(report),
               ElementsAre("13 @" + late_place, "9 @" + std::to_string(world_.size().value - 1)));
 }
 

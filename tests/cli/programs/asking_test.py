@@ -46,18 +46,21 @@ class Asking(OfficeTest):
         petition = ["record", "petition", "--dossier", "R7-FGW", "--fact", "channel=letter",
                     "--cosign", "zhao.key"]
         self.office.ok(*petition, "--fact", "serial=next")
-        self.office.ok(*petition, "--fact", "serial=7")
+        self.office.ok(*petition, "--fact", "serial=2")
         self.expect(self.office.run(*petition, "--fact", "serial=1"), 2,
-                    "the serial number 1 is taken by R7-FGW/5; the next one is 8")
+                    "rule 12: the serial number 1 is taken or below 1; the next one of the kind "
+                    "petition in this dossier is 3")
+        self.expect(self.office.run(*petition, "--fact", "serial=4"), 2,
+                    "rule 12: the serial number 4 would leave a gap")
         self.office.ok("record", "exhibit", "note.txt", "--dossier", "R7-FGW", "--fact",
                        "serial=next")
         code, _, shown = self.answer(petition, "next")
         self.assertEqual(code, 0, shown)
-        self.assertIn("next: the next number, 8\n", shown)
+        self.assertIn("next: the next number, 3\n", shown)
         serials = [next(fact["value"] for fact in self.office.run("show", f"R7-FGW/{folio}",
                                                                   "--json").json["facts"]
                         if fact["fact"] == "serial") for folio in (5, 6, 7, 8)]
-        self.assertEqual(serials, ["1", "7", "1", "8"])
+        self.assertEqual(serials, ["1", "2", "1", "3"])
 
     def test_links(self):
         code, printed, shown = self.answer(

@@ -109,10 +109,11 @@ class Cosigning(OfficeTest):
             self.office.ok("cosign", name, "--yes", "--as", "zhao.key")
         entries = self.office.entries()
         self.expect_nothing_written(entries, self.office.run("submit", "one.draft", "two.draft"),
-                                    2, "draft two.draft: the serial number 1 is taken by one.draft")
+                                    2, "record 2 of 2: rule 12: the serial number 1 is taken")
         self.assertEqual(self.office.ok("submit", "one.draft"), "R7-FGW/5\n")
         self.expect(self.office.run("submit", "two.draft"), 2,
-                    "draft two.draft: the serial number 1 is taken by R7-FGW/5; the next one is 2")
+                    "rule 12: the serial number 1 is taken or below 1; the next one of the kind "
+                    "petition in this dossier is 2")
         self.assertEqual(self.office.ok("submit", "one.draft"), "R7-FGW/5\n")
 
     def test_asks_before_it_signs(self):

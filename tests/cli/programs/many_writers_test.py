@@ -72,6 +72,17 @@ class ManyWriters(OfficeTest):
         if SOAK:
             print(f"{len(told)} records by {WRITERS} writers, {len(looks)} looks")
 
+    def test_petitions_at_the_same_moment_get_a_number_each(self):
+        self.at_once([lambda: self.office.ok(
+            "record", "petition", "--dossier", "R7-FGW", "--fact", "channel=letter", "--fact",
+            "serial=next", "--cosign", "zhao.key")] * 8)
+        entries = self.office.run("list", "--dossier", "R7-FGW", "--json").json["entries"]
+        serials = [fact["value"] for entry in entries if entry["kind"] == "petition"
+                   for fact in self.office.run("show", entry["citation"], "--json").json["facts"]
+                   if fact["fact"] == "serial"]
+        self.assertEqual(serials, [str(number) for number in range(1, 9)])
+        self.expect(self.office.run("audit", "--trust", "trust.txt", "--level", "records"), 0)
+
 
 if __name__ == "__main__":
     unittest.main()

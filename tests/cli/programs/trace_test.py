@@ -208,13 +208,21 @@ class Custody(InspectionTest):
         self.assertEqual(self.custody()["heldBy"], ["li"])
         self.assertIn("(withdrawn)", self.office.ok("trace", self.exhibit))
 
-    def test_follows_the_thing_over_its_corrections(self):
+    def test_a_correction_is_no_thing_of_its_own(self):
         corrected = self.record("correction", "--set", "because=补正", "--link",
                                 f"supersedes={self.exhibit}")
-        self.office.ok("record", "custody", "--fact", "handling=seal", "--link",
-                       f"concerns={corrected}", "--cosign", "zhao.key", "--dossier", "R7", "--as",
-                       "wu.key")
-        self.assertIn("it was li who held it", self.custody(2)["sentence"])
+        self.expect(self.office.run("record", "custody", "--fact", "handling=seal", "--link",
+                                    f"concerns={corrected}", "--cosign", "zhao.key", "--dossier",
+                                    "R7", "--as", "li.key"), 2,
+                    "rule 11", "concerns the record of the thing itself")
+        self.assertEqual(self.custody()["heldBy"], ["li"])
+
+    def test_only_the_holder_hands_over(self):
+        self.receive(self.handle("handOver"))
+        self.expect(self.office.run("record", "custody", "--fact", "handling=handOver", "--link",
+                                    f"concerns={self.exhibit}", "--cosign", "zhao.key", "--dossier",
+                                    "R7", "--as", "li.key"), 2, "rule 11", "is with wu")
+        self.assertEqual(self.custody()["heldBy"], ["wu"])
 
     def test_is_of_evidence_alone(self):
         found = self.office.run("trace", self.at["finding"], "--json").json

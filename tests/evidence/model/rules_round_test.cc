@@ -12,7 +12,8 @@ using testing::IsEmpty;
 using test::RoundTest;
 
 TEST_F(RoundTest, BeginsWithDeclarationsAndEvidence) {
-  const Hash enrolment = world_.all()[1].record_id;  // li's, in the ledger's own dossier
+  const LeafIndex enrolled = world_.state().roster.find_name("wu")->enrolled;
+  const Hash enrolment = world_.all()[enrolled.value].record_id;  // in the ledger's own dossier
   add(Kind::declaration, {"li", "zhao", "chen"}, {},
       {fact(FactCode::declared, Declared::confidentiality)});
   const Hash recusal =

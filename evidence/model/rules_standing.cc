@@ -1,0 +1,59 @@
+// What a record rests on was not withdrawn, nor superseded by a newer one, before it: a part of the
+// rules that ask for it.
+#include "evidence/model/relations.h"
+#include "evidence/model/rules_links.h"
+
+namespace muniment {
+namespace {
+
+constexpr unsigned rule_approval = 4, rule_evidence = 5, rule_items = 6, rule_assessment = 7;
+constexpr unsigned rule_triage = 8, rule_sealed = 14, rule_links = 16;
+
+bool rests_on(std::uint16_t relation) {
+  for (const Relation each :
+       {Relation::based_on, Relation::answers, Relation::assesses, Relation::publishes}) {
+    if (number_of(each) == relation) return true;
+  }
+  return false;
+}
+
+// The rule that asks for such a link.
+unsigned rule_of(Kind source, std::uint16_t target) {
+  switch (static_cast<Kind>(target)) {
+    case Kind::approval:
+      return source == Kind::access ? rule_sealed : rule_approval;
+    case Kind::triage:
+      return rule_triage;
+    case Kind::finding:
+    case Kind::report:
+    case Kind::feedback:
+      return rule_items;
+    case Kind::rectification:
+      return source == Kind::assessment ? rule_assessment : rule_items;
+    default:
+      return source == Kind::finding      ? rule_evidence
+             : source == Kind::assessment ? rule_assessment
+                                          : rule_links;
+  }
+}
+
+}  // namespace
+
+Status check_standing(const Judging& judging, const History& history, const KindRow& row) {
+  for (const Link& link : judging.record.links) {
+    if (!rests_on(link.relation)) continue;
+    const auto found = history.find(link.target);
+    if (!found.ok()) return Error(found.error());
+    if (!*found || (*found)->index >= judging.entry.index) continue;
+    const auto by = history.relations->replaced_by((*found)->index);
+    if (!by) continue;
+    judging.broken(rule_of(row.kind, (*found)->kind),
+                   say("the link {1} leads to entry {2}, which entry {3} withdraws or supersedes: "
+                       "link to what stands now",
+                       code_name(Vocabulary::relations, link.relation),
+                       std::to_string((*found)->index.value), std::to_string(by->value)));
+  }
+  return {};
+}
+
+}  // namespace muniment

@@ -1,0 +1,110 @@
+// What was withdrawn or superseded supports nothing that comes after it.
+#include <gmock/gmock.h>
+
+#include "tests/support/round_fixture.h"
+
+namespace muniment {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class StandingTest : public test::RoundTest {
+ protected:
+  Hash withdraw(const Hash& record) {
+    return add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, record}},
+               {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  }
+};
+
+TEST_F(StandingTest, AWithdrawnApprovalApprovesNothingFromThereOn) {
+  const Hash approved = approve(Matter::inquiry);
+  const Record inquiry = drafted(Kind::inquiry, {"li"}, {{Relation::based_on, approved}});
+  EXPECT_THAT(judge(inquiry), IsEmpty());
+  withdraw(approved);
+  EXPECT_THAT(judge(inquiry), ElementsAre("broken 4"));
+  EXPECT_THAT(sentence(inquiry), HasSubstr("link to what stands now"));
+}
+
+TEST_F(StandingTest, ASupersededApprovalIsTheNewerOnesAffair) {
+  const Hash first = approve(Matter::inquiry);
+  Record newer = approval(Matter::inquiry);
+  newer.links = {{number_of(Relation::supersedes), first}};
+  const Hash second = add(newer);
+  EXPECT_THAT(judge(drafted(Kind::inquiry, {"li"}, {{Relation::based_on, first}})),
+              ElementsAre("broken 4"));
+  EXPECT_THAT(judge(drafted(Kind::inquiry, {"li"}, {{Relation::based_on, second}})), IsEmpty());
+}
+
+TEST_F(StandingTest, ACorrectedRecordStands) {
+  const Hash approved = approve(Matter::inquiry);
+  add(Kind::correction, {"fang"}, {{Relation::supersedes, approved}});
+  EXPECT_THAT(judge(drafted(Kind::inquiry, {"li"}, {{Relation::based_on, approved}})), IsEmpty());
+}
+
+TEST_F(StandingTest, AnAccessNeedsAnApprovalInForce) {
+  const Hash letter = petition(1);
+  const Hash approved = approve(Matter::access);
+  withdraw(approved);
+  EXPECT_THAT(
+      judge(drafted(Kind::access, {"qian"},
+                    {{Relation::concerns, letter}, {Relation::based_on, approved}},
+                    {fact(FactCode::purpose, AccessPurpose::review), number(FactCode::slot, 5)})),
+      ElementsAre("broken 14"));
+}
+
+TEST_F(StandingTest, AWithdrawnPieceOfEvidenceCarriesNoFinding) {
+  const Record found = finding();
+  EXPECT_THAT(judge(found), IsEmpty());
+  withdraw(evidence());
+  EXPECT_THAT(judge(found), ElementsAre("broken 5"));
+}
+
+TEST_F(StandingTest, AWithdrawnFindingCarriesNoItemOfAReport) {
+  const Hash found = world_.add(finding()).record_id;
+  const Hash report = add(Kind::report, {"chen"}, {{Relation::based_on, approve(Matter::report)}});
+  const Record item =
+      drafted(Kind::report, {"chen"}, {{Relation::part_of, report}, {Relation::based_on, found}});
+  EXPECT_THAT(judge(item), IsEmpty());
+  withdraw(found);
+  EXPECT_THAT(judge(item), ElementsAre("broken 6"));
+}
+
+TEST_F(StandingTest, AWithdrawnFeedbackIsNotAnswered) {
+  const Hash item = feed_back().item;
+  withdraw(item);
+  EXPECT_THAT(judge(rectified(item, ItemStatus::planned)), ElementsAre("broken 6"));
+}
+
+TEST_F(StandingTest, ASupersededRectificationIsNotAssessed) {
+  const Hash item = feed_back().item;
+  const Hash planned = add(rectified(item, ItemStatus::planned));
+  const Hash done = add(rectified(item, ItemStatus::completed, {{Relation::supersedes, planned}}));
+  const auto assess = [&](const Hash& rectification) {
+    return drafted(Kind::assessment, {"qian"}, {{Relation::assesses, rectification}},
+                   {fact(FactCode::status, ItemStatus::not_closed)});
+  };
+  EXPECT_THAT(judge(assess(planned)), ElementsAre("broken 7"));
+  EXPECT_THAT(judge(assess(done)), IsEmpty());
+}
+
+TEST_F(StandingTest, AWithdrawnTriageRefersNothing) {
+  const Hash letter = petition(1);
+  const Hash decided = triage(letter, Outcome::transfer, Nature::personal);
+  withdraw(decided);
+  EXPECT_THAT(judge(drafted(Kind::referral, {"fang"},
+                            {{Relation::concerns, letter}, {Relation::based_on, decided}},
+                            {fact(FactCode::recipient, Recipient::inspected_organisation)})),
+              ElementsAre("broken 8"));
+}
+
+TEST_F(StandingTest, WhatMerelyRefersMayReferToAnything) {
+  const Hash letter = petition(1);
+  withdraw(letter);
+  EXPECT_THAT(judge(drafted(Kind::symposium, {"li"}, {{Relation::refers_to, letter}})), IsEmpty());
+  triage(letter, Outcome::no_substance, Nature::other);
+}
+
+}  // namespace
+}  // namespace muniment
