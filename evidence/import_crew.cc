@@ -1,5 +1,7 @@
 #include "evidence/import_crew.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <system_error>
 
@@ -16,6 +18,11 @@ constexpr std::size_t most_bytes_in_flight = 12 * 1024 * 1024;
 constexpr std::size_t least_files_in_flight = chunk_records;
 // Registered by one commit, at most: more would cost memory and gain no speed.
 constexpr std::size_t most_chunks_committed = 8;
+
+// Registering waits for its one thread and for the one that prepares, hashing for any of many: the
+// processor goes to the former first. Together they still weigh about as much as one thread of
+// others. On Linux this is the calling thread's alone.
+constexpr int niceness_of_hashing = 10;
 
 // The system may start no further thread.
 template <typename Work>
@@ -49,7 +56,10 @@ ImportCrew::ImportCrew(FolderWalk walk, HashAlgorithm algorithm, unsigned thread
       walk_(std::move(walk)) {
   bool started = start(threads_, [this] { prepare_all(); });
   for (unsigned i = 0; started && i < std::max(threads, 1U); ++i) {
-    started = start(threads_, [this, algorithm] { HashLanes(algorithm, *this).run(stop_); });
+    started = start(threads_, [this, algorithm] {
+      static_cast<void>(nice(niceness_of_hashing));
+      HashLanes(algorithm, *this).run(stop_);
+    });
   }
 }
 
