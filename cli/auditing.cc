@@ -23,6 +23,14 @@ Result<Audited> audit_store(const Context& context, const fs::path& folder, veri
   request.level = level;
   request.trust = trust;
   request.remembered = remembered;
+  std::unique_ptr<evidence::OpeningStore> openings;
+  if (level == verify::Level::contents) {
+    Result<std::unique_ptr<evidence::OpeningStore>> opened =
+        evidence::open_openings_file(folder / "openings");
+    if (!opened.ok()) return std::move(opened).error();
+    openings = std::move(*opened);
+    request.openings = [&](const Hash& record_id) { return openings->find(record_id); };
+  }
   if (trust == nullptr) {
     const Result<VerifierKey> claimed = claimed_key(**snapshot);
     if (claimed.ok()) request.own_key = *claimed;  // without it the audit says what is missing

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "evidence/draft.h"
-#include "evidence/ledger_history.h"
 
 namespace muniment::evidence {
 namespace {
@@ -180,7 +179,8 @@ bool Admission::gathered_are(std::span<const Proposal> ahead) const {
 
 Status Admission::admit(const Snapshot& newest, std::span<const Proposal> ahead,
                         std::span<const Proposal> batch,
-                        std::span<const OpenedPayload* const> opened, Flagged& flagged) {
+                        std::span<const OpenedPayload* const> opened, const OpeningsOf& openings,
+                        Flagged& flagged) {
   Result<const EvidenceState*> known = catch_up(newest);
   if (!known.ok()) return std::move(known).error();
   if (ahead.empty()) {
@@ -189,12 +189,13 @@ Status Admission::admit(const Snapshot& newest, std::span<const Proposal> ahead,
     gathered_ = {{}, std::nullopt, **known, {}, Relations(*below)};
   }
   MUNIMENT_CHECK(gathered_are(ahead) && opened.size() == batch.size());
-  return judge_all(newest, ahead, batch, opened, flagged);
+  return judge_all(newest, ahead, batch, opened, openings, flagged);
 }
 
 Status Admission::judge_all(const Snapshot& newest, std::span<const Proposal> ahead,
                             std::span<const Proposal> batch,
-                            std::span<const OpenedPayload* const> opened, Flagged& flagged) {
+                            std::span<const OpenedPayload* const> opened,
+                            const OpeningsOf& openings, Flagged& flagged) {
   judged_ = {{}, std::nullopt, gathered_.state, {}, Relations(&gathered_.relations)};
   judged_.records.reserve(batch.size());
   if (Status known = know_filings(newest, batch); !known.ok()) return known;
@@ -203,7 +204,7 @@ Status Admission::judge_all(const Snapshot& newest, std::span<const Proposal> ah
   };
   LedgerHistory history(hasher_, newest, size_, gathered_.known, judged_.relations, uncommitted);
   if (Status located = history.locate(batch); !located.ok()) return located;
-  const History questions = history.questions();
+  const History questions = history.questions(openings);
   for (std::size_t i = 0; i < batch.size(); ++i) {
     std::optional<OpenedPayload> here;
     if (opened[i] == nullptr) here = open_payload(hasher_, batch[i].payload);

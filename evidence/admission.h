@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "evidence/item.h"
+#include "evidence/ledger_history.h"
 #include "evidence/model/rules.h"
 #include "evidence/relation_keeper.h"
 #include "ledger/log.h"
@@ -51,7 +52,7 @@ class Admission {
   // state itself moves only when the log did: the log may still refuse.
   Status admit(const Snapshot& newest, std::span<const Proposal> ahead,
                std::span<const Proposal> batch, std::span<const OpenedPayload* const> opened,
-               Flagged& flagged);
+               const OpeningsOf& openings, Flagged& flagged);
   // The batch that was judged last is what the log counts as ahead of the next ones. Without this,
   // it leaves no trace.
   void accept();
@@ -76,7 +77,7 @@ class Admission {
   Status know_filings(const Snapshot& newest, std::span<const Proposal> batch);
   Status judge_all(const Snapshot& newest, std::span<const Proposal> ahead,
                    std::span<const Proposal> batch, std::span<const OpenedPayload* const> opened,
-                   Flagged& flagged);
+                   const OpeningsOf& openings, Flagged& flagged);
   bool gathered_are(std::span<const Proposal> ahead) const;
 
   Hasher hasher_;

@@ -1,5 +1,6 @@
 #include "evidence/ledger_history.h"
 
+#include "evidence/model/file_digest.h"
 #include "ledger/log_state.h"
 
 namespace muniment::evidence {
@@ -30,10 +31,27 @@ void LedgerHistory::add(const Hash& record_id, KnownRecord known) {
   batch_.emplace(record_id, std::move(known));
 }
 
-History LedgerHistory::questions() {
-  return {[this](const Hash& id) { return find(id); },
-          [this](const KnownRecord& known) { return read(known.index); },
-          [this](TreeSize at) { return root(at); }, &relations_};
+History LedgerHistory::questions(OpeningsOf openings) {
+  History history{[this](const Hash& id) { return find(id); },
+                  [this](const KnownRecord& known) { return read(known.index); },
+                  [this](TreeSize at) { return root(at); }, &relations_};
+  openings_ = std::move(openings);
+  if (openings_ != nullptr) {
+    history.file = [this](const Hash& id, const Record& record, std::string_view slot) {
+      return file(id, record, slot);
+    };
+  }
+  return history;
+}
+
+// What is damaged here is as good as not kept.
+Result<std::optional<Hash>> LedgerHistory::file(const Hash& id, const Record& record,
+                                                std::string_view slot) {
+  const Result<std::vector<Bytes>> kept = openings_(id);
+  if (!kept.ok() && kept.error().kind() == ErrorKind::environment) return kept.error();
+  if (!kept.ok()) return std::optional<Hash>();
+  const Result<std::optional<Hash>> digest = file_digest(hasher_, record, slot, *kept);
+  return digest.ok() ? *digest : std::optional<Hash>();
 }
 
 Result<std::optional<KnownRecord>> LedgerHistory::find(const Hash& id) {

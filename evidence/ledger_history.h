@@ -6,13 +6,18 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "evidence/item.h"
 #include "evidence/model/rules.h"
 #include "ledger/submission.h"
 
 namespace muniment::evidence {
+
+// The openings of a record, kept or about to be. Missing: nobody keeps any here.
+using OpeningsOf = std::function<Result<std::vector<Bytes>>(const Hash& record_id)>;
 
 class LedgerHistory {
  public:
@@ -32,13 +37,15 @@ class LedgerHistory {
   void add(const Hash& record_id, KnownRecord known);
   Known take_batch() { return std::move(batch_); }
 
-  History questions();
+  // Files are asked for only where `openings` is not null.
+  History questions(OpeningsOf openings);
 
  private:
   Result<std::optional<KnownRecord>> find(const Hash& id);
   Result<std::optional<KnownRecord>> find_stored(const Hash& id);
   Result<std::shared_ptr<const Record>> read(LeafIndex index);
   Result<Hash> root(TreeSize at);
+  Result<std::optional<Hash>> file(const Hash& id, const Record& record, std::string_view slot);
 
   Hasher& hasher_;
   const Snapshot& snapshot_;
@@ -46,6 +53,7 @@ class LedgerHistory {
   const Known& gathered_;
   const Relations& relations_;
   Uncommitted uncommitted_;
+  OpeningsOf openings_;
   Known batch_;
   std::unordered_map<Hash, std::optional<LeafIndex>, HashOfHash> located_;
   std::unordered_map<Hash, KnownRecord, HashOfHash> found_;  // targets are asked for several times

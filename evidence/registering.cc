@@ -96,7 +96,13 @@ Admit Registrar::Parts::admit(const Prepared& prepared, Flagged& flagged) {
     for (std::size_t i = 0; i < batch.size() && !prepared.opened.empty(); ++i) {
       opened[i] = &prepared.opened[positions[i]];
     }
-    Status admitted = admission.admit(newest, ahead, batch, opened, flagged);
+    const OpeningsOf openings_of = [&](const Hash& id) -> Result<std::vector<Bytes>> {
+      for (const KeptOpenings& each : prepared.openings) {
+        if (each.record_id == id) return each.openings;
+      }
+      return openings->find(id);
+    };
+    Status admitted = admission.admit(newest, ahead, batch, opened, openings_of, flagged);
     if (!admitted.ok()) return admitted;
     if (Status kept = keep(prepared.openings, positions); !kept.ok()) return kept;
     admission.accept();

@@ -53,8 +53,8 @@ class Audit {
         hasher_(ground.suite()),
         companions_hasher_(ground.suite()),
         tree_(source, ground, request, findings_),
-        runs_(source, ground, tree_, companion_, request.level == Level::records) {
-    if (request.level == Level::records) records_.emplace(source, ground, findings_);
+        runs_(source, ground, tree_, companion_, request.level != Level::tree) {
+    if (request.level != Level::tree) records_.emplace(source, ground, request, findings_);
   }
 
   void run() {
@@ -239,7 +239,10 @@ void list_unchecked(Level level, Report& report) {
     unchecked("contents", say("whether what was published is what was approved, and files are the "
                               "same after a hand-over: rules 10 and 11 need contents for that"));
   }
-  unchecked("contents", say("contents and openings of fields: they are not in the ledger"));
+  unchecked("contents",
+            level == Level::contents
+                ? say("the files themselves: the ledger has no more than their digests")
+                : say("contents and openings of fields: they are not in the ledger"));
 }
 
 void Findings::add(Check check) {
@@ -255,7 +258,7 @@ Report audit(Source& source, const AuditRequest& request) {
   Report report;
   report.require("entries");
   report.require("root");
-  if (request.level == Level::records) {
+  if (request.level != Level::tree) {
     for (std::string_view name : {"payload", "record", "rules"}) report.require(name);
   }
   const std::optional<Ground> ground = find_ground(source, request, report);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "evidence/model/file_digest.h"
 #include "evidence/model/overdue.h"
 #include "verify/words.h"
 
@@ -17,8 +18,13 @@ std::string_view check_name(Finding finding) {
 
 }  // namespace
 
-RecordAudit::RecordAudit(Source& source, const Ground& ground, Findings& findings)
-    : source_(source), ground_(ground), findings_(findings), root_hasher_(ground.suite()) {
+RecordAudit::RecordAudit(Source& source, const Ground& ground, const AuditRequest& request,
+                         Findings& findings)
+    : source_(source),
+      ground_(ground),
+      request_(request),
+      findings_(findings),
+      root_hasher_(ground.suite()) {
   history_.find = [this](const Hash& id) -> Result<std::optional<KnownRecord>> {
     const std::optional<RecordIndex::Found> found = index_.find(id);
     if (!found) return std::optional<KnownRecord>();
@@ -30,6 +36,26 @@ RecordAudit::RecordAudit(Source& source, const Ground& ground, Findings& finding
     return roots_.root_at(root_hasher_, source_, size);
   };
   history_.relations = &relations_;
+  if (request.level != Level::contents) return;
+  MUNIMENT_CHECK(request.openings != nullptr);
+  history_.file = [this](const Hash& id, const Record& record, std::string_view slot) {
+    return file(id, record, slot);
+  };
+}
+
+// Openings are no part of the ledger: one that is lost or changed is counted, and says nothing
+// against it.
+Result<std::optional<Hash>> RecordAudit::file(const Hash& id, const Record& record,
+                                              std::string_view slot) {
+  const Result<std::vector<Bytes>> kept = request_.openings(id);
+  if (!kept.ok() && kept.error().kind() == ErrorKind::environment) return kept.error();
+  if (kept.ok() && !kept->empty()) {
+    const Result<std::optional<Hash>> digest = file_digest(root_hasher_, record, slot, *kept);
+    if (digest.ok() && *digest) files_ += 1;
+    if (digest.ok()) return *digest;
+  }
+  unopened_ += 1;
+  return std::optional<Hash>();
 }
 
 // One that was judged before, once more from the source: few are asked for.
@@ -206,6 +232,21 @@ std::uint32_t RecordAudit::dossier_number(const std::string& dossier) {
   return found->second;
 }
 
+void RecordAudit::finish_contents() {
+  if (files_ > 0) {
+    findings_.report().add(make_check("contents", Outcome::pass,
+                                      say("{1} files of disclosures and hand-overs were held "
+                                          "against those before them, by their digests",
+                                          std::to_string(files_))));
+  }
+  if (unopened_ > 0) {
+    findings_.report().add(make_check("contents", Outcome::not_checked,
+                                      say("{1} times the rules asked for a file of a record "
+                                          "whose fields are not kept here",
+                                          std::to_string(unopened_))));
+  }
+}
+
 // On the day of the newest entry: what an audit says does not depend on when it is made.
 void RecordAudit::list_overdue() {
   if (lost_) return;
@@ -262,6 +303,7 @@ void RecordAudit::finish() {
                     "were checked",
                     records, std::to_string(memories_[0].verified() + memories_[1].verified())));
   findings_.pass_if_clean("rules", say("{1} records keep the rules", records));
+  if (request_.level == Level::contents) finish_contents();
 }
 
 }  // namespace muniment::verify

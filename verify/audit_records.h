@@ -44,7 +44,8 @@ class OpenedRows {
 // Level records: payloads, signatures, `seen`, roster and rules.
 class RecordAudit {
  public:
-  RecordAudit(Source& source, const Ground& ground, Findings& findings);
+  RecordAudit(Source& source, const Ground& ground, const AuditRequest& request,
+              Findings& findings);
   RecordAudit(const RecordAudit&) = delete;
   RecordAudit& operator=(const RecordAudit&) = delete;
 
@@ -56,6 +57,8 @@ class RecordAudit {
   void finish();
 
  private:
+  void finish_contents();
+  Result<std::optional<Hash>> file(const Hash& id, const Record& record, std::string_view slot);
   void settle(const std::optional<Hash>& settled);
   Status judge_row(Hasher& hasher, const Entry& entry, OpenedRow opened);
   bool is_signed(Hasher& hasher, LeafIndex index, const OpenedRecord& record, std::size_t memory);
@@ -71,6 +74,7 @@ class RecordAudit {
 
   Source& source_;
   const Ground& ground_;
+  const AuditRequest& request_;
   Findings& findings_;
   EvidenceState state_;
   Relations relations_;
@@ -91,6 +95,7 @@ class RecordAudit {
   std::vector<std::string> dossiers_;
   std::unordered_map<std::string, std::uint32_t> dossier_numbers_;
   std::uint64_t judged_ = 0;
+  std::uint64_t files_ = 0, unopened_ = 0;  // that rules asked for; whose record has no opening
 };
 
 }  // namespace muniment::verify

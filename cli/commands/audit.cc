@@ -37,10 +37,18 @@ int audit_site(const Context& context, const TrustPolicy* trust) {
   return print_report(*report, context.words, context.colour, context.options.json);
 }
 
+std::optional<verify::Level> level_named(std::string_view name) {
+  if (name == "tree") return verify::Level::tree;
+  if (name == "records") return verify::Level::records;
+  if (name == "contents") return verify::Level::contents;
+  return std::nullopt;
+}
+
 int audit_ledger(Context& context, const TrustPolicy* trust) {
-  const std::string level = context.options.level.value_or("records");
-  if (level != "tree" && level != "records") {
-    return fail_verifying(context, Error(ErrorKind::usage, say("--level is tree or records")));
+  const std::optional<verify::Level> level = level_named(context.options.level.value_or("records"));
+  if (!level) {
+    return fail_verifying(context,
+                          Error(ErrorKind::usage, say("--level is tree, records or contents")));
   }
   const Result<fs::path> folder = find_ledger(context);
   if (!folder.ok()) return fail_verifying(context, folder.error());
@@ -49,9 +57,7 @@ int audit_ledger(Context& context, const TrustPolicy* trust) {
   const Result<std::optional<Checkpoint>> seen = read_remembered(remember_file(context));
   if (!seen.ok()) return fail_verifying(context, seen.error());
   return run_in_child(context, [&]() -> int {
-    Result<Audited> audited =
-        audit_store(context, *folder,
-                    level == "tree" ? verify::Level::tree : verify::Level::records, trust, *seen);
+    Result<Audited> audited = audit_store(context, *folder, *level, trust, *seen);
     if (!audited.ok()) return fail_verifying(context, audited.error());
     audited->report.add(
         {.name = "indexes",

@@ -109,7 +109,7 @@ int run_check(Context& context) {
   if (!marker.ok()) return fail_verifying(context, marker.error());
   return run_in_child(context, [&]() -> int {
     Result<Audited> audited =
-        audit_store(context, *folder, verify::Level::records, nullptr, std::nullopt);
+        audit_store(context, *folder, verify::Level::contents, nullptr, std::nullopt);
     if (!audited.ok()) return fail_verifying(context, audited.error());
     if (audited->report.verdict() == verify::Verdict::verified) {
       const auto registrar = open_ledger(context, StoreAccess::read);

@@ -35,7 +35,7 @@ CommandRow audit() {
           ArgumentRow{"SITE", say("what was published of a ledger (else the ledger itself)"),
                       Count::at_most_one},
           {trust_option(),
-           {"--level", &Options::level, say("tree or records (default)")},
+           {"--level", &Options::level, say("tree, records (default) or contents")},
            {"--remember", &Options::remember, say("file that keeps the last checkpoint seen")}}};
 }
 

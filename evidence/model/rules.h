@@ -42,6 +42,12 @@ struct History {
   // What the records below say of each other. Null: not all of it is known, and the rules that rest
   // on it are not asked.
   const Relations* relations;
+  // The digest, by the ledger's own algorithm, of the file that a record states in the slot of that
+  // name (`file_digest` of its openings); none where it states no file, or nobody here can open it.
+  // Unset: no openings are at hand, and what compares files is not checked.
+  std::function<Result<std::optional<Hash>>(const Hash& record_id, const Record& record,
+                                            std::string_view slot)>
+      file = {};
 };
 
 // Whether rules ask what the records say that one of this kind links to.

@@ -58,6 +58,7 @@ bool reads_links(Kind kind) {
   switch (kind) {
     case Kind::visit:
     case Kind::inquiry:
+    case Kind::custody:
     case Kind::triage:
     case Kind::referral:
     case Kind::acknowledgement:
@@ -97,7 +98,7 @@ Status check_linked(const Judging& judging, const History& history, const KindRo
   if (row.kind == Kind::assessment) check_assessment(judging, *linked);
   if (row.kind == Kind::referral) check_referral(judging, *linked);
   check_deadlines(judging, row, *linked);
-  return {};
+  return history.file ? check_files(judging, history, *linked) : Status();
 }
 
 }  // namespace muniment

@@ -53,12 +53,13 @@ class LinkedRecords {
 bool approves(const LinkedRecord& approval, Matter matter);
 
 // Rules 4 and 14 (rules_approvals.cc), 6 and 10 (rules_items.cc), 7 and 8 (rules_conduct.cc), 9
-// (rules_deadlines.cc).
+// (rules_deadlines.cc), and what 10 and 11 say of files (rules_files.cc).
 void check_approvals(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
 void check_items(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
 void check_assessment(const Judging& judging, const LinkedRecords& linked);
 void check_referral(const Judging& judging, const LinkedRecords& linked);
 void check_deadlines(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
+Status check_files(const Judging& judging, const History& history, const LinkedRecords& linked);
 
 // Rules 3 (rules_recusal.cc), 11 (rules_custody.cc) and 12 (rules_numbers.cc): by what the records
 // below say of each other.

@@ -65,6 +65,7 @@ def started(command, **settings):
 
 def _run(command, stdout, settings):
     with tempfile.TemporaryFile() as stderr:
+        os.sync()  # nobody pays for what the one before left to be written
         start = time.perf_counter()
         with started(command, stdout=stdout, stderr=stderr, **settings) as process:
             _, status, usage = os.wait4(process.pid, 0)

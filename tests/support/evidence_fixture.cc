@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "evidence/model/file_digest.h"
 #include "tests/support/keys.h"
 
 namespace muniment::test {
@@ -236,7 +237,10 @@ History EvidenceWorld::history() {
         MUNIMENT_CHECK(size.value >= 1 && size.value <= leaves_.size());
         return root(size);
       },
-      &relations_};
+      &relations_,
+      [this](const Hash&, const Record& record, std::string_view slot) {
+        return file_digest(hasher_, record, slot, openings(record));
+      }};
 }
 
 std::vector<std::string> findings(const Judgement& judgement) {

@@ -29,8 +29,9 @@ class RoundTest : public GroupTest {
     return {number_of(code), Fact::Number{value}};
   }
 
-  Record drafted(Kind kind, const Names& signers, const Links& links = {}, Facts facts = {}) {
-    Record record = this->record(kind, signers);
+  Record drafted(Kind kind, const Names& signers, const Links& links = {}, Facts facts = {},
+                 const FieldValues& fields = {}) {
+    Record record = world_.record(kind, dossier, signers, fields);
     for (const auto& [relation, target] : links) {
       record.links.push_back({number_of(relation), target});
     }

@@ -1,6 +1,9 @@
 // A ledger that bypassed admission: the audit names each rule that it breaks, where and how.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <set>
+
 #include "tests/support/round_fixture.h"
 #include "tests/verify/audit_world.h"
 
@@ -14,12 +17,18 @@ using testing::IsEmpty;
 
 class AuditRules : public test::RoundTest {
  protected:
-  Report audit() {
+  Report audit(Level level = Level::records) {
     test::MemorySource source(world_);
     const TrustPolicy trust = trust_of(world_);
     AuditRequest request;
     request.trust = &trust;
-    request.level = Level::records;
+    request.level = level;
+    request.openings = [this](const Hash& id) -> Result<std::vector<Bytes>> {
+      for (const test::Registered& each : world_.all()) {
+        if (each.record_id == id && !lost_openings_.contains(id)) return each.openings;
+      }
+      return Error(ErrorKind::missing, say("none is kept"));
+    };
     return verify::audit(source, request);
   }
 
@@ -32,6 +41,32 @@ class AuditRules : public test::RoundTest {
     }
     return flags;
   }
+
+  test::FieldValues file(Kind kind, std::string_view slot, std::string_view text) {
+    const auto algorithm = static_cast<std::uint16_t>(world_.hasher().algorithm());
+    const Hash digest = world_.hasher().digest(as_bytes(text));
+    const auto slots = row_of(number_of(kind))->slots;
+    const auto found = std::find_if(slots.begin(), slots.end(),
+                                    [&](const Slot& each) { return each.name == slot; });
+    return {{static_cast<std::uint16_t>(found - slots.begin()),
+             Content{to_bytes("text.txt"), "", text.size(), {{algorithm, digest}}}}};
+  }
+  // A disclosure of one text upon the approval of another; its id.
+  Hash publish_another() {
+    const Hash approval = world_
+                              .add(drafted(Kind::approval, {"fang"}, {},
+                                           {fact(FactCode::matter, Matter::disclosure),
+                                            fact(FactCode::decision, Decision::approved)},
+                                           file(Kind::approval, "content", "公开稿")))
+                              .record_id;
+    const Record record =
+        drafted(Kind::disclosure, {"fang"}, {{Relation::based_on, approval}},
+                {fact(FactCode::audience, Audience::party), fact(FactCode::stage, Stage::feedback)},
+                file(Kind::disclosure, "content", "另一稿"));
+    return world_.add_unjudged(record, world_.sign(record)).record_id;
+  }
+
+  std::set<Hash> lost_openings_;
 
   // Puts the record into the ledger unasked: the audit finds this rule broken there and nothing
   // else, and says so in a sentence that has these words.
@@ -160,6 +195,36 @@ TEST_F(AuditRules, FourteenASealedFieldUponApproval) {
 TEST_F(AuditRules, FifteenNothingAfterTheClosure) {
   world_.add(world_.affair(Closure{}));
   expect_broken(15, drafted(Kind::symposium, {"li"}), "the ledger was closed");
+}
+
+TEST_F(AuditRules, TenWhatIsPublishedIsWhatWasApprovedAsOpeningsShow) {
+  publish_another();
+  EXPECT_THAT(faults(audit(Level::records)), testing::IsEmpty());
+  const Report report = audit(Level::contents);
+  EXPECT_THAT(faults(report),
+              ElementsAre("broken rules rule 10 @" + std::to_string(world_.size().value - 1)));
+  EXPECT_THAT(test::sentences(report, "rules"),
+              testing::Contains(HasSubstr("is not one that was approved")));
+  EXPECT_THAT(test::sentences(report, "contents"), testing::Contains(HasSubstr("2 files of")));
+}
+
+TEST_F(AuditRules, WhatCannotBeOpenedIsSaidNotToHaveBeenCompared) {
+  lost_openings_.insert(publish_another());
+  const Report report = audit(Level::contents);
+  EXPECT_THAT(faults(report), testing::IsEmpty());
+  EXPECT_THAT(test::sentences(report, "contents"),
+              testing::Contains(HasSubstr("1 times the rules asked")));
+}
+
+TEST_F(AuditRules, ElevenAThingIsTheSameAfterwardsAsOpeningsShow) {
+  test::FieldValues files = file(Kind::custody, "before", "台账");
+  files.merge(file(Kind::custody, "after", "改过的台账"));
+  const Hash thing = add(Kind::document, {"li"});
+  const Record record = drafted(Kind::custody, {"li", "zhao"}, {{Relation::concerns, thing}},
+                                {fact(FactCode::handling, Handling::seal)}, files);
+  world_.add_unjudged(record, world_.sign(record));
+  EXPECT_THAT(faults(audit(Level::contents)),
+              ElementsAre("broken rules rule 11 @" + std::to_string(world_.size().value - 1)));
 }
 
 TEST_F(AuditRules, SixteenLinksToWhatIsThere) {

@@ -1,0 +1,148 @@
+// What rules say of files, where openings show which they are.
+#include <gmock/gmock.h>
+
+#include "evidence/model/file_digest.h"
+#include "tests/support/round_fixture.h"
+
+namespace muniment {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class FilesTest : public test::RoundTest {
+ protected:
+  test::FieldValues file(Kind kind, std::string_view slot, std::string_view text) {
+    const auto& slots = row_of(number_of(kind))->slots;
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      if (slots[i].name != slot) continue;
+      const Hash digest = world_.hasher().digest(as_bytes(text));
+      const auto algorithm = static_cast<std::uint16_t>(world_.hasher().algorithm());
+      return {{static_cast<std::uint16_t>(i),
+               Content{to_bytes("text.txt"), "text/plain", text.size(), {{algorithm, digest}}}}};
+    }
+    MUNIMENT_CHECK(false);
+  }
+
+  Hash approve_text(std::string_view text, const Links& links = {}) {
+    return add(drafted(
+        Kind::approval, {"fang"}, links,
+        {fact(FactCode::matter, Matter::disclosure), fact(FactCode::decision, Decision::approved)},
+        text.empty() ? test::FieldValues() : file(Kind::approval, "content", text)));
+  }
+  Record published(std::string_view text, const Hash& approval) {
+    return drafted(
+        Kind::disclosure, {"fang"}, {{Relation::based_on, approval}},
+        {fact(FactCode::audience, Audience::society), fact(FactCode::stage, Stage::feedback)},
+        file(Kind::disclosure, "content", text));
+  }
+  Hash document(std::string_view text) {
+    return add(drafted(Kind::document, {"li"}, {}, {}, file(Kind::document, "content", text)));
+  }
+
+  test::FieldValues handled(std::string_view before, std::string_view after) {
+    test::FieldValues both = file(Kind::custody, "before", before);
+    both.merge(file(Kind::custody, "after", after));
+    return both;
+  }
+  Record custody(const std::vector<Hash>& things, const test::FieldValues& files) {
+    Links links;
+    for (const Hash& thing : things) links.emplace_back(Relation::concerns, thing);
+    return drafted(Kind::custody, {"li", "zhao"}, links,
+                   {fact(FactCode::handling, Handling::hand_over)}, files);
+  }
+  Record received(const Hash& custody, ReceiptResult result, std::string_view text) {
+    return drafted(Kind::acknowledgement, {"wu"}, {{Relation::acknowledges, custody}},
+                   {fact(FactCode::receipt, result)},
+                   file(Kind::acknowledgement, "received", text));
+  }
+};
+
+TEST_F(FilesTest, WhatIsPublishedIsWhatWasApproved) {
+  const Hash approval = approve_text("公开稿");
+  EXPECT_THAT(judge(published("公开稿", approval)), IsEmpty());
+  const Record other = published("另一稿", approval);
+  EXPECT_THAT(judge(other), ElementsAre("broken 10"));
+  EXPECT_THAT(sentence(other), HasSubstr("is not one that was approved"));
+}
+
+TEST_F(FilesTest, WhatAnApprovalIsForWasApprovedToo) {
+  const Hash approval = approve_text("", {{Relation::approves, document("公开稿")}});
+  EXPECT_THAT(judge(published("公开稿", approval)), IsEmpty());
+  EXPECT_THAT(judge(published("另一稿", approval)), ElementsAre("broken 10"));
+}
+
+TEST_F(FilesTest, AnotherMattersApprovalIsNotAskedForItsText) {
+  const Hash report = add(drafted(
+      Kind::approval, {"fang"}, {},
+      {fact(FactCode::matter, Matter::report), fact(FactCode::decision, Decision::approved)},
+      file(Kind::approval, "content", "巡察报告")));
+  Record both = published("巡察报告", approve_text("公开稿"));
+  both.links.push_back({number_of(Relation::based_on), report});
+  std::sort(both.links.begin(), both.links.end());
+  EXPECT_THAT(judge(both), ElementsAre("broken 10"));
+}
+
+TEST_F(FilesTest, WithoutAnApprovedFileNothingIsCompared) {
+  EXPECT_THAT(judge(published("公开稿", approve_text(""))), IsEmpty());
+}
+
+TEST_F(FilesTest, WithoutOpeningsNothingIsCompared) {
+  const Record other = published("另一稿", approve_text("公开稿"));
+  const Bytes payload = world_.sign(other);
+  History history = world_.history();
+  history.file = nullptr;
+  const auto judged = muniment::judge(world_.hasher(), world_.state(), history, world_.memory(),
+                                      world_.place(dossier, payload), payload);
+  ASSERT_TRUE(judged.ok());
+  EXPECT_THAT(test::findings(*judged), IsEmpty());
+}
+
+TEST_F(FilesTest, AStoreOfOpeningsThatFailsEndsTheJudging) {
+  const Bytes payload = world_.sign(published("公开稿", approve_text("公开稿")));
+  History history = world_.history();
+  history.file = [](const Hash&, const Record&, std::string_view) -> Result<std::optional<Hash>> {
+    return Error(ErrorKind::environment, say("the disk is gone"));
+  };
+  const auto judged = muniment::judge(world_.hasher(), world_.state(), history, world_.memory(),
+                                      world_.place(dossier, payload), payload);
+  EXPECT_EQ(judged.error().kind(), ErrorKind::environment);
+}
+
+TEST_F(FilesTest, AThingIsTheSameBeforeAndAfterItWasHandled) {
+  const Hash thing = document("台账");
+  EXPECT_THAT(judge(custody({thing}, handled("台账", "台账"))), IsEmpty());
+  EXPECT_THAT(judge(custody({thing}, handled("台账", "改过的台账"))), ElementsAre("broken 11"));
+  EXPECT_THAT(judge(custody({thing}, handled("别的", "别的"))), ElementsAre("broken 11"));
+  EXPECT_THAT(judge(custody({thing, document("别的")}, handled("清单", "清单"))), IsEmpty());
+  EXPECT_THAT(judge(custody({thing}, {})), IsEmpty());
+}
+
+TEST_F(FilesTest, WhatIsReceivedIsWhatWasHandedOver) {
+  const Hash with_after = add(custody({document("台账")}, handled("台账", "台账")));
+  EXPECT_THAT(judge(received(with_after, ReceiptResult::received, "台账")), IsEmpty());
+  EXPECT_THAT(judge(received(with_after, ReceiptResult::received, "别的")),
+              ElementsAre("broken 11"));
+  EXPECT_THAT(judge(received(with_after, ReceiptResult::discrepant, "别的")), IsEmpty());
+}
+
+TEST_F(FilesTest, WhatWasThereBeforeCountsWhereNothingIsSaidOfAfterwards) {
+  const Hash custody =
+      add(this->custody({document("台账")}, file(Kind::custody, "before", "台账")));
+  EXPECT_THAT(judge(received(custody, ReceiptResult::received, "台账")), IsEmpty());
+  EXPECT_THAT(judge(received(custody, ReceiptResult::received, "别的")), ElementsAre("broken 11"));
+}
+
+TEST_F(FilesTest, AnOpeningThatIsNotTheRecordsIsTold) {
+  const Record one = published("公开稿", approve_text("公开稿"));
+  const Record other = published("另一稿", approve_text("另一稿"));
+  const auto digest = file_digest(world_.hasher(), one, "content", world_.openings(other));
+  EXPECT_EQ(digest.error().kind(), ErrorKind::mismatch);
+  EXPECT_EQ(file_digest(world_.hasher(), one, "content", {}).value(), std::nullopt);
+  EXPECT_EQ(file_digest(world_.hasher(), one, "before", world_.openings(one)).value(),
+            std::nullopt);
+}
+
+}  // namespace
+}  // namespace muniment
