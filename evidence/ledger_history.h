@@ -38,7 +38,7 @@ class LedgerHistory {
   Known take_batch() { return std::move(batch_); }
 
   // Files are asked for only where `openings` is not null.
-  History questions(OpeningsOf openings);
+  History questions(OpeningsOf openings = nullptr);
 
  private:
   Result<std::optional<KnownRecord>> find(const Hash& id);
