@@ -1,6 +1,7 @@
+#include "evidence/drafting.h"
+
 #include <algorithm>
 
-#include "evidence/drafting.h"
 #include "evidence/model/catalogue.h"
 
 namespace muniment::evidence {
@@ -169,8 +170,7 @@ Result<Prepared> seal_records(Hasher& hasher, std::vector<Unsigned> records,
 }
 
 Result<Prepared> sign_records(Hasher& hasher, std::vector<Unsigned> records, SigningKeys signers) {
-  Result<std::vector<std::vector<RecordSignature>>> signatures =
-      sign_all(hasher, records, signers);
+  Result<std::vector<std::vector<RecordSignature>>> signatures = sign_all(hasher, records, signers);
   if (!signatures.ok()) return std::move(signatures).error();
   return seal_records(hasher, std::move(records), *std::move(signatures));
 }

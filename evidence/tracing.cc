@@ -38,39 +38,37 @@ StatedFile stated_in(const Record& record, std::string_view slot,
 
 }  // namespace
 
-Tracing::Tracing(Registrar& registrar, std::unique_ptr<Snapshot> snapshot, Links links)
+Tracing::Tracing(Registrar& registrar, std::unique_ptr<Snapshot> snapshot, TreeSize size,
+                 Relations relations)
     : registrar_(registrar),
       hasher_(registrar.identity().suite),
       snapshot_(std::move(snapshot)),
-      links_(std::move(links)),
+      size_(size),
+      relations_(std::move(relations)),
       source_{[this](const Hash& id) { return find(id); },
               [this](LeafIndex index) { return at(index); },
-              [this](LeafIndex index) -> Result<std::vector<LinkFrom>> {
-                const auto found = links_.find(index);
-                return found == links_.end() ? std::vector<LinkFrom>() : found->second;
-              }} {}
+              [this](LeafIndex index) { return links_to(index); }} {}
 
 Result<std::unique_ptr<Tracing>> Tracing::over(Registrar& registrar) {
   Result<std::unique_ptr<Snapshot>> snapshot = registrar.store().snapshot();
   if (!snapshot.ok()) return std::move(snapshot).error();
-  Result<Links> links = read_links(registrar);
-  if (!links.ok()) return std::move(links).error();
-  return std::unique_ptr<Tracing>(new Tracing(registrar, *std::move(snapshot), *std::move(links)));
+  const Result<std::optional<SignedCheckpoint>> newest = newest_checkpoint(**snapshot);
+  if (!newest.ok()) return Error(newest.error());
+  const TreeSize size = newest->has_value() ? (*newest)->checkpoint.size : TreeSize{0};
+  const Result<const Relations*> relations = registrar.relations();
+  if (!relations.ok()) return Error(relations.error());
+  return std::unique_ptr<Tracing>(
+      new Tracing(registrar, *std::move(snapshot), size, Relations(**relations)));
 }
 
-Result<Tracing::Links> Tracing::read_links(Registrar& registrar) {
-  Links links;
-  std::map<Hash, LeafIndex> places;
-  const Status read = registrar.each(std::nullopt, [&](const Item& item) -> Status {
-    for (const Link& link : item.record.links) {
-      const auto target = places.find(link.target);
-      if (target == places.end()) continue;
-      links[target->second].push_back({item.entry.index, link.relation});
+// The relations may be of a larger ledger than the snapshot.
+std::vector<LinkFrom> Tracing::links_to(LeafIndex target) const {
+  std::vector<LinkFrom> links;
+  for (const Reference& reference : relations_.links_to(target)) {
+    if (reference.source.value < size_.value) {
+      links.push_back({reference.source, reference.relation});
     }
-    places.emplace(item.record_id, item.entry.index);
-    return {};
-  });
-  if (!read.ok()) return Error(read.error());
+  }
   return links;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "evidence/model/custody.h"
+#include "evidence/model/relations.h"
 #include "evidence/registrar.h"
 
 namespace muniment::evidence {
@@ -34,10 +35,9 @@ class Tracing {
   Result<std::optional<CustodyChain>> custody(const TracedRecord& evidence, std::int32_t today);
 
  private:
-  using Links = std::map<LeafIndex, std::vector<LinkFrom>>;  // by what they lead to
-
-  Tracing(Registrar& registrar, std::unique_ptr<Snapshot> snapshot, Links links);
-  static Result<Links> read_links(Registrar& registrar);
+  Tracing(Registrar& registrar, std::unique_ptr<Snapshot> snapshot, TreeSize size,
+          Relations relations);
+  std::vector<LinkFrom> links_to(LeafIndex target) const;
   Result<std::optional<TracedRecord>> find(const Hash& id);
   Result<TracedRecord> at(LeafIndex index);
   TracedRecord keep(Item&& item);
@@ -50,7 +50,8 @@ class Tracing {
   Registrar& registrar_;
   Hasher hasher_;
   std::unique_ptr<Snapshot> snapshot_;
-  Links links_;
+  TreeSize size_;  // of the snapshot
+  Relations relations_;
   std::map<Hash, Item> items_;
   ProvenanceSource source_;
 };

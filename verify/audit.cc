@@ -239,10 +239,9 @@ void list_unchecked(Level level, Report& report) {
     unchecked("contents", say("whether what was published is what was approved, and files are the "
                               "same after a hand-over: rules 10 and 11 need contents for that"));
   }
-  unchecked("contents",
-            level == Level::contents
-                ? say("the files themselves: the ledger has no more than their digests")
-                : say("contents and openings of fields: they are not in the ledger"));
+  unchecked("contents", level == Level::contents
+                            ? say("the files themselves: the ledger has no more than their digests")
+                            : say("contents and openings of fields: they are not in the ledger"));
 }
 
 void Findings::add(Check check) {

@@ -40,7 +40,8 @@ constexpr RuleText texts[] = {
     {9, "Triage, answers, rectifications and disclosures come within the days of the round",
      "分办、办理答复、整改与公开须在轮次方案规定的期限内完成"},
     {10,
-     "What is published is what was approved; an item is left out of a disclosure only for a reason "
+     "What is published is what was approved; an item is left out of a disclosure only for a "
+     "reason "
      "that the round allows and that was approved",
      "公开的内容须与批准的内容一致；不予公开的条目，其理由须为轮次方案所允许并经批准"},
     {11,

@@ -81,10 +81,10 @@ TEST_F(Refusals, OfFieldsThatDoNotFitTheKind) {
 
 class PetitionRefusals : public Refusals {
  protected:
-  Draft petition() {
+  Draft petition(std::int64_t serial = 1) {
     Draft draft = office.draft(Kind::petition, "R7-FGW");
     draft.facts = {{number_of(FactCode::channel), Fact::Code{1}},
-                   {number_of(FactCode::serial), Fact::Number{1}}};
+                   {number_of(FactCode::serial), Fact::Number{serial}}};
     return draft;
   }
   Draft counted() {
@@ -132,7 +132,7 @@ TEST_F(PetitionRefusals, OfAnythingThatCouldConfirmAGuessAtACountedOne) {
 
 TEST_F(PetitionRefusals, OfAMergerThatDoesNotSayWithWhat) {
   const Hash one = office.record({petition()}, {"li", "zhao"})[0].record_id;
-  const Hash other = office.record({petition()}, {"li", "zhao"})[0].record_id;
+  const Hash other = office.record({petition(2)}, {"li", "zhao"})[0].record_id;
   const auto sentence = [&](const Draft& draft) {
     const auto result = office.try_to_record({draft}, {"li", "zhao"});
     return result.ok() ? "not refused" : to_english(result.error());
