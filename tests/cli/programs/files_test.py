@@ -89,7 +89,8 @@ class SpecialFiles(OfficeTest):
                 self.expect_nothing_written(7, self.office.run(*words), 5, f"odd/{name}", nature)
 
     def test_folders_are_named_as_they_are(self):
-        for name, sentence in (("none", "there is no folder none"), ("note.txt", "not a folder"),
+        for name, sentence in (("none", "there is no folder none"),
+                               ("note.txt", "manifest note.txt: there are 3 faults"),
                                ("odd/sub/loop", "not followed")):
             done = self.office.run("import", name, "--dossier", "R7-FGW")
             self.assertIn(done.code, (4, 5), str(done))

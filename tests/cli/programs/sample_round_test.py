@@ -14,7 +14,7 @@ class SampleRound(OfficeTest):
             text=True, timeout=600, stdin=subprocess.DEVNULL,
             env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"})
         self.assertEqual(done.returncode, 0, done.stdout[-2000:] + done.stderr[-2000:])
-        return Office(folder), done.stdout
+        return Office(folder), done.stdout + done.stderr
 
     def test_is_kept_and_verified_in_both_suites(self):
         for suite in SUITES:
@@ -36,8 +36,8 @@ class SampleRound(OfficeTest):
                             "rectification": 5, "assessment": 4, "approval": 5, "disclosure": 10,
                             "correction": 1}.items():
             self.assertGreaterEqual(kinds.count(kind), least, kind)
-        self.assertEqual(shown.count("rule 3"), 1)
-        self.assertEqual(shown.count("rule 7"), 1)
+        self.assertEqual(shown.count("rule 3:"), 1)
+        self.assertEqual(shown.count("rule 1:"), 1)
 
     def test_is_kept_nowhere_where_something_is(self):
         folder = self.empty_folder()

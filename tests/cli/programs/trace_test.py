@@ -190,7 +190,12 @@ class Custody(InspectionTest):
     def test_finds_a_file_that_is_another_one_after_the_hand_over(self):
         (self.office / "other.img").write_text("other\n")
         handed = self.handle("handOver", "--set", "before=@disk.img")
-        receipt = self.receive(handed, "--set", "received=@other.img")
+        refused = self.office.run(
+            "record", "acknowledgement", "--fact", "receipt=received", "--link",
+            f"acknowledges={handed}", "--set", "received=@other.img", "--dossier", "R7", "--as",
+            "wu.key")
+        self.expect(refused, 2, "rule 11", "is not the one that entry")
+        receipt = self.receive(handed, "--set", "received=@other.img", result="discrepant")
         self.assertEqual(self.custody(2)["brokenAt"], receipt)
 
     def test_says_what_it_could_not_compare(self):
