@@ -81,12 +81,12 @@ Status RelationKeeper::follow(const Snapshot& newest, TreeSize to, const Roster&
                                       }
                                       return {};
                                     });
-    if (!read.ok()) return read;
+    if (!read.ok()) return read.error();
     for (const Related& one : found) {
       const Status taken =
           relations_.take(roster, one.entry, one.record,
                           [&](const Hash& record_id) { return locate(newest, record_id); });
-      if (!taken.ok()) return taken;
+      if (!taken.ok()) return taken.error();
     }
     size_.value += count;
   }
