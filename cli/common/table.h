@@ -16,7 +16,7 @@ namespace muniment::cli {
 inline constexpr std::size_t max_table_bytes = 64 * 1024 * 1024;
 inline constexpr std::size_t max_table_rows = 100'000;
 inline constexpr std::size_t max_table_columns = 256;
-inline constexpr std::size_t max_table_faults = 10'000;  // nobody mends more at once
+inline constexpr std::size_t max_table_faults = 10'000;     // nobody mends more at once
 inline constexpr std::size_t max_cell_bytes = 1024 * 1024;  // a field can hold no more
 
 struct TableCell {
