@@ -14,6 +14,7 @@ constexpr std::string_view header = "muniment relations 1\n";
 constexpr std::string_view version_words = "muniment relations ";
 constexpr std::string_view check_label = "muniment/relations/v1";
 constexpr std::size_t row_bytes = 16;
+constexpr std::int64_t most_bytes = std::int64_t{1} << 30;   // some sixty million links
 constexpr std::size_t fixed_bytes = 8 + Hash::size + 8 + 4;  // size, root, rows, dossiers
 
 Hash check_of(ByteView bytes) {
@@ -120,7 +121,8 @@ std::optional<KeptRelations> read_relations(const std::filesystem::path& file) {
   const Descriptor opened(
       ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
   struct stat status = {};
-  if (!opened.valid() || ::fstat(opened.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
+  if (!opened.valid() || ::fstat(opened.number(), &status) != 0 || !S_ISREG(status.st_mode) ||
+      status.st_size > most_bytes) {
     return std::nullopt;
   }
   Bytes bytes(static_cast<std::size_t>(status.st_size));
