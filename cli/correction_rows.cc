@@ -41,7 +41,7 @@ Result<Correction> read_correction(evidence::Registrar& registrar, const evidenc
   Correction correction{corrected_by(item.entry, item.record, corrected),
                         signer_names(state, item.record), stated_ground(item.record),
                         stated_reason(registrar, item), std::nullopt};
-  const Result<std::vector<evidence::Item>> again = corrections_of(registrar, item.record_id);
+  const Result<std::vector<evidence::Item>> again = registrar.corrections(item);
   if (!again.ok()) return Error(again.error());
   if (!again->empty()) {
     correction.itself = corrected_by(again->back().entry, again->back().record, item.record_id);
@@ -81,7 +81,7 @@ Document document_of(const Correction& correction, int zone) {
 Status add_corrections(Sheet& sheet, evidence::Registrar& registrar, const evidence::Item& item,
                        const EvidenceState& state) {
   const int zone = state.policy.zone_minutes;
-  const Result<std::vector<evidence::Item>> items = corrections_of(registrar, item.record_id);
+  const Result<std::vector<evidence::Item>> items = registrar.corrections(item);
   if (!items.ok()) return Error(items.error());
   std::optional<CorrectedBy> newest;
   Document list = Document::array();

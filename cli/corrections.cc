@@ -1,7 +1,5 @@
 #include "cli/corrections.h"
 
-#include <algorithm>
-
 namespace muniment::cli {
 
 namespace {
@@ -70,20 +68,6 @@ verify::Check correction_check(const CorrectedBy& corrected, verify::Place of, i
           .outcome = verify::Outcome::flagged,
           .sentence = say("{1} is superseded by {2} since {3}", citation, corrected.citation, day),
           .place = std::move(of)};
-}
-
-Result<std::vector<evidence::Item>> corrections_of(evidence::Registrar& registrar, const Hash& id) {
-  std::vector<evidence::Item> all;
-  const Status read = registrar.each_correction([&](const evidence::Item& item) -> Status {
-    const std::vector<Link>& links = item.record.links;
-    const bool this_one = std::any_of(links.begin(), links.end(), [&](const Link& link) {
-      return corrects(link) && link.target == id;
-    });
-    if (this_one) all.push_back(item);
-    return {};
-  });
-  if (!read.ok()) return Error(read.error());
-  return all;
 }
 
 }  // namespace muniment::cli

@@ -33,7 +33,4 @@ std::string correction_text(const Words& words, const std::optional<CorrectedBy>
 // The same of the record at a place, as a report tells it.
 verify::Check correction_check(const CorrectedBy& corrected, verify::Place of, int zone_minutes);
 
-// All that correct one record, ascending.
-Result<std::vector<evidence::Item>> corrections_of(evidence::Registrar& registrar, const Hash& id);
-
 }  // namespace muniment::cli

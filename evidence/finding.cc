@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "evidence/model/correction.h"
+#include "evidence/model/relations.h"
 #include "evidence/registrar_parts.h"
 
 namespace muniment::evidence {
@@ -97,6 +98,21 @@ Status Registrar::each_correction(const std::function<Status(const Item&)>& visi
                              if (!item.ok()) return std::move(item).error();
                              return corrects(item->record) ? visit(*item) : Status();
                            });
+}
+
+Result<std::vector<Item>> Registrar::corrections(const Item& item) {
+  const Result<const Relations*> relations = this->relations();
+  if (!relations.ok()) return Error(relations.error());
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  std::vector<Item> all;
+  for (const Reference& link : (*relations)->links_to(item.entry.index)) {
+    if (!corrects(Link{link.relation, item.record_id})) continue;
+    Result<Item> correction = read_item(parts_->hasher, **snapshot, link.source);
+    if (!correction.ok()) return std::move(correction).error();
+    all.push_back(*std::move(correction));
+  }
+  return all;
 }
 
 Result<RegisteredFiles> Registrar::registered_files(std::optional<std::string_view> dossier) {

@@ -133,6 +133,8 @@ class Registrar {
   Status each_opening(std::vector<ContentPlace> places, const VisitOpening& visit);
   // Visits the records that supersede or withdraw an earlier one, in order.
   Status each_correction(const std::function<Status(const Item&)>& visit);
+  // Those of one, ascending, by the relations: for showing, not for a verdict.
+  Result<std::vector<Item>> corrections(const Item& item);
   // All contents as files, of a dossier or of all.
   Result<RegisteredFiles> registered_files(std::optional<std::string_view> dossier);
 
