@@ -37,7 +37,7 @@ class SampleRound(OfficeTest):
                             "correction": 1}.items():
             self.assertGreaterEqual(kinds.count(kind), least, kind)
         self.assertEqual(shown.count("rule 3:"), 1)
-        self.assertEqual(shown.count("rule 1:"), 1)
+        self.assertEqual(shown.count("rule 7:"), 1)
 
     def test_is_kept_nowhere_where_something_is(self):
         folder = self.empty_folder()
