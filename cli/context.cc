@@ -121,12 +121,6 @@ Result<evidence::Item> find_item(evidence::Registrar& registrar, const std::stri
   return registrar.find(*citation);
 }
 
-std::int32_t day_of(std::int64_t utc_ms, int zone_minutes) {
-  using namespace std::chrono;
-  const sys_time<milliseconds> local{milliseconds(utc_ms) + minutes(zone_minutes)};
-  return static_cast<std::int32_t>(floor<days>(local).time_since_epoch().count());
-}
-
 namespace {
 
 Error bad_moment(std::string_view text) {

@@ -11,6 +11,7 @@
 #include "cli/common/report_text.h"
 #include "cli/common/terminal.h"
 #include "cli/options.h"
+#include "evidence/model/stated.h"
 #include "evidence/registrar.h"
 
 namespace muniment::cli {
@@ -71,7 +72,6 @@ struct Moment {
   std::optional<std::int64_t> instant;  // UTC milliseconds
 };
 Result<Moment> parse_moment(std::string_view text, int zone_minutes);
-std::int32_t day_of(std::int64_t utc_ms, int zone_minutes);
 
 // The words of a code in the person's language: "interview", "个别谈话".
 std::string label(const Words& words, Vocabulary vocabulary, std::uint16_t code);

@@ -1,6 +1,7 @@
 #include <map>
 
 #include "evidence/model/catalogue.h"
+#include "evidence/model/stated.h"
 #include "evidence/registrar_parts.h"
 
 namespace muniment::evidence {
@@ -51,9 +52,7 @@ std::vector<std::size_t> positions_of(std::span<const Proposal> batch,
 }  // namespace
 
 std::int32_t Registrar::Parts::today(const Policy& policy) {
-  constexpr std::int64_t minute = 60'000, day = 24 * 60 * minute;
-  const std::int64_t local = clock.now_ms() + policy.zone_minutes * minute;
-  return static_cast<std::int32_t>(local / day - (local % day < 0 ? 1 : 0));
+  return day_of(clock.now_ms(), policy.zone_minutes);
 }
 
 Status Registrar::Parts::check_ledger_key(const PrivateKey& key) const {

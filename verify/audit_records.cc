@@ -4,13 +4,10 @@
 #include <utility>
 
 #include "evidence/model/file_digest.h"
-#include "evidence/model/overdue.h"
 #include "verify/words.h"
 
 namespace muniment::verify {
 namespace {
-
-constexpr unsigned rule_deadlines = 9;
 
 std::string_view check_name(Finding finding) {
   return finding == Finding::refuted || finding == Finding::cannot_evaluate ? "record" : "rules";
@@ -230,80 +227,6 @@ std::uint32_t RecordAudit::dossier_number(const std::string& dossier) {
       dossier_numbers_.try_emplace(dossier, static_cast<std::uint32_t>(dossiers_.size()));
   if (added) dossiers_.push_back(dossier);
   return found->second;
-}
-
-void RecordAudit::finish_contents() {
-  if (files_ > 0) {
-    findings_.report().add(make_check("contents", Outcome::pass,
-                                      say("{1} files of disclosures and hand-overs were held "
-                                          "against those before them, by their digests",
-                                          std::to_string(files_))));
-  }
-  if (unopened_ > 0) {
-    findings_.report().add(make_check("contents", Outcome::not_checked,
-                                      say("{1} times the rules asked for a file of a record "
-                                          "whose fields are not kept here",
-                                          std::to_string(unopened_))));
-  }
-}
-
-// On the day of the newest entry: what an audit says does not depend on when it is made.
-void RecordAudit::list_overdue() {
-  if (lost_) return;
-  const std::int64_t today = day_of(state_.last_admitted, state_.policy);
-  const auto overdue = find_overdue(
-      state_, relations_, [this](LeafIndex index) { return read_record(index); }, today);
-  if (!overdue.ok()) {
-    findings_.add(make_check("rules", Outcome::not_checked,
-                             say("what is overdue could not be listed: an entry cannot be read")));
-    return;
-  }
-  for (const Overdue& one : *overdue) {
-    Check check =
-        make_check("rules", Outcome::flagged, overdue_sentence(one), entry_place(one.since));
-    check.rule = rule_deadlines;
-    findings_.add(std::move(check));
-  }
-}
-
-void RecordAudit::finish() {
-  list_overdue();
-  if (referring_ > 0) {
-    findings_.add(make_check("record", Outcome::cannot_evaluate,
-                             say("{1} records refer to a key or a record that may be in entry {2} "
-                                 "or another one that could not be read",
-                                 std::to_string(referring_), std::to_string(lost_->value)),
-                             *first_referring_));
-  }
-  if (assumed_count_ > 0) {
-    findings_.add(
-        make_check("seen", Outcome::not_checked,
-                   say("{1} records name a checkpoint that their authors saw after entry "
-                       "{2}, which is not what was recorded: they were not compared",
-                       std::to_string(assumed_count_), std::to_string(wrong_from_->value))));
-  }
-  if (const std::uint64_t changed = index_.size() - judged_ - referring_; changed > 0) {
-    findings_.add(make_check("rules", Outcome::not_checked,
-                             say("{1} records were not judged, since entry or record was changed",
-                                 std::to_string(changed))));
-  }
-  if (unrelated_ > 0) {
-    findings_.add(make_check(
-        "rules", Outcome::not_checked,
-        say("{1} records were not held against recusals, serial numbers, custody and what was "
-            "withdrawn: entry {2} or another one that could not be read may have said something of "
-            "these",
-            std::to_string(unrelated_), std::to_string(lost_->value))));
-  }
-  const std::string records = std::to_string(judged_);
-  findings_.pass_if_clean("payload", say("{1} records are those that their entries name", records));
-  if (judged_ == 0) return;
-  findings_.pass_if_clean(
-      "record", say("{1} records are signed for this ledger and their place; {2} signatures "
-                    "were checked",
-                    records, std::to_string(memories_[0].verified() + memories_[1].verified())));
-  findings_.pass_if_clean("rules", say("{1} records keep the rules", records));
-  if (request_.level == Level::contents) finish_contents();
 }
 
 }  // namespace muniment::verify

@@ -2,28 +2,12 @@
 
 #include <algorithm>
 
-#include "evidence/model/fact_values.h"
+#include "evidence/model/stated.h"
 
 namespace muniment {
 namespace {
 
 using What = CustodyStep::What;
-
-std::optional<std::uint16_t> stated_code(const Record& record, FactCode fact) {
-  for (const Fact& each : record.facts) {
-    const auto* code = std::get_if<Fact::Code>(&each.value);
-    if (each.code == number_of(fact) && code != nullptr) return code->value;
-  }
-  return std::nullopt;
-}
-
-std::optional<std::int32_t> due_day(const Record& record) {
-  for (const Fact& each : record.facts) {
-    const auto* day = std::get_if<Fact::Day>(&each.value);
-    if (each.code == number_of(FactCode::due) && day != nullptr) return day->value;
-  }
-  return std::nullopt;
-}
 
 class Chain {
  public:
@@ -53,7 +37,7 @@ class Chain {
   }
   bool handles(std::size_t at, Handling handling) const {
     return record(at).kind == number_of(Kind::custody) &&
-           stated_code(record(at), FactCode::handling) == number_of(handling);
+           states(record(at), FactCode::handling, handling);
   }
   bool acknowledges(std::size_t at, std::size_t handed) const {
     const std::vector<Link>& links = record(at).links;
@@ -116,8 +100,10 @@ class Chain {
   }
 
   What take_receipt(std::size_t at) {
-    const std::uint16_t receipt = stated_code(record(at), FactCode::receipt).value_or(0);
-    if (receipt == number_of(ReceiptResult::answered)) return What::noted;
+    const auto says = [&](ReceiptResult result) {
+      return states(record(at), FactCode::receipt, result);
+    };
+    if (says(ReceiptResult::answered)) return What::noted;
     if (!pending_ || !acknowledges(at, *pending_)) return take_other_receipt(at);
     const std::size_t handed = *pending_;
     if (author(at) == author(handed)) {
@@ -125,8 +111,8 @@ class Chain {
                    author_name(at), cite(at), cite(handed)));
     }
     pending_.reset();
-    if (receipt == number_of(ReceiptResult::refused)) return What::refused;
-    if (receipt == number_of(ReceiptResult::discrepant)) {
+    if (says(ReceiptResult::refused)) return What::refused;
+    if (says(ReceiptResult::discrepant)) {
       fail(at, say("{1} says that what was handed over by {2} is not as it was listed", cite(at),
                    cite(handed)));
     }

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "evidence/model/fact_values.h"
+#include "evidence/model/stated.h"
 
 namespace muniment {
 namespace {
@@ -127,10 +127,8 @@ std::optional<std::int64_t> days_of(const RoundTerms& round, Missing missing) {
 // A day of its own stands before the round's. That of a rectification is not its disclosure's.
 std::optional<std::int64_t> last_day(const Record& record, Missing missing,
                                      const RoundTerms* round) {
-  for (const Fact& fact : record.facts) {
-    const auto* day = std::get_if<Fact::Day>(&fact.value);
-    const bool own = missing != Missing::disclosure && fact.code == number_of(FactCode::due);
-    if (own && day != nullptr) return day->value;
+  if (missing != Missing::disclosure) {
+    if (const auto due = due_day(record)) return *due;
   }
   const std::optional<std::int64_t> days =
       round == nullptr ? std::nullopt : days_of(*round, missing);
@@ -154,12 +152,6 @@ Result<std::vector<Overdue>> find_overdue(const EvidenceState& state, const Rela
     overdue.push_back({waiting.since, dossier, waiting.missing, *last, today - *last});
   }
   return overdue;
-}
-
-std::int64_t day_of(std::int64_t instant_ms, const Policy& policy) {
-  constexpr std::int64_t minute_ms = 60'000, day_ms = 1440 * minute_ms;
-  const std::int64_t local = instant_ms + policy.zone_minutes * minute_ms;
-  return local / day_ms - (local % day_ms < 0 ? 1 : 0);
 }
 
 Message overdue_sentence(const Overdue& overdue) {

@@ -25,9 +25,6 @@ Result<std::vector<Overdue>> find_overdue(
     const std::function<Result<std::shared_ptr<const Record>>(LeafIndex)>& read,
     std::int64_t today);
 
-// The day of an instant, in UTC milliseconds, in the policy's time zone.
-std::int64_t day_of(std::int64_t instant_ms, const Policy& policy);
-
 // One sentence about it.
 Message overdue_sentence(const Overdue& overdue);
 

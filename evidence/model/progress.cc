@@ -3,29 +3,12 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "evidence/model/fact_values.h"
+#include "evidence/model/stated.h"
 
 namespace muniment {
 namespace {
 
 using Stage = FindingStage;
-
-bool states(const Record& record, FactCode fact, std::uint16_t value) {
-  const Fact wanted{number_of(fact), Fact::Code{value}};
-  return std::find(record.facts.begin(), record.facts.end(), wanted) != record.facts.end();
-}
-template <typename Value>
-bool states(const Record& record, FactCode fact, Value value) {
-  return states(record, fact, number_of(value));
-}
-
-std::optional<std::int32_t> due_day(const Record& record) {
-  for (const Fact& each : record.facts) {
-    const auto* day = std::get_if<Fact::Day>(&each.value);
-    if (each.code == number_of(FactCode::due) && day != nullptr) return day->value;
-  }
-  return std::nullopt;
-}
 
 // The records with their links turned into places, and what each one has behind it.
 class Dossier {

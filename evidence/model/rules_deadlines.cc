@@ -1,6 +1,5 @@
 // What only time can break, told and never refused: rules 9 and 13. Days are those of the policy's
 // time zone, and a deadline's last day is still in time.
-#include "evidence/model/overdue.h"
 #include "evidence/model/rules_links.h"
 
 namespace muniment {
@@ -8,14 +7,6 @@ namespace {
 
 constexpr unsigned rule_deadlines = 9;
 constexpr unsigned rule_late = 13;
-
-std::optional<std::int32_t> due_day(const Record& record) {
-  for (const Fact& fact : record.facts) {
-    const auto* day = std::get_if<Fact::Day>(&fact.value);
-    if (fact.code == number_of(FactCode::due) && day != nullptr) return day->value;
-  }
-  return std::nullopt;
-}
 
 // `since` may name a last day of its own, which stands before the round's.
 void check_day(const Judging& judging, const KindRow& row, const LinkedRecord& since,
@@ -63,7 +54,7 @@ void check_lateness(const Judging& judging) {
   if (judging.state.policy.rules < inspection_rules || judging.round == nullptr) return;
   const std::optional<std::int64_t>& most = judging.round->late_days;
   const std::int64_t days =
-      day_of(judging.entry.admitted, judging.state.policy) - judging.record.occurred;
+      day_of(judging.entry.admitted, judging.state.policy.zone_minutes) - judging.record.occurred;
   if (!most || days <= *most) return;
   judging.flagged(rule_late, say("it was registered {1} days after it happened; the round of this "
                                  "dossier allows {2}",

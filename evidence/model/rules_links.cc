@@ -4,31 +4,6 @@
 
 namespace muniment {
 
-bool states(const Record& record, FactCode fact, std::uint16_t value) {
-  return std::any_of(record.facts.begin(), record.facts.end(), [&](const Fact& each) {
-    return each.code == number_of(fact) && each.value == Fact::Value(Fact::Code{value});
-  });
-}
-
-std::vector<std::uint16_t> stated_codes(const Record& record, FactCode fact) {
-  std::vector<std::uint16_t> values;
-  for (const Fact& each : record.facts) {
-    const auto* code = std::get_if<Fact::Code>(&each.value);
-    if (each.code == number_of(fact) && code != nullptr) values.push_back(code->value);
-  }
-  return values;
-}
-
-bool has_link(const Record& record, Relation relation) {
-  return std::any_of(record.links.begin(), record.links.end(),
-                     [&](const Link& link) { return link.relation == number_of(relation); });
-}
-
-bool has_link(const Record& record, Relation relation, const Hash& target) {
-  return std::binary_search(record.links.begin(), record.links.end(),
-                            Link{number_of(relation), target});
-}
-
 Result<LinkedRecords> LinkedRecords::read(const Judging& judging, const History& history) {
   LinkedRecords linked;
   for (const Link& link : judging.record.links) {

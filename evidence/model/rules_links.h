@@ -6,19 +6,10 @@
 #include <optional>
 #include <vector>
 
-#include "evidence/model/fact_values.h"
 #include "evidence/model/rules_judging.h"
+#include "evidence/model/stated.h"
 
 namespace muniment {
-
-bool states(const Record& record, FactCode fact, std::uint16_t value);
-template <typename Value>
-bool states(const Record& record, FactCode fact, Value value) {
-  return states(record, fact, number_of(value));
-}
-std::vector<std::uint16_t> stated_codes(const Record& record, FactCode fact);
-bool has_link(const Record& record, Relation relation);
-bool has_link(const Record& record, Relation relation, const Hash& target);
 
 struct LinkedRecord {
   std::uint16_t relation;
