@@ -127,7 +127,7 @@ class FolderWalk::Levels {
     int failed;  // where its listing ended too early
   };
 
-  void skip(std::string relative, int error_number) {
+  void skip(std::string&& relative, int error_number) {
     found_ = skipped(std::move(relative), error_number);
   }
 

@@ -132,7 +132,8 @@ TEST(Wrap, BreaksALongWordWhereItIsToldTo) {
 }
 
 TEST(Table, LetsNoValueBeginALine) {
-  EXPECT_EQ(format_table({{"overview", std::string(25, 'x') + "digits"}}, 30),
+  const std::string value(25, 'x');
+  EXPECT_EQ(format_table({{"overview", value + "digits"}}, 30),
             "overview\n          " + std::string(20, 'x') + "\n          xxxxxdigits\n");
 }
 

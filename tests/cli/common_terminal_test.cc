@@ -105,7 +105,8 @@ TEST(AskPassphrase, TheEndOfInputIsNoPassphrase) {
 TEST(AskPassphrase, ALineThatIsTooLongIsRefused) {
   OnATerminal terminal(ask_and_tell);
   terminal.shown_until("Passphrase: ");
-  terminal.type(std::string(max_passphrase_bytes + 1, 'x') + "\n");
+  const std::string long_line(max_passphrase_bytes + 1, 'x');
+  terminal.type(long_line + "\n");
   EXPECT_THAT(terminal.shown_until(">"), HasSubstr("at most 1024"));
 }
 
