@@ -8,20 +8,6 @@ Message without_ledger(const std::string& why) {
   return say("roster, roles, rules and what the author knew of the ledger: {1}", why);
 }
 
-void add_violations(LookedAtDraft& draft, const std::vector<Violation>& violations) {
-  for (const Violation& violation : violations) {
-    if (violation.finding == Finding::flagged) continue;
-    const ErrorKind kind = violation.finding == Finding::refuted  ? ErrorKind::mismatch
-                           : violation.finding == Finding::broken ? ErrorKind::refused
-                                                                  : ErrorKind::unknown;
-    Error fault(kind, violation.sentence);
-    draft.checked.faults.push_back(
-        violation.rule == 0
-            ? std::move(fault)
-            : std::move(fault).within(say("rule {1}", std::to_string(violation.rule))));
-  }
-}
-
 Status judge_draft(evidence::Registrar& registrar, const Words& words, LookedAtDraft& draft) {
   const Record& record = draft.checked.record;
   const Result<std::optional<Checkpoint>> newest = registrar.newest();
@@ -35,7 +21,7 @@ Status judge_draft(evidence::Registrar& registrar, const Words& words, LookedAtD
   }
   const Result<std::vector<Violation>> violations = registrar.judge_unsigned(record);
   if (!violations.ok()) return Error(violations.error());
-  add_violations(draft, *violations);
+  for (Error& fault : faults_of(*violations)) draft.checked.faults.push_back(std::move(fault));
   draft.held.push_back(
       say("roster, roles, rules and what the author knew, by the ledger's first {1} entries",
           std::to_string(size)));
@@ -70,6 +56,32 @@ Status ask_ledger(evidence::Registrar& registrar, const Words& words, LookedAtDr
 
 }  // namespace
 
+std::optional<Message> other_ledger(const LogIdentity& here, const evidence::CheckedDraft& draft) {
+  const std::string& wanted = draft.record.ledger;
+  if (here.origin != wanted) {
+    return say("the ledger here is {1}, and the draft is for {2}", here.origin, wanted);
+  }
+  if (here.suite != draft.suite) {
+    return say("the draft's keys are of another suite than this ledger's");
+  }
+  return std::nullopt;
+}
+
+std::vector<Error> faults_of(const std::vector<Violation>& violations) {
+  std::vector<Error> faults;
+  for (const Violation& violation : violations) {
+    if (violation.finding == Finding::flagged) continue;
+    const ErrorKind kind = violation.finding == Finding::refuted  ? ErrorKind::mismatch
+                           : violation.finding == Finding::broken ? ErrorKind::refused
+                                                                  : ErrorKind::unknown;
+    Error fault(kind, violation.sentence);
+    faults.push_back(violation.rule == 0 ? std::move(fault)
+                                         : std::move(fault).within(
+                                               say("rule {1}", std::to_string(violation.rule))));
+  }
+  return faults;
+}
+
 Status check_against_ledger(Context& context, LookedAtDraft& draft) {
   const bool named = context.options.ledger.has_value();
   if (!named && !find_ledger(context).ok()) {
@@ -83,17 +95,11 @@ Status check_against_ledger(Context& context, LookedAtDraft& draft) {
     draft.not_checked.push_back(without_ledger(context.words.translate(registrar.error())));
     return {};
   }
-  const LogIdentity& identity = (*registrar)->identity();
-  const std::string& wanted = draft.checked.record.ledger;
-  if (identity.origin != wanted || identity.suite != draft.checked.suite) {
-    const Message other =
-        identity.origin != wanted
-            ? say("the ledger here is {1}, and the draft is for {2}", identity.origin, wanted)
-            : say("the draft's keys are of another suite than this ledger's");
+  if (const auto other = other_ledger((*registrar)->identity(), draft.checked)) {
     if (named) {
-      draft.checked.faults.emplace_back(ErrorKind::refused, other);
+      draft.checked.faults.emplace_back(ErrorKind::refused, *other);
     } else {
-      draft.not_checked.push_back(without_ledger(context.words.translate(other)));
+      draft.not_checked.push_back(without_ledger(context.words.translate(*other)));
     }
     return {};
   }

@@ -10,4 +10,9 @@ namespace muniment::cli {
 // that unchecked; one that --ledger names must be the draft's. An error: it could not be read.
 Status check_against_ledger(Context& context, LookedAtDraft& draft);
 
+// Why a draft is not for the ledger here; none: it is.
+std::optional<Message> other_ledger(const LogIdentity& here, const evidence::CheckedDraft& draft);
+// What refuses a draft, each within its rule.
+std::vector<Error> faults_of(const std::vector<Violation>& violations);
+
 }  // namespace muniment::cli

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "cli/commands/commands.h"
+#include "cli/draft_ledger.h"
 #include "cli/draft_page.h"
 #include "cli/drafting.h"
 
@@ -17,7 +18,7 @@ struct Complete {
 
 // Reads and checks all files and joins copies. What is wrong with a file goes to `faults`, under
 // its name.
-Complete read_all(const Context& context, Suite suite, std::vector<Error>& faults) {
+Complete read_all(const Context& context, const LogIdentity& ledger, std::vector<Error>& faults) {
   Complete complete;
   for (const std::string& path : context.options.arguments) {
     Result<DraftFile> file = read_draft_file(path);
@@ -26,9 +27,9 @@ Complete read_all(const Context& context, Suite suite, std::vector<Error>& fault
       continue;
     }
     evidence::CheckedDraft checked = evidence::check_draft_file(*file);
-    if (checked.faults.empty() && checked.suite != suite) {
-      checked.faults.emplace_back(ErrorKind::refused,
-                                  say("the draft's keys are of another suite than this ledger's"));
+    if (checked.faults.empty()) {
+      const auto other = other_ledger(ledger, checked);
+      if (other) checked.faults.emplace_back(ErrorKind::refused, *other);
     }
     for (Error& fault : checked.faults) {
       faults.push_back(std::move(fault).within(say("draft {1}", printable(path))));
@@ -48,6 +49,10 @@ Complete read_all(const Context& context, Suite suite, std::vector<Error>& fault
   return complete;
 }
 
+Message place_of(const Complete& complete, std::size_t at) {
+  return say("draft {1}", printable(complete.paths[at]));
+}
+
 // What the ledger has already lacks nothing, whatever this copy lacks.
 void check_each(const Context& context, evidence::Registrar& registrar, const Complete& complete,
                 std::vector<Error>& faults) {
@@ -55,14 +60,45 @@ void check_each(const Context& context, evidence::Registrar& registrar, const Co
     const DraftFile& draft = complete.drafts[i];
     const evidence::CheckedDraft& checked = complete.checked[i];
     if (registrar.find(checked.id).ok()) continue;
-    const Message where = say("draft {1}", printable(complete.paths[i]));
     const std::vector<std::string> missing = missing_signers(context.words, draft);
     if (!missing.empty()) {
       faults.push_back(
           Error(ErrorKind::refused, say("not signed yet by {1}", context.words.list(missing)))
-              .within(where));
+              .within(place_of(complete, i)));
     }
   }
+}
+
+bool links_among(const Complete& complete, std::size_t at) {
+  const auto is_among = [&](const Link& link) {
+    return std::any_of(
+        complete.checked.begin(), complete.checked.end(),
+        [&](const evidence::CheckedDraft& other) { return other.id == link.target; });
+  };
+  const std::vector<Link>& links = complete.checked[at].record.links;
+  return std::any_of(links.begin(), links.end(), is_among);
+}
+
+// Admission stops at the first draft and the first rule: whoever has to mend them wants to know
+// all, by file. A draft that rests on another one of these cannot be judged before that is
+// registered.
+std::vector<Error> refusals(const Words& words, evidence::Registrar& registrar,
+                            const Complete& complete, const Error& first) {
+  std::vector<Error> faults;
+  for (std::size_t i = 0; i < complete.drafts.size(); ++i) {
+    if (links_among(complete, i) || registrar.find(complete.checked[i].id).ok()) continue;
+    const auto violations = registrar.judge_unsigned(complete.checked[i].record);
+    if (!violations.ok()) continue;
+    for (Error& fault : faults_of(*violations)) {
+      faults.push_back(std::move(fault).within(place_of(complete, i)));
+    }
+  }
+  if (!faults.empty()) return faults;
+  if (complete.drafts.size() == 1) return {Error(first).within(place_of(complete, 0))};
+  std::vector<std::string> paths;
+  paths.reserve(complete.paths.size());
+  for (const std::string& path : complete.paths) paths.push_back(printable(path));
+  return {Error(first).within(say("of the drafts {1}", words.list(paths)))};
 }
 
 Document registered_document(const Context& context, const evidence::Registered& one) {
@@ -105,7 +141,7 @@ int run_submit(Context& context) {
   const auto registrar = open_ledger(context, StoreAccess::write);
   if (!registrar.ok()) return fail(context, registrar.error());
   std::vector<Error> faults;
-  const Complete complete = read_all(context, (*registrar)->identity().suite, faults);
+  const Complete complete = read_all(context, (*registrar)->identity(), faults);
   check_each(context, **registrar, complete, faults);
   if (!faults.empty()) return tell_faults(context, faults);
   const Result<KeyPair> ledger_key = load_ledger_key(context);
@@ -114,7 +150,12 @@ int run_submit(Context& context) {
   if (!prepared.ok()) return fail(context, prepared.error());
   const Result<std::vector<evidence::Registered>> registered =
       (*registrar)->submit_twice(*prepared, ledger_key->signing);
-  if (!registered.ok()) return fail(context, registered.error());
+  if (!registered.ok()) {
+    if (registered.error().kind() == ErrorKind::environment) {
+      return fail(context, registered.error());
+    }
+    return tell_faults(context, refusals(context.words, **registrar, complete, registered.error()));
+  }
   return tell_submitted(context, *registered, (*registrar)->identity().origin);
 }
 

@@ -109,11 +109,12 @@ class Cosigning(OfficeTest):
             self.office.ok("cosign", name, "--yes", "--as", "zhao.key")
         entries = self.office.entries()
         self.expect_nothing_written(entries, self.office.run("submit", "one.draft", "two.draft"),
-                                    2, "record 2 of 2: rule 12: the serial number 1 is taken")
+                                    2, "of the drafts one.draft, two.draft: record 2 of 2: rule "
+                                    "12: the serial number 1 is taken")
         self.assertEqual(self.office.ok("submit", "one.draft"), "R7-FGW/5\n")
         self.expect(self.office.run("submit", "two.draft"), 2,
-                    "rule 12: the serial number 1 is taken or below 1; the next one of the kind "
-                    "petition in this dossier is 2")
+                    "draft two.draft: rule 12: the serial number 1 is taken or below 1; the "
+                    "next one of the kind petition in this dossier is 2")
         self.assertEqual(self.office.ok("submit", "one.draft"), "R7-FGW/5\n")
 
     def test_asks_before_it_signs(self):
@@ -225,7 +226,7 @@ class Cosigning(OfficeTest):
             machine.ok("cosign", "f.draft", "--yes")
             self.send("f.draft", machine, self.office)
         done = self.office.run("submit", "f.draft", "--ledger", "other", "--key", "other.key")
-        self.expect(done, 2, "the record was made for the ledger inspection.")
+        self.expect(done, 2, "the ledger here is a.example/1, and the draft is for inspection.")
 
     def test_is_for_a_ledger_of_its_suite(self):
         other = Office(self.empty_folder())
