@@ -41,9 +41,11 @@ std::string_view missing_name(Missing what) {
     case Missing::assessments:
       return "assessments";
     case Missing::disclosure:
+      return "disclosure";
+    case Missing::disclosed_items:
       break;
   }
-  return "disclosure";
+  return "disclosedItems";
 }
 
 std::string_view stage_name(FindingStage stage) {
@@ -100,11 +102,11 @@ Document dossier_document(const Words& words, const DossierStatus& status, int e
     Document one = record_document(status, finding.record);
     findings.push(std::move(one.set("stage", stage_name(finding.stage))));
   }
-  for (const Deadline& deadline : status.progress.deadlines) {
-    Document one = record_document(status, deadline.record);
-    one.set("awaited", awaited_name(deadline.what))
-        .set("due", format_day(deadline.due))
-        .set("overdue", deadline.due < status.today);
+  for (const DossierStatus::Due& due : status.deadlines) {
+    Document one = record_document(status, due.record);
+    one.set("awaited", awaited_name(due.awaited))
+        .set("due", format_day(due.day))
+        .set("overdue", due.day < status.today);
     deadlines.push(std::move(one));
   }
   for (const MissingPart& part : status.progress.missing) {

@@ -63,9 +63,11 @@ Message missing_word(Missing what, std::size_t count) {
     case Missing::assessments:
       return say("completed rectifications that are not closed: {1}", number);
     case Missing::disclosure:
+      return say("feedback that is not disclosed: {1}", number);
+    case Missing::disclosed_items:
       break;
   }
-  return say("feedback that is not disclosed: {1}", number);
+  return say("items that a disclosure neither published nor left out: {1}", number);
 }
 
 class DossierPage {
@@ -146,16 +148,17 @@ class DossierPage {
   }
 
   void deadlines() {
-    const auto& all = status_.progress.deadlines;
+    const auto& all = status_.deadlines;
     const std::size_t overdue = status_.overdue();
     text_ += "\n";
     line(say("deadlines: overdue {1}, to come {2}", std::to_string(overdue),
              std::to_string(all.size() - overdue)));
     for (std::size_t i = 0; i < std::min(all.size(), most_lines); ++i) {
-      const Deadline& one = all[i];
-      const std::string what = words_.translate(awaited_word(one.what)), day = format_day(one.due);
+      const DossierStatus::Due& one = all[i];
+      const std::string what = words_.translate(awaited_word(one.awaited)),
+                        day = format_day(one.day);
       line(i < overdue ? say("{1}: {2} was due on {3}, {4} days ago", name(one.record), what, day,
-                             std::to_string(std::int64_t{status_.today} - one.due))
+                             std::to_string(std::int64_t{status_.today} - one.day))
                        : say("{1}: {2} is due on {3}", name(one.record), what, day),
            2);
     }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "cli/drafting.h"
 #include "cli/entry_words.h"
 #include "cli/rounds.h"
+#include "evidence/model/passed_over.h"
 
 namespace muniment::cli {
 
@@ -52,13 +54,43 @@ Status read_round(const Context& context, evidence::Registrar& registrar, Dossie
   return {};
 }
 
+// What the ledger as a whole knows of the dossier's terms and disclosures.
+Status read_awaited(evidence::Registrar& registrar, DossierStatus& status) {
+  std::unordered_map<std::uint64_t, std::size_t> places;
+  for (std::size_t at = 0; at < status.records.size(); ++at) {
+    places.emplace(status.records[at].entry.index.value, at);
+  }
+  const Result<std::vector<Deadline>> deadlines = registrar.deadlines(status.dossier);
+  if (!deadlines.ok()) return deadlines.error();
+  for (const Deadline& one : *deadlines) {
+    const auto place = places.find(one.since.value);
+    if (place == places.end()) continue;  // registered since the records were read
+    status.deadlines.push_back(
+        {place->second, one.awaited, static_cast<std::int32_t>(one.last_day)});
+  }
+  std::stable_sort(status.deadlines.begin(), status.deadlines.end(),
+                   [](const auto& a, const auto& b) { return a.day < b.day; });
+  const Result<const Relations*> relations = registrar.relations();
+  if (!relations.ok()) return relations.error();
+  std::set<std::size_t> passed_over;
+  for (const PassedOver& one : find_passed_over(**relations)) {
+    const auto place = places.find(one.item.value);
+    if (place != places.end()) passed_over.insert(place->second);
+  }
+  if (!passed_over.empty()) {
+    status.progress.missing.push_back(
+        {Missing::disclosed_items, {passed_over.begin(), passed_over.end()}});
+  }
+  return {};
+}
+
 // Of the records that are told by themselves.
 void read_titles(evidence::Registrar& registrar, DossierStatus& status) {
   std::set<std::size_t> told;
   for (const FindingProgress& finding : status.progress.findings) {
     if (finding.stage != FindingStage::closed) told.insert(finding.record);
   }
-  for (const Deadline& deadline : status.progress.deadlines) told.insert(deadline.record);
+  for (const DossierStatus::Due& due : status.deadlines) told.insert(due.record);
   for (const std::size_t record : told) {
     const Entry& entry = status.records[record].entry;
     const Result<evidence::Item> item = registrar.find(Citation{entry.dossier, entry.folio});
@@ -75,9 +107,8 @@ std::string DossierStatus::cite(std::size_t record) const {
 }
 
 std::size_t DossierStatus::overdue() const {
-  return static_cast<std::size_t>(
-      std::count_if(progress.deadlines.begin(), progress.deadlines.end(),
-                    [&](const Deadline& deadline) { return deadline.due < today; }));
+  return static_cast<std::size_t>(std::count_if(deadlines.begin(), deadlines.end(),
+                                                [&](const Due& due) { return due.day < today; }));
 }
 
 std::size_t DossierStatus::count(const MissingPart& part) const {
@@ -106,6 +137,9 @@ Result<DossierStatus> read_dossier_status(Context& context, evidence::Registrar&
     return std::move(round).error();
   }
   status.progress = measure_progress(status.records, round_of(*status.state, dossier));
+  if (Status awaited = read_awaited(registrar, status); !awaited.ok()) {
+    return std::move(awaited).error();
+  }
   read_titles(registrar, status);
   return status;
 }

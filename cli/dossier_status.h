@@ -4,6 +4,7 @@
 #include <map>
 
 #include "cli/context.h"
+#include "evidence/model/deadlines.h"
 #include "evidence/model/progress.h"
 #include "evidence/round_file.h"
 
@@ -18,6 +19,12 @@ struct DossierStatus {
   std::optional<std::string> round_entry = {};     // citation of the entry that states the round
   std::optional<evidence::RoundFile> round = {};   // its file, where it was named
   Progress progress = {};
+  struct Due {
+    std::size_t record;  // with which the term began
+    Awaited awaited;
+    std::int32_t day;  // the last that is in time
+  };
+  std::vector<Due> deadlines = {};  // by day
 
   std::string cite(std::size_t record) const;
   std::size_t overdue() const;

@@ -115,6 +115,21 @@ Result<std::vector<Item>> Registrar::corrections(const Item& item) {
   return all;
 }
 
+Result<std::vector<Deadline>> Registrar::deadlines(const std::string& dossier) {
+  const Result<const EvidenceState*> state = this->state();
+  if (!state.ok()) return Error(state.error());
+  const Result<const Relations*> relations = this->relations();
+  if (!relations.ok()) return Error(relations.error());
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  const auto read = [&](LeafIndex index) -> Result<std::shared_ptr<const Record>> {
+    Result<Item> item = read_item(parts_->hasher, **snapshot, index);
+    if (!item.ok()) return std::move(item).error();
+    return std::make_shared<const Record>(std::move(item->record));
+  };
+  return find_deadlines(**state, **relations, read, dossier);
+}
+
 Result<RegisteredFiles> Registrar::registered_files(std::optional<std::string_view> dossier) {
   return read_registered_files([&](const auto& visit) { return each(dossier, visit); },
                                *parts_->openings, parts_->identity.suite);

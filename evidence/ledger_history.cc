@@ -33,7 +33,7 @@ void LedgerHistory::add(const Hash& record_id, KnownRecord known) {
 
 History LedgerHistory::questions(OpeningsOf openings) {
   History history{[this](const Hash& id) { return find(id); },
-                  [this](const KnownRecord& known) { return read(known.index); },
+                  [this](LeafIndex index) { return read(index); },
                   [this](TreeSize at) { return root(at); }, &relations_};
   openings_ = std::move(openings);
   if (openings_ != nullptr) {

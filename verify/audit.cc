@@ -107,6 +107,7 @@ class Audit {
     } else {
       open_together(behind->chunk(), judge_all);
     }
+    spent_ = std::move(opened);
     return judged;
   }
 
@@ -114,14 +115,17 @@ class Audit {
   template <typename First>
   void open_together(const RowChunk& chunk, const First& first) {
     opened_.begin(chunk);
-    companion_.start([this] { opened_.work(companions_hasher_); });
+    companion_.start([this] {
+      spent_.clear();
+      opened_.work(companions_hasher_);
+    });
     first();
     opened_.work(hasher_);
     companion_.wait();
   }
 
   bool judge_each(const ReadRows& rows, const std::optional<Hash>& before,
-                  std::span<std::optional<OpenedRow>> opened) {
+                  std::span<const std::optional<OpenedRow>> opened) {
     for (std::size_t i = 0; i < rows.leaves().size(); ++i) {
       const TakenRow taken{rows.entries()[i].entry(),
                            rows.leaves()[i],
@@ -129,7 +133,7 @@ class Audit {
                            true,
                            i == 0 ? before : std::optional(rows.leaves()[i - 1]),
                            std::nullopt};
-      if (!finish_row(audit_row(rows, i), taken, std::move(opened[i]))) return false;
+      if (!finish_row(audit_row(rows, i), taken, opened[i])) return false;
     }
     return true;
   }
@@ -154,10 +158,11 @@ class Audit {
   }
 
   // `opened` is there whenever records are audited.
-  bool finish_row(const AuditRow& row, const TakenRow& taken, std::optional<OpenedRow> opened) {
+  bool finish_row(const AuditRow& row, const TakenRow& taken,
+                  const std::optional<OpenedRow>& opened) {
     advance(row.index.value + 1);
     if (!records_) return true;
-    const Status status = records_->take(hasher_, row, taken, *std::move(opened));
+    const Status status = records_->take(hasher_, row, taken, *opened);
     return status.ok() || stop(status.error());
   }
 
@@ -197,7 +202,10 @@ class Audit {
   Hasher hasher_, companions_hasher_;
   TreeAudit tree_;
   std::optional<RecordAudit> records_;
-  OpenedRows opened_;       // of the rows behind those that were judged
+  OpenedRows opened_;  // of the rows behind those that were judged
+  // Those that were judged last. Most were made by the companion, where memory is given back
+  // without waiting for anybody.
+  std::vector<std::optional<OpenedRow>> spent_;
   std::uint64_t done_ = 0;  // rows that were looked at
   std::uint64_t unreadable_ = 0;
   std::string unreadable_sentence_;  // of the newest one

@@ -1,5 +1,6 @@
 // What an audit says of the records when it has seen them all.
-#include "evidence/model/overdue.h"
+#include "evidence/model/deadlines.h"
+#include "evidence/model/passed_over.h"
 #include "evidence/model/stated.h"
 #include "verify/audit_records.h"
 #include "verify/words.h"
@@ -8,6 +9,7 @@ namespace muniment::verify {
 namespace {
 
 constexpr unsigned rule_deadlines = 9;
+constexpr unsigned rule_disclosed = 10;
 
 }  // namespace
 
@@ -28,25 +30,42 @@ void RecordAudit::finish_contents() {
 
 // On the day of the newest entry: what an audit says does not depend on when it is made.
 void RecordAudit::list_overdue() {
-  if (lost_) return;
   const std::int64_t today = day_of(state_.last_admitted, state_.policy.zone_minutes);
-  const auto overdue = find_overdue(
-      state_, relations_, [this](LeafIndex index) { return read_record(index); }, today);
-  if (!overdue.ok()) {
+  const auto deadlines = find_deadlines(state_, relations_, history_.read);
+  if (!deadlines.ok()) {
     findings_.add(make_check("rules", Outcome::not_checked,
                              say("what is overdue could not be listed: an entry cannot be read")));
     return;
   }
-  for (const Overdue& one : *overdue) {
-    Check check =
-        make_check("rules", Outcome::flagged, overdue_sentence(one), entry_place(one.since));
-    check.rule = rule_deadlines;
-    findings_.add(std::move(check));
+  for (const Deadline& one : *deadlines) {
+    if (today > one.last_day) {
+      flag_at_end(rule_deadlines, overdue_sentence(one, today - one.last_day), one.since);
+    }
   }
 }
 
+void RecordAudit::list_passed_over() {
+  if (state_.policy.rules < inspection_rules) return;
+  for (const PassedOver& one : find_passed_over(relations_)) {
+    flag_at_end(rule_disclosed,
+                say("this item is neither published nor left out by the disclosure at entry {1}, "
+                    "which does so for other items of the same document",
+                    std::to_string(one.disclosure.value)),
+                one.item);
+  }
+}
+
+void RecordAudit::flag_at_end(unsigned rule, Message sentence, LeafIndex at) {
+  Check check = make_check("rules", Outcome::flagged, std::move(sentence), entry_place(at));
+  check.rule = rule;
+  findings_.add(std::move(check));
+}
+
 void RecordAudit::finish() {
-  list_overdue();
+  if (!lost_) {
+    list_overdue();
+    list_passed_over();
+  }
   if (referring_ > 0) {
     findings_.add(make_check("record", Outcome::cannot_evaluate,
                              say("{1} records refer to a key or a record that may be in entry {2} "

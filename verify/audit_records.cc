@@ -27,7 +27,7 @@ RecordAudit::RecordAudit(Source& source, const Ground& ground, const AuditReques
     if (!found) return std::optional<KnownRecord>();
     return std::optional(KnownRecord{found->index, found->kind, dossiers_[found->dossier]});
   };
-  history_.read = [this](const KnownRecord& known) { return read_record(known.index); };
+  history_.read = [this](LeafIndex index) { return read_record(index); };
   history_.root_at = [this](TreeSize size) -> Result<Hash> {
     if (assumed_ && assumed_->size == size) return assumed_->root;
     return roots_.root_at(root_hasher_, source_, size);
@@ -81,7 +81,7 @@ void RecordAudit::settle(const std::optional<Hash>& settled) {
 }
 
 Status RecordAudit::take(Hasher& hasher, const AuditRow& row, const TakenRow& taken,
-                         OpenedRow opened) {
+                         const OpenedRow& opened) {
   settle(taken.settled);
   newest_leaf_ = taken.leaf;
   wrong_from_ = taken.wrong_from;
@@ -103,10 +103,10 @@ Status RecordAudit::take(Hasher& hasher, const AuditRow& row, const TakenRow& ta
   Entry placed = *taken.entry;
   placed.index = row.index;  // a wrong one has its fault already
   if (taken.doubtful) placed.admitted = state_.last_admitted;
-  return judge_row(hasher, placed, std::move(opened));
+  return judge_row(hasher, placed, opened);
 }
 
-Status RecordAudit::judge_row(Hasher& hasher, const Entry& entry, OpenedRow opened) {
+Status RecordAudit::judge_row(Hasher& hasher, const Entry& entry, const OpenedRow& opened) {
   assumed_.reset();
   if (opened.payload.decoded.ok()) {
     const Record& record = opened.payload.decoded->record;
@@ -117,24 +117,25 @@ Status RecordAudit::judge_row(Hasher& hasher, const Entry& entry, OpenedRow open
     }
     assume_seen(record);
   }
-  const Result<Judgement> judgement =
-      judge(hasher, state_, history_, memories_[opened.memory], entry, std::move(opened.payload));
-  if (!judgement.ok()) return judgement.error();
+  const Result<std::vector<Violation>> violations =
+      judge_opened(hasher, state_, history_, memories_[opened.memory], entry, opened.payload);
+  if (!violations.ok()) return violations.error();
   judged_ += 1;
   if (lost_) unrelated_ += 1;
-  for (const Violation& violation : judgement->violations) add_violation(violation, entry);
-  if (!judgement->record) {
+  for (const Violation& violation : *violations) add_violation(violation, entry);
+  if (!opened.payload.decoded.ok()) {
     lose(entry.index, entry);
     return index_.skip();
   }
-  const Record& record = *judgement->record;
+  const Hash& id = opened.payload.decoded->id;
+  const Record& record = opened.payload.decoded->record;
   if (entry.index.value == 0) {
     check_genesis(ground_, record.affair, entry_place(entry, entry.index), findings_.report());
   }
-  if (Status taken = take_into_state(entry, record, *judgement->record_id); !taken.ok()) {
+  if (Status taken = take_into_state(entry, record, id); !taken.ok()) {
     return taken;
   }
-  return index_.add(*judgement->record_id, record.kind, dossier_number(record.dossier));
+  return index_.add(id, record.kind, dossier_number(record.dossier));
 }
 
 void RecordAudit::add_violation(const Violation& violation, const Entry& entry) {

@@ -53,14 +53,14 @@ class RecordAudit {
   void check_ahead(Hasher& hasher, Companion& companion, std::span<std::optional<OpenedRow>> rows);
   // `opened` is the row's. An error stops the audit: the environment failed, or the ledger is
   // beyond the limits.
-  Status take(Hasher& hasher, const AuditRow& row, const TakenRow& taken, OpenedRow opened);
+  Status take(Hasher& hasher, const AuditRow& row, const TakenRow& taken, const OpenedRow& opened);
   void finish();
 
  private:
   void finish_contents();
   Result<std::optional<Hash>> file(const Hash& id, const Record& record, std::string_view slot);
   void settle(const std::optional<Hash>& settled);
-  Status judge_row(Hasher& hasher, const Entry& entry, OpenedRow opened);
+  Status judge_row(Hasher& hasher, const Entry& entry, const OpenedRow& opened);
   bool is_signed(Hasher& hasher, LeafIndex index, const OpenedRecord& record, std::size_t memory);
   Status take_into_state(const Entry& entry, const Record& record, const Hash& id);
   void lose(LeafIndex index, const std::optional<Entry>& entry);
@@ -69,6 +69,8 @@ class RecordAudit {
   Status keep_unjudged(Hasher& hasher, LeafIndex index, const OpenedRow& opened);
   void assume_seen(const Record& record);
   void list_overdue();
+  void list_passed_over();
+  void flag_at_end(unsigned rule, Message sentence, LeafIndex at);
   void add_violation(const Violation& violation, const Entry& entry);
   std::uint32_t dossier_number(const std::string& dossier);
 

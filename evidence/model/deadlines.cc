@@ -1,4 +1,4 @@
-#include "evidence/model/overdue.h"
+#include "evidence/model/deadlines.h"
 
 #include <algorithm>
 #include <map>
@@ -9,24 +9,23 @@
 namespace muniment {
 namespace {
 
-using Missing = Overdue::Missing;
-using Read = std::function<Result<std::shared_ptr<const Record>>(LeafIndex)>;
-
 struct Waiting {
   LeafIndex since;
-  Missing missing;
-  bool by_round;  // else only by a day of its own
+  Awaited awaited;
+  std::optional<LeafIndex> whole = {};
+  bool by_round = true;  // else only by a day of its own
 };
 
 class Waits {
  public:
-  explicit Waits(const Relations& relations) : relations_(relations) {}
+  Waits(const Relations& relations, const std::optional<std::string>& dossier)
+      : relations_(relations), dossier_(dossier) {}
 
   // What waits, whether in time or not.
   std::vector<Waiting> find() {
-    for (const LeafIndex petition : relations_.numbered(number_of(Kind::petition))) {
+    for (const LeafIndex petition : relations_.numbered(number_of(Kind::petition), dossier_)) {
       const bool open = !has(petition, Relation::concerns, Kind::triage);
-      if (open) add(petition, Missing::triage);
+      if (open) add({petition, Awaited::triage});
     }
     relations_.each_link([&](const Reference& link) { note(link); });
     for (const auto& [source, seen] : seen_) look(source, seen);
@@ -39,137 +38,211 @@ class Waits {
   struct Seen {
     std::uint16_t kind = 0;
     std::uint16_t detail = 0;
-    bool is_item = false;
+    std::optional<LeafIndex> whole = {};
+    std::optional<LeafIndex> earlier = {};  // the version that it supersedes
     bool of_clue = false;
   };
 
   void note(const Reference& link) {
     if (link.kind == number_of(Kind::clue)) clues_.insert(link.source);
-    const bool waits = link.kind == number_of(Kind::referral) ||
-                       link.kind == number_of(Kind::feedback) ||
-                       link.kind == number_of(Kind::rectification);
-    if (!waits) return;
+    switch (static_cast<Kind>(link.kind)) {
+      case Kind::referral:
+      case Kind::custody:
+      case Kind::feedback:
+      case Kind::rectification:
+        break;
+      default:
+        return;
+    }
+    if (dossier_ && relations_.dossier(link.dossier) != *dossier_) return;
     Seen& seen = seen_[link.source];
     seen.kind = link.kind;
     seen.detail = link.detail;
-    seen.is_item = seen.is_item || link.relation == number_of(Relation::part_of);
+    if (link.relation == number_of(Relation::part_of)) seen.whole = link.target;
+    if (link.relation == number_of(Relation::supersedes)) seen.earlier = link.target;
     seen.of_clue = seen.of_clue || clues_.contains(link.target);
   }
 
   void look(LeafIndex source, const Seen& seen) {
-    if (seen.kind == number_of(Kind::referral)) {
-      if (!has(source, Relation::acknowledges, Kind::acknowledgement, ReceiptResult::answered)) {
-        add(source, Missing::answer, seen.of_clue);
-      }
-      return;
+    switch (static_cast<Kind>(seen.kind)) {
+      case Kind::referral:
+        if (!is_answered(source)) {
+          add({source, Awaited::answer, {}, seen.of_clue});
+        }
+        return;
+      case Kind::custody:
+        if (seen.detail == number_of(Handling::hand_over) &&
+            !has(source, Relation::acknowledges, Kind::acknowledgement)) {
+          add({source, Awaited::acknowledgement, {}, false});
+        }
+        return;
+      case Kind::feedback:
+        if (!has(source, Relation::part_of, Kind::feedback) && !is_rectified(source)) {
+          add({source, Awaited::rectification, seen.whole});
+        }
+        break;
+      default:
+        if (seen.detail != number_of(ItemStatus::completed)) return;
+        break;
     }
-    const bool feedback = seen.kind == number_of(Kind::feedback);
-    const bool has_items = has(source, Relation::part_of, static_cast<Kind>(seen.kind));
-    if (feedback && !has_items && !is_rectified(source)) add(source, Missing::rectification);
-    const bool done = feedback || seen.detail == number_of(ItemStatus::completed);
-    if (done && !seen.is_item && !is_disclosed(source)) add(source, Missing::disclosure);
+    if (!seen.whole && !is_disclosed(source)) add({source, Awaited::disclosure});
   }
 
+  bool is_answered(LeafIndex referral) const {
+    return any_link_to(referral, [](const Reference& link) {
+      return link.relation == number_of(Relation::acknowledges) &&
+             link.detail == number_of(ReceiptResult::answered);
+    });
+  }
   bool is_rectified(LeafIndex feedback) const {
     return any_link_to(feedback, [](const Reference& link) {
       return link.relation == number_of(Relation::answers) &&
              link.detail != number_of(ItemStatus::planned);
     });
   }
-  // Published, or left out, which takes an approved reason.
-  bool is_disclosed(LeafIndex record) const {
-    return any_link_to(record, [](const Reference& link) {
+  // Published or left out, or a part of it. Whether all parts were is not asked here.
+  bool is_disclosed(LeafIndex whole) const {
+    const auto discloses = [](const Reference& link) {
       return link.kind == number_of(Kind::disclosure) &&
              (link.relation == number_of(Relation::publishes) ||
               link.relation == number_of(Relation::concerns));
+    };
+    return any_link_to(whole, [&](const Reference& link) {
+      return discloses(link) ||
+             (link.relation == number_of(Relation::part_of) && any_link_to(link.source, discloses));
     });
   }
-  bool has(LeafIndex target, Relation relation, Kind kind,
-           std::optional<ReceiptResult> detail = {}) const {
+  bool has(LeafIndex target, Relation relation, Kind kind) const {
     return any_link_to(target, [&](const Reference& link) {
-      return link.relation == number_of(relation) && link.kind == number_of(kind) &&
-             (!detail || link.detail == number_of(*detail));
+      return link.relation == number_of(relation) && link.kind == number_of(kind);
     });
   }
+  // From a record in force, to the target or to a version of it that it superseded.
   template <typename Wanted>
   bool any_link_to(LeafIndex target, const Wanted& is_wanted) const {
     bool found = false;
-    relations_.each_link_to(target, [&](const Reference& link) {
-      found = is_wanted(link) && !relations_.replaced_by(link.source);
-      return !found;
-    });
+    for (std::optional<LeafIndex> version = target; version && !found;
+         version = earlier_version(*version)) {
+      relations_.each_link_to(*version, [&](const Reference& link) {
+        found = !relations_.replaced_by(link.source) && is_wanted(link);
+        return !found;
+      });
+    }
     return found;
   }
-  void add(LeafIndex since, Missing missing, bool by_round = true) {
-    if (!relations_.replaced_by(since)) all_.push_back({since, missing, by_round});
+  std::optional<LeafIndex> earlier_version(LeafIndex record) const {
+    const auto seen = seen_.find(record);
+    return seen == seen_.end() ? std::nullopt : seen->second.earlier;
+  }
+  void add(const Waiting& waiting) {
+    if (!relations_.replaced_by(waiting.since)) all_.push_back(waiting);
   }
 
   const Relations& relations_;
+  const std::optional<std::string>& dossier_;
   std::map<LeafIndex, Seen> seen_;
   std::set<LeafIndex> clues_;
   std::vector<Waiting> all_;
 };
 
-std::optional<std::int64_t> days_of(const RoundTerms& round, Missing missing) {
-  switch (missing) {
-    case Missing::triage:
+std::optional<std::int64_t> days_of(const RoundTerms& round, Awaited awaited) {
+  switch (awaited) {
+    case Awaited::triage:
       return round.triage_days;
-    case Missing::answer:
+    case Awaited::answer:
       return round.answer_days;
-    case Missing::rectification:
+    case Awaited::rectification:
       return round.rectification_days;
-    case Missing::disclosure:
+    case Awaited::disclosure:
       return round.disclosure_days;
+    case Awaited::acknowledgement:
+      break;
   }
   return std::nullopt;
 }
 
-// A day of its own stands before the round's. That of a rectification is not its disclosure's.
-std::optional<std::int64_t> last_day(const Record& record, Missing missing,
-                                     const RoundTerms* round) {
-  if (missing != Missing::disclosure) {
-    if (const auto due = due_day(record)) return *due;
-  }
-  const std::optional<std::int64_t> days =
-      round == nullptr ? std::nullopt : days_of(*round, missing);
-  if (!days) return std::nullopt;
-  return record.occurred + *days;
+// The day to which the newest approval in force extends a term of this record.
+Result<std::optional<std::int64_t>> extended_to(LeafIndex since, const Relations& relations,
+                                                const ReadRecord& read) {
+  Status status;
+  std::optional<std::int64_t> day;
+  relations.each_link_to(since, [&](const Reference& link) {
+    const bool approves = link.relation == number_of(Relation::approves) &&
+                          link.kind == number_of(Kind::approval) &&
+                          (link.detail == number_of(Decision::approved) ||
+                           link.detail == number_of(Decision::conditional));
+    if (!approves || relations.replaced_by(link.source)) return true;
+    const Result<std::shared_ptr<const Record>> approval = read(link.source);
+    if (!approval.ok()) {
+      status = approval.error();
+      return false;
+    }
+    if (states(**approval, FactCode::matter, Matter::extension)) day = due_day(**approval);
+    return !day;
+  });
+  if (!status.ok()) return status.error();
+  return day;
 }
 
 }  // namespace
 
-Result<std::vector<Overdue>> find_overdue(const EvidenceState& state, const Relations& relations,
-                                          const Read& read, std::int64_t today) {
-  std::vector<Overdue> overdue;
-  if (state.policy.rules < 2) return overdue;
-  for (const Waiting& waiting : Waits(relations).find()) {
-    const auto record = read(waiting.since);
-    if (!record.ok()) return Error(record.error());
-    const std::string& dossier = (*record)->dossier;
-    const RoundTerms* round = waiting.by_round ? round_of(state, dossier) : nullptr;
-    const auto last = last_day(**record, waiting.missing, round);
-    if (!last || today <= *last) continue;
-    overdue.push_back({waiting.since, dossier, waiting.missing, *last, today - *last});
+Result<std::optional<std::int64_t>> last_day(const TimeLimit& limit, const Relations& relations,
+                                             const ReadRecord& read) {
+  // What a record says of its own day is about what answers it, and not about its disclosure.
+  if (limit.awaited != Awaited::disclosure) {
+    for (const std::optional<LeafIndex>& at : {std::optional(limit.since), limit.whole}) {
+      if (!at) continue;
+      auto extended = extended_to(*at, relations, read);
+      if (!extended.ok() || *extended) return extended;
+    }
+    if (const auto due = due_day(limit.record)) return std::optional<std::int64_t>(*due);
+    if (limit.whole) {
+      const Result<std::shared_ptr<const Record>> whole = read(*limit.whole);
+      if (!whole.ok()) return whole.error();
+      if (const auto due = due_day(**whole)) return std::optional<std::int64_t>(*due);
+    }
   }
-  return overdue;
+  if (!limit.days) return std::optional<std::int64_t>();
+  return std::optional(limit.record.occurred + *limit.days);
 }
 
-Message overdue_sentence(const Overdue& overdue) {
-  const std::string days = std::to_string(overdue.days);
-  switch (overdue.missing) {
-    case Missing::triage:
-      return say("the petition was never triaged; the deadline passed {1} days ago", days);
-    case Missing::answer:
-      return say("the referral was never answered; the deadline passed {1} days ago", days);
-    case Missing::rectification:
+Result<std::vector<Deadline>> find_deadlines(const EvidenceState& state, const Relations& relations,
+                                             const ReadRecord& read,
+                                             const std::optional<std::string>& dossier) {
+  std::vector<Deadline> deadlines;
+  if (state.policy.rules < inspection_rules) return deadlines;
+  for (const Waiting& waiting : Waits(relations, dossier).find()) {
+    const Result<std::shared_ptr<const Record>> record = read(waiting.since);
+    if (!record.ok()) return record.error();
+    const std::string& stands_in = (*record)->dossier;
+    const RoundTerms* round = waiting.by_round ? round_of(state, stands_in) : nullptr;
+    const auto days = round == nullptr ? std::nullopt : days_of(*round, waiting.awaited);
+    const auto last =
+        last_day({waiting.since, **record, waiting.whole, waiting.awaited, days}, relations, read);
+    if (!last.ok()) return last.error();
+    if (*last) deadlines.push_back({waiting.since, waiting.awaited, stands_in, **last});
+  }
+  return deadlines;
+}
+
+Message overdue_sentence(const Deadline& deadline, std::int64_t days) {
+  const std::string passed = std::to_string(days);
+  switch (deadline.awaited) {
+    case Awaited::triage:
+      return say("the petition was never triaged; the deadline passed {1} days ago", passed);
+    case Awaited::answer:
+      return say("the referral was never answered; the deadline passed {1} days ago", passed);
+    case Awaited::acknowledgement:
+      return say("the hand-over was never acknowledged; the deadline passed {1} days ago", passed);
+    case Awaited::rectification:
       return say(
           "the feedback was never answered by a rectification; the deadline passed {1} days "
           "ago",
-          days);
-    case Missing::disclosure:
+          passed);
+    case Awaited::disclosure:
       break;
   }
-  return say("it was never disclosed; the deadline passed {1} days ago", days);
+  return say("it was never disclosed; the deadline passed {1} days ago", passed);
 }
 
 }  // namespace muniment

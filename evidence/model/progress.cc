@@ -64,7 +64,7 @@ class Measure {
       : dossier_(records),
         round_(round == nullptr ? RoundTerms() : *round),
         stage_(records.size(), Stage::recorded),
-        done_(records.size(), false),
+        triaged_(records.size(), false),
         parts_(records.size(), false),
         disclosed_(records.size(), false) {}
 
@@ -74,13 +74,12 @@ class Measure {
     mark_done();
     carry_stages();
     take_findings();
-    take_deadlines();
     take_missing();
     return std::move(progress_);
   }
 
  private:
-  // What closes what: triages, receipts, rectifications, disclosures; and parts of wholes.
+  // What triages and disclosures are about, and parts of wholes.
   void mark_done() {
     const auto mark = [&](std::size_t at, Relation relation, std::vector<bool>& marks) {
       dossier_.each_target(at, relation, [&](std::size_t target) { marks[target] = true; });
@@ -88,10 +87,7 @@ class Measure {
     for (std::size_t at = 0; at < dossier_.size(); ++at) {
       if (!dossier_.in_force(at)) continue;
       mark(at, Relation::part_of, parts_);
-      if (dossier_.is(at, Kind::triage)) mark(at, Relation::concerns, done_);
-      if (dossier_.is(at, Kind::acknowledgement) && settles(at)) {
-        mark(at, Relation::acknowledges, done_);
-      }
+      if (dossier_.is(at, Kind::triage)) mark(at, Relation::concerns, triaged_);
       if (dossier_.is(at, Kind::disclosure)) {
         mark(at, Relation::publishes, disclosed_);
         mark(at, Relation::concerns, disclosed_);
@@ -101,15 +97,6 @@ class Measure {
       const auto whole = dossier_.whole_of(at);
       if (whole && disclosed_[at]) disclosed_[*whole] = true;
     }
-  }
-
-  // An answer settles a referral, and any receipt a hand-over.
-  bool settles(std::size_t at) const {
-    bool referral = false;
-    dossier_.each_target(at, Relation::acknowledges, [&](std::size_t target) {
-      referral = referral || dossier_.at(target).kind == number_of(Kind::referral);
-    });
-    return !referral || states(dossier_.at(at), FactCode::receipt, ReceiptResult::answered);
   }
 
   void raise(std::size_t at, Stage stage) { stage_[at] = std::max(stage_[at], stage); }
@@ -182,55 +169,6 @@ class Measure {
     }
   }
 
-  // --- Days. ---
-  void await(std::size_t at, Awaited what, const std::optional<std::int64_t>& days) {
-    const Record& record = dossier_.at(at);
-    std::optional<std::int32_t> due = due_day(record);
-    const std::optional<std::size_t> whole = dossier_.whole_of(at);
-    if (!due && whole) due = due_day(dossier_.at(*whole));
-    if (!due && days) due = static_cast<std::int32_t>(record.occurred + *days);
-    if (due) progress_.deadlines.push_back({at, what, *due});
-  }
-
-  void take_deadlines() {
-    for (std::size_t at = 0; at < dossier_.size(); ++at) {
-      if (dossier_.is(at, Kind::petition) && !done_[at]) {
-        await(at, Awaited::triage, round_.triage_days);
-      } else if (dossier_.is(at, Kind::referral) && !done_[at]) {
-        await(at, Awaited::answer, concerns_clue(at) ? round_.answer_days : std::nullopt);
-      } else if (is_hand_over(at) && !done_[at]) {
-        await(at, Awaited::acknowledgement, std::nullopt);
-      } else if (dossier_.is(at, Kind::feedback)) {
-        if (!parts_[at] && stage_[at] < Stage::underway) {
-          await(at, Awaited::rectification, round_.rectification_days);
-        }
-        if (!dossier_.whole_of(at) && !disclosed_[at]) await_disclosure(at);
-      }
-    }
-    std::stable_sort(progress_.deadlines.begin(), progress_.deadlines.end(),
-                     [](const Deadline& a, const Deadline& b) { return a.due < b.due; });
-  }
-
-  // What `due` of a feedback says is about its rectification.
-  void await_disclosure(std::size_t at) {
-    const auto& days = round_.disclosure_days;
-    if (!days) return;
-    const auto due = static_cast<std::int32_t>(dossier_.at(at).occurred + *days);
-    progress_.deadlines.push_back({at, Awaited::disclosure, due});
-  }
-
-  bool concerns_clue(std::size_t at) const {
-    bool clue = false;
-    dossier_.each_target(at, Relation::concerns, [&](std::size_t target) {
-      clue = clue || dossier_.at(target).kind == number_of(Kind::clue);
-    });
-    return clue;
-  }
-  bool is_hand_over(std::size_t at) const {
-    return dossier_.is(at, Kind::custody) &&
-           states(dossier_.at(at), FactCode::handling, Handling::hand_over);
-  }
-
   // --- What is not there. ---
   template <typename Lacks>
   void miss(Missing what, const Lacks& lacks) {
@@ -253,7 +191,8 @@ class Measure {
     if (!std::all_of(points.begin(), points.end(), [](const auto& p) { return p.covered(); })) {
       progress_.missing.push_back({Missing::points});
     }
-    miss(Missing::triages, [&](auto at) { return dossier_.is(at, Kind::petition) && !done_[at]; });
+    miss(Missing::triages,
+         [&](auto at) { return dossier_.is(at, Kind::petition) && !triaged_[at]; });
     if (!progress_.findings.empty() && !has(Kind::report)) {
       progress_.missing.push_back({Missing::report});
     } else {
@@ -283,8 +222,8 @@ class Measure {
   Dossier dossier_;
   RoundTerms round_;
   Progress progress_;
-  std::vector<Stage> stage_;     // of each record: how far what rests on it has come
-  std::vector<bool> done_;       // a triage, or a receipt that settles it, is there
+  std::vector<Stage> stage_;  // of each record: how far what rests on it has come
+  std::vector<bool> triaged_;
   std::vector<bool> parts_;      // it is a whole with parts
   std::vector<bool> disclosed_;  // it was published or left out, or a part of it
 };

@@ -1,5 +1,5 @@
-// How far a dossier is: what of the round's checklist was looked at, which findings are open, which
-// days have passed, and what is missing before the next step (evidence/README.md, "Progress").
+// How far a dossier is: what of the round's checklist was looked at, which findings are open, and
+// what is missing before the next step (evidence/README.md, "Progress").
 //
 // Pure, and linear in the records and their links.
 #pragma once
@@ -30,15 +30,6 @@ struct FindingProgress {
   FindingStage stage;
 };
 
-// What has to follow a record, until a day.
-enum class Awaited { triage, answer, rectification, disclosure, acknowledgement };
-
-struct Deadline {
-  std::size_t record;  // that it begins with
-  Awaited what;
-  std::int32_t due;  // the last day that is in time
-};
-
 // What is not there yet, in the order of an inspection.
 enum class Missing {
   points,          // of the checklist that nobody looked at
@@ -49,7 +40,8 @@ enum class Missing {
   feedback_items,  // items of the report in no feedback
   rectifications,  // feedback without a completed rectification
   assessments,     // completed rectifications that are not closed
-  disclosure       // feedback that is not disclosed
+  disclosure,      // feedback that is not disclosed
+  disclosed_items  // that a disclosure passed over
 };
 
 struct MissingPart {
@@ -61,7 +53,6 @@ struct Progress {
   std::map<std::uint16_t, std::size_t> kinds;  // how many records of each, superseded ones too
   std::vector<CheckedPoint> points;            // of the round; ascending
   std::vector<FindingProgress> findings;       // confirmed and in force, ascending
-  std::vector<Deadline> deadlines;             // of what is still awaited, by day
   std::vector<MissingPart> missing;            // in the order of `Missing`
 };
 

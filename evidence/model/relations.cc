@@ -191,11 +191,15 @@ std::optional<Relations::Serial> Relations::last_serial(std::string_view dossier
   return last;
 }
 
-std::vector<LeafIndex> Relations::numbered(std::uint16_t kind) const {
+std::vector<LeafIndex> Relations::numbered(std::uint16_t kind,
+                                           const std::optional<std::string>& dossier) const {
   std::vector<LeafIndex> all;
-  if (below_ != nullptr) all = below_->numbered(kind);
+  if (below_ != nullptr) all = below_->numbered(kind, dossier);
+  const std::optional<std::uint32_t> within = dossier ? find_dossier(*dossier) : std::nullopt;
+  if (dossier && !within) return all;
   for (const Row& row : rows_) {
-    if (relation_of(row) == serial && kind_of(row) == kind) all.push_back(source_of(row));
+    const bool wanted = relation_of(row) == serial && kind_of(row) == kind;
+    if (wanted && (!within || dossier_of(row) == *within)) all.push_back(source_of(row));
   }
   return all;
 }

@@ -68,8 +68,9 @@ class Relations {
   };
   // The highest one of a kind in a dossier; none: no record of it states one.
   std::optional<Serial> last_serial(std::string_view dossier, std::uint16_t kind) const;
-  // The records of a kind that state one, ascending.
-  std::vector<LeafIndex> numbered(std::uint16_t kind) const;
+  // The records of a kind that state one, in a dossier or in all, ascending.
+  std::vector<LeafIndex> numbered(std::uint16_t kind,
+                                  const std::optional<std::string>& dossier = {}) const;
 
   // --- People. ---
   // The enrolment by which the first signer of a record was known, if the record is a custody

@@ -198,13 +198,9 @@ bool Judgement::admissible() const {
 
 Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
                         SignatureMemory& memory, const Entry& entry, ByteView payload) {
-  return judge(hasher, state, history, memory, entry, open_payload(hasher, payload));
-}
-
-Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
-                        SignatureMemory& memory, const Entry& entry, OpenedPayload payload) {
-  auto violations = judge_opened(hasher, state, history, memory, entry, payload);
-  return judgement_of(std::move(violations), std::move(payload));
+  OpenedPayload opened = open_payload(hasher, payload);
+  auto violations = judge_with(hasher, state, &history, memory, entry, opened);
+  return judgement_of(std::move(violations), std::move(opened));
 }
 
 Result<std::vector<Violation>> judge_opened(Hasher& hasher, const EvidenceState& state,

@@ -30,13 +30,19 @@ struct KnownRecord {
   std::string dossier;
 };
 
+// The version of the rules that asks what linked records state, and for days.
+inline constexpr std::uint16_t inspection_rules = 2;
+
+// What the record of an entry states; an error is trouble of the environment.
+using ReadRecord = std::function<Result<std::shared_ptr<const Record>>(LeafIndex)>;
+
 // What the rules may ask about the ledger below the judged entry.
 struct History {
   // Record id → the record, or none. An environment error stops the judging.
   std::function<Result<std::optional<KnownRecord>>(const Hash& record_id)> find;
-  // What a record that `find` gave states; asked only of records to which one of a kind links that
-  // `reads_links`.
-  std::function<Result<std::shared_ptr<const Record>>(const KnownRecord& known)> read;
+  // What the record of an entry below states. Asked about records of kinds that `reads_links`: of
+  // what they link to, and what links to that.
+  ReadRecord read;
   // Root at a size that is at most the judged entry's index.
   std::function<Result<Hash>(TreeSize)> root_at;
   // What the records below say of each other. Null: not all of it is known, and the rules that rest
@@ -112,8 +118,6 @@ struct Judgement {
 // environment only.
 Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
                         SignatureMemory& memory, const Entry& entry, ByteView payload);
-Result<Judgement> judge(Hasher& hasher, const EvidenceState& state, const History& history,
-                        SignatureMemory& memory, const Entry& entry, OpenedPayload payload);
 // The violations alone, for whoever keeps what was opened.
 Result<std::vector<Violation>> judge_opened(Hasher& hasher, const EvidenceState& state,
                                             const History& history, SignatureMemory& memory,

@@ -19,7 +19,7 @@ const RosterKey* holder_of(const Judging& judging, const std::optional<LeafIndex
 // A thing of which no custody record speaks yet is with those who signed its own record.
 Status check_first(const Judging& judging, const History& history, const RosterKey& author,
                    const KnownRecord& thing) {
-  const auto record = history.read(thing);
+  const auto record = history.read(thing.index);
   if (!record.ok()) return Error(record.error());
   if (persons_of(judging, **record).contains(author.enrolment.person)) return {};
   judging.broken(rule_custody,

@@ -1,5 +1,6 @@
 // What only time can break, told and never refused: rules 9 and 13. Days are those of the policy's
 // time zone, and a deadline's last day is still in time.
+#include "evidence/model/deadlines.h"
 #include "evidence/model/rules_links.h"
 
 namespace muniment {
@@ -8,46 +9,94 @@ namespace {
 constexpr unsigned rule_deadlines = 9;
 constexpr unsigned rule_late = 13;
 
-// `since` may name a last day of its own, which stands before the round's.
-void check_day(const Judging& judging, const KindRow& row, const LinkedRecord& since,
-               std::optional<std::int64_t> days) {
-  const std::optional<std::int32_t> due = due_day(*since.record);
-  if (!due && !days) return;
-  const std::int64_t last = due ? std::int64_t{*due} : since.record->occurred + *days;
-  if (judging.record.occurred <= last) return;
+// The first record that is linked to for which the condition holds.
+template <typename Condition>
+Result<std::optional<LeafIndex>> linked_where(const Record& record, const History& history,
+                                              const Condition& holds) {
+  for (const Link& link : record.links) {
+    const auto found = history.find(link.target);
+    if (!found.ok()) return found.error();
+    if (*found && holds(link, **found)) return std::optional((*found)->index);
+  }
+  return std::optional<LeafIndex>();
+}
+
+struct Ending {
+  Relation relation;  // of the link to what it ends a term of
+  Kind kind;
+  Awaited awaited;
+  std::optional<std::int64_t> days;
+};
+
+Status check_day(const Judging& judging, const History& history, const KindRow& row,
+                 const LinkedRecord& since, const Ending& ending) {
+  const auto whole = linked_where(*since.record, history, [](const Link& link, const KnownRecord&) {
+    return link.relation == number_of(Relation::part_of);
+  });
+  if (!whole.ok()) return whole.error();
+  TimeLimit limit{since.index, *since.record, *whole, ending.awaited, ending.days};
+  if (ending.awaited == Awaited::answer) {
+    const auto clue = linked_where(
+        *since.record, history,
+        [](const Link&, const KnownRecord& known) { return known.kind == number_of(Kind::clue); });
+    if (!clue.ok()) return clue.error();
+    if (!*clue) limit.days.reset();  // the round's days are those of clues
+  }
+  const auto last = last_day(limit, *history.relations, history.read);
+  if (!last.ok()) return last.error();
+  if (!*last || judging.record.occurred <= **last) return {};
   judging.flagged(
       rule_deadlines,
       say("the kind {1} came {2} days after the deadline that began with entry {3}", row.name,
-          std::to_string(judging.record.occurred - last), std::to_string(since.index.value)));
+          std::to_string(judging.record.occurred - **last), std::to_string(since.index.value)));
+  return {};
+}
+
+// What a record of this kind ends.
+std::vector<Ending> endings_of(const Record& record, Kind kind, const RoundTerms& round) {
+  switch (kind) {
+    case Kind::triage:
+      return {{Relation::concerns, Kind::petition, Awaited::triage, round.triage_days}};
+    case Kind::acknowledgement:
+      if (!states(record, FactCode::receipt, ReceiptResult::answered)) {
+        return {{Relation::acknowledges, Kind::custody, Awaited::acknowledgement, {}}};
+      }
+      return {{Relation::acknowledges, Kind::referral, Awaited::answer, round.answer_days}};
+    case Kind::rectification:
+      if (states(record, FactCode::status, ItemStatus::planned)) return {};
+      return {
+          {Relation::answers, Kind::feedback, Awaited::rectification, round.rectification_days}};
+    case Kind::disclosure: {
+      std::vector<Ending> endings;
+      for (const Kind published : {Kind::report, Kind::feedback, Kind::rectification}) {
+        endings.push_back(
+            {Relation::publishes, published, Awaited::disclosure, round.disclosure_days});
+      }
+      return endings;
+    }
+    default:
+      return {};
+  }
 }
 
 }  // namespace
 
-void check_deadlines(const Judging& judging, const KindRow& row, const LinkedRecords& linked) {
+Status check_deadlines(const Judging& judging, const History& history, const KindRow& row,
+                       const LinkedRecords& linked) {
+  if (history.relations == nullptr) return {};  // a term may have been extended
   const RoundTerms none;
   const RoundTerms& round = judging.round == nullptr ? none : *judging.round;
-  const Record& record = judging.record;
-  const auto check = [&](Relation relation, Kind kind, const std::optional<std::int64_t>& days) {
-    linked.each(relation, kind,
-                [&](const LinkedRecord& since) { check_day(judging, row, since, days); });
-  };
-  switch (row.kind) {
-    case Kind::triage:
-      return check(Relation::concerns, Kind::petition, round.triage_days);
-    case Kind::acknowledgement:
-      if (!states(record, FactCode::receipt, ReceiptResult::answered)) return;
-      return check(Relation::acknowledges, Kind::referral, round.answer_days);
-    case Kind::rectification:
-      if (states(record, FactCode::status, ItemStatus::planned)) return;
-      return check(Relation::answers, Kind::feedback, round.rectification_days);
-    case Kind::disclosure:
-      for (const Kind kind : {Kind::report, Kind::feedback, Kind::rectification}) {
-        check(Relation::publishes, kind, round.disclosure_days);
+  for (const Ending& ending : endings_of(judging.record, row.kind, round)) {
+    for (const LinkedRecord& since : linked.all()) {
+      const bool begins = since.relation == number_of(ending.relation) &&
+                          since.record->kind == number_of(ending.kind);
+      if (!begins) continue;
+      if (Status checked = check_day(judging, history, row, since, ending); !checked.ok()) {
+        return checked;
       }
-      return;
-    default:
-      return;
+    }
   }
+  return {};
 }
 
 void check_lateness(const Judging& judging) {

@@ -30,7 +30,7 @@ Result<std::vector<Hash>> approved_files(const History& history, const LinkedRec
       const auto found = history.find(link.target);
       if (!found.ok()) return found.error();
       if (!*found) continue;
-      const auto approved = history.read(**found);
+      const auto approved = history.read((*found)->index);
       if (!approved.ok()) return approved.error();
       if (Status added = add(link.target, **approved); !added.ok()) return added.error();
     }

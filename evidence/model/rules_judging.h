@@ -33,9 +33,6 @@ struct Judging {
   bool is(Kind kind) const { return record.kind == number_of(kind); }
 };
 
-// The version of the rules that asks what linked records state, and for days.
-inline constexpr std::uint16_t inspection_rules = 2;
-
 // Who signed, each once however many keys they have. A key that nobody knows is one of its own.
 std::set<KeyId> persons_of(const Judging& judging, const Record& record);
 

@@ -10,7 +10,7 @@ Result<LinkedRecords> LinkedRecords::read(const Judging& judging, const History&
     auto found = history.find(link.target);
     if (!found.ok()) return std::move(found).error();
     if (!*found || (*found)->index >= judging.entry.index) continue;
-    auto record = history.read(**found);
+    auto record = history.read((*found)->index);
     if (!record.ok()) return std::move(record).error();
     linked.all_.push_back({link.relation, link.target, (*found)->index, *std::move(record)});
   }
@@ -72,7 +72,7 @@ Status check_linked(const Judging& judging, const History& history, const KindRo
   check_items(judging, row, *linked);
   if (row.kind == Kind::assessment) check_assessment(judging, *linked);
   if (row.kind == Kind::referral) check_referral(judging, *linked);
-  check_deadlines(judging, row, *linked);
+  if (auto status = check_deadlines(judging, history, row, *linked); !status.ok()) return status;
   return history.file ? check_files(judging, history, *linked) : Status();
 }
 

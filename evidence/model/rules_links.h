@@ -49,7 +49,8 @@ void check_approvals(const Judging& judging, const KindRow& row, const LinkedRec
 void check_items(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
 void check_assessment(const Judging& judging, const LinkedRecords& linked);
 void check_referral(const Judging& judging, const LinkedRecords& linked);
-void check_deadlines(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
+Status check_deadlines(const Judging& judging, const History& history, const KindRow& row,
+                       const LinkedRecords& linked);
 Status check_files(const Judging& judging, const History& history, const LinkedRecords& linked);
 
 // Rules 3 (rules_recusal.cc), 11 (rules_custody.cc) and 12 (rules_numbers.cc): by what the records

@@ -229,8 +229,8 @@ History EvidenceWorld::history() {
         }
         return std::optional<KnownRecord>();
       },
-      [this](const KnownRecord& known) -> Result<std::shared_ptr<const Record>> {
-        return std::make_shared<const Record>(registered_[known.index.value].record);
+      [this](LeafIndex index) -> Result<std::shared_ptr<const Record>> {
+        return std::make_shared<const Record>(registered_[index.value].record);
       },
       [this, failure](TreeSize size) -> Result<Hash> {
         if (history_fails) return Error(failure);

@@ -252,6 +252,28 @@ TEST_F(AuditRules, NineTellsWhatNeverCame) {
               testing::Contains(HasSubstr("the petition was never triaged")));
 }
 
+TEST_F(AuditRules, TenTellsOfItemsThatADisclosurePassedOver) {
+  const Fed fed = feed_back();
+  add(Kind::feedback, {"fang"},
+      {{Relation::part_of, fed.document}, {Relation::based_on, world_.add(finding()).record_id}});
+  const std::string second = std::to_string(world_.all().back().entry.index.value);
+  const auto publish = [&](Links links) {
+    links.emplace_back(Relation::based_on, approve(Matter::disclosure));
+    return add(
+        Kind::disclosure, {"fang"}, links,
+        {fact(FactCode::audience, Audience::society), fact(FactCode::stage, Stage::feedback)});
+  };
+  const Hash whole = publish({{Relation::publishes, fed.document}});
+  EXPECT_THAT(flags(audit()), IsEmpty());
+  const std::string disclosure = std::to_string(world_.all().back().entry.index.value);
+  publish({{Relation::part_of, whole}, {Relation::publishes, fed.item}});
+  const Report report = audit();
+  EXPECT_EQ(report.verdict(), Verdict::verified);
+  EXPECT_THAT(flags(report), ElementsAre("10 @" + second));
+  EXPECT_THAT(test::sentences(report, "rules"),
+              testing::Contains(HasSubstr("by the disclosure at entry " + disclosure)));
+}
+
 TEST_F(AuditRules, NineAndThirteenAreFlaggedAndBreakNothing) {
   RoundTerms terms;
   terms.triage_days = 15;

@@ -111,42 +111,5 @@ TEST_F(ProgressTest, AsksForAReportAndAFeedbackWhereThereIsNone) {
   EXPECT_THAT(missing(), ElementsAre(Missing::feedback));
 }
 
-TEST_F(ProgressTest, AwaitsWhatTheRoundHasDaysFor) {
-  round_.triage_days = 15;
-  round_.rectification_days = 180;
-  round_.disclosure_days = 30;
-  const Hash one = petition(1);
-  const std::int32_t day = world_.all().back().record.occurred;
-  petition(2);
-  triage(one, Outcome::accept, Nature::accusation);
-  feed_back();
-  std::vector<std::pair<Awaited, std::int32_t>> awaited;
-  for (const Deadline& deadline : progress().deadlines) {
-    awaited.emplace_back(deadline.what, deadline.due - day);
-  }
-  EXPECT_THAT(awaited,
-              ElementsAre(std::pair(Awaited::triage, 15), std::pair(Awaited::disclosure, 30),
-                          std::pair(Awaited::rectification, 180)));
-}
-
-TEST_F(ProgressTest, AwaitsNothingWithoutDays) {
-  petition(1);
-  feed_back();
-  EXPECT_THAT(progress().deadlines, IsEmpty());
-  EXPECT_THAT(missing(), testing::Contains(Missing::triages));
-}
-
-TEST_F(ProgressTest, AwaitsTheReceiptOfAHandOverUntilItsDay) {
-  const Hash exhibit = add(Kind::exhibit, {"li"});
-  const Hash handed = add(Kind::custody, {"li", "zhao"}, {{Relation::concerns, exhibit}},
-                          {fact(FactCode::handling, Handling::hand_over),
-                           {number_of(FactCode::due), Fact::Day{20'000}}});
-  ASSERT_THAT(progress().deadlines, SizeIs(1));
-  EXPECT_EQ(progress().deadlines.front().due, 20'000);
-  add(Kind::acknowledgement, {"wu"}, {{Relation::acknowledges, handed}},
-      {fact(FactCode::receipt, ReceiptResult::received)});
-  EXPECT_THAT(progress().deadlines, IsEmpty());
-}
-
 }  // namespace
 }  // namespace muniment::test

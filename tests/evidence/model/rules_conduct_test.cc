@@ -90,7 +90,7 @@ TEST_F(ConductTest, StopsWhereWhatIsLinkedCannotBeRead) {
       drafted(Kind::triage, {"fang", "li"}, {{Relation::concerns, letter}},
               {fact(FactCode::outcome, Outcome::accept), fact(FactCode::nature, Nature::personal)});
   History history = world_.history();
-  history.read = [](const KnownRecord&) -> Result<std::shared_ptr<const Record>> {
+  history.read = [](LeafIndex) -> Result<std::shared_ptr<const Record>> {
     return Error(ErrorKind::environment, say("the disk is gone"));
   };
   const Bytes payload = world_.sign(triage);

@@ -10,7 +10,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class DeadlinesTest : public test::RoundTest {
+class DeadlineRuleTest : public test::RoundTest {
  protected:
   void set(const RoundTerms& terms) {
     Record policy = world_.affair(Policy{});
@@ -23,7 +23,7 @@ class DeadlinesTest : public test::RoundTest {
   }
 };
 
-TEST_F(DeadlinesTest, OfTheTriageOfAPetition) {
+TEST_F(DeadlineRuleTest, OfTheTriageOfAPetition) {
   RoundTerms terms;
   terms.triage_days = 15;
   const Hash letter = petition(1);
@@ -39,7 +39,7 @@ TEST_F(DeadlinesTest, OfTheTriageOfAPetition) {
   EXPECT_THAT(sentence(late), HasSubstr("came 5 days after"));
 }
 
-TEST_F(DeadlinesTest, OfTheAnswerToAReferral) {
+TEST_F(DeadlineRuleTest, OfTheAnswerToAReferral) {
   RoundTerms terms;
   terms.answer_days = 90;
   set(terms);
@@ -55,7 +55,53 @@ TEST_F(DeadlinesTest, OfTheAnswerToAReferral) {
   EXPECT_THAT(after(answer(ReceiptResult::received), 91), IsEmpty());
 }
 
-TEST_F(DeadlinesTest, OfARectificationAndADayThatTheFeedbackNames) {
+TEST_F(DeadlineRuleTest, OfTheAnswerToAReferralThatIsNoClueOnlyADayOfItsOwn) {
+  RoundTerms terms;
+  terms.answer_days = 90;
+  set(terms);
+  const Hash paper = evidence();
+  const auto refer = [&](Facts facts) {
+    facts.push_back(fact(FactCode::recipient, Recipient::discipline_body));
+    return add(Kind::referral, {"chen"}, {{Relation::concerns, paper}}, std::move(facts));
+  };
+  const auto answer = [&](const Hash& referral) {
+    return drafted(Kind::acknowledgement, {"fang"}, {{Relation::acknowledges, referral}},
+                   {fact(FactCode::receipt, ReceiptResult::answered)});
+  };
+  EXPECT_THAT(after(answer(refer({})), 1000), IsEmpty());
+  const std::int32_t day = drafted(Kind::symposium, {"li"}).occurred;
+  const Hash dated = refer({{number_of(FactCode::due), Fact::Day{day + 5}}});
+  EXPECT_THAT(after(answer(dated), 5), IsEmpty());
+  EXPECT_THAT(after(answer(dated), 6), ElementsAre("flagged 9"));
+}
+
+TEST_F(DeadlineRuleTest, OfTheReceiptOfAHandOver) {
+  const Hash thing = add(Kind::exhibit, {"li"});
+  const std::int32_t day = drafted(Kind::symposium, {"li"}).occurred;
+  const Hash handed = add(Kind::custody, {"li", "zhao"}, {{Relation::concerns, thing}},
+                          {fact(FactCode::handling, Handling::hand_over),
+                           {number_of(FactCode::due), Fact::Day{day + 5}}});
+  const Record receipt = drafted(Kind::acknowledgement, {"wu"}, {{Relation::acknowledges, handed}},
+                                 {fact(FactCode::receipt, ReceiptResult::received)});
+  EXPECT_THAT(after(receipt, 5), IsEmpty());
+  EXPECT_THAT(after(receipt, 6), ElementsAre("flagged 9"));
+}
+
+TEST_F(DeadlineRuleTest, AnApprovedExtensionMovesTheDay) {
+  RoundTerms terms;
+  terms.rectification_days = 60;
+  set(terms);
+  const Fed fed = feed_back();
+  Record extension = approval(
+      Matter::extension, Decision::approved,
+      {{number_of(FactCode::due), Fact::Day{drafted(Kind::symposium, {"li"}).occurred + 70}}});
+  extension.links.push_back({number_of(Relation::approves), fed.document});
+  add(extension);
+  EXPECT_THAT(after(rectified(fed.item, ItemStatus::completed), 70), IsEmpty());
+  EXPECT_THAT(after(rectified(fed.item, ItemStatus::completed), 71), ElementsAre("flagged 9"));
+}
+
+TEST_F(DeadlineRuleTest, OfARectificationAndADayThatTheFeedbackNames) {
   RoundTerms terms;
   terms.rectification_days = 60;
   set(terms);
@@ -73,7 +119,7 @@ TEST_F(DeadlinesTest, OfARectificationAndADayThatTheFeedbackNames) {
   EXPECT_THAT(after(rectified(item, ItemStatus::completed), 11), ElementsAre("flagged 9"));
 }
 
-TEST_F(DeadlinesTest, OfADisclosure) {
+TEST_F(DeadlineRuleTest, OfADisclosure) {
   RoundTerms terms;
   terms.disclosure_days = 30;
   set(terms);
@@ -86,7 +132,7 @@ TEST_F(DeadlinesTest, OfADisclosure) {
   EXPECT_THAT(after(disclosure, 31), ElementsAre("flagged 9"));
 }
 
-TEST_F(DeadlinesTest, OfRegistering) {
+TEST_F(DeadlineRuleTest, OfRegistering) {
   RoundTerms terms;
   terms.late_days = 7;
   set(terms);
