@@ -105,7 +105,7 @@ void ask_facts(const Context& context, evidence::Registrar& registrar, const Kin
     if (rule.code == FactCode::serial) hint_next(context, registrar, draft, asking);
     const auto meaning = context.words.choose(fact->english, fact->chinese);
     asking.ask(say("{1} ({2})", meaning, fact->name), [&](const std::string& answer) -> Status {
-      Result<Fact::Value> value = fact_value(registrar, draft, rule, answer);
+      Result<Fact::Value> value = fact_value(context, registrar, draft, rule, answer);
       if (!value.ok()) return std::move(value).error();
       draft.facts.push_back(Fact{fact->code, *value});
       return {};

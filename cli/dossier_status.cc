@@ -45,7 +45,10 @@ Status read_round(const Context& context, evidence::Registrar& registrar, Dossie
     return Error(ErrorKind::usage, say("no round is in force for {1}", printable(status.dossier)));
   }
   status.round_entry = format_citation({(*stated)->entry.dossier, (*stated)->entry.folio});
-  if (!named) return {};
+  if (!named) {
+    status.round = kept_round(context, registrar, status.dossier);
+    return {};
+  }
   Result<LoadedRound> loaded =
       load_round(context, registrar.identity().suite, status.state->policy.zone_minutes, *named);
   if (!loaded.ok()) return std::move(loaded).error();

@@ -67,7 +67,7 @@ Status add_facts(const Context& context, evidence::Registrar& registrar, const K
                    say("kind {1} has no fact \"{2}\"; \"muniment kinds {1}\" lists them",
                        std::string(row.name), printable(pair->name)));
     }
-    const Result<Fact::Value> value = fact_value(registrar, draft, *rule, pair->value);
+    const Result<Fact::Value> value = fact_value(context, registrar, draft, *rule, pair->value);
     if (!value.ok()) return Error(value.error()).within(say("--fact {1}", printable(given)));
     draft.facts.push_back(Fact{term->code, *value});
   }

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "cli/drafting.h"
+#include "cli/rounds.h"
 #include "cli/serials.h"
 
 namespace muniment::cli {
@@ -72,18 +73,21 @@ Result<std::string> read_value(const std::string& given) {
   return text;
 }
 
+// A value of a field may be anybody's secret: no error repeats it.
 Result<Opening::Value> typed_value(const Context& context, Suite suite, const Slot& slot,
                                    std::string text) {
   switch (slot.type) {
     case SlotType::integer: {
       const Result<std::int64_t> number = parse_integer(text);
-      if (!number.ok()) return Error(number.error());
+      if (!number.ok()) {
+        return Error(ErrorKind::usage, say("field {1} takes a whole number, and this is none",
+                                           std::string(slot.name)));
+      }
       return Opening::Value(Opening::Integer{*number});
     }
     case SlotType::instant: {
       const Result<Moment> moment = parse_moment(text, 0);
-      if (!moment.ok()) return Error(moment.error());
-      if (!moment->instant) {
+      if (!moment.ok() || !moment->instant) {
         return Error(ErrorKind::usage,
                      say("field {1} needs a time of day with its offset: 2022-08-15T09:30+08:00",
                          std::string(slot.name)));
@@ -120,8 +124,9 @@ Result<Opening::Value> slot_value(const Context& context, Suite suite, const Slo
   return typed_value(context, suite, slot, std::move(*text));
 }
 
-Result<Fact::Value> fact_value(evidence::Registrar& registrar, evidence::Draft& draft,
-                               const FactRule& rule, const std::string& given) {
+Result<Fact::Value> fact_value(const Context& context, evidence::Registrar& registrar,
+                               evidence::Draft& draft, const FactRule& rule,
+                               const std::string& given) {
   const FactType type = rule.type;
   if (type == FactType::day) {
     const Result<Moment> moment = parse_moment(given, 0);
@@ -132,6 +137,12 @@ Result<Fact::Value> fact_value(evidence::Registrar& registrar, evidence::Draft& 
     const Result<evidence::Item> item = find_item(registrar, given);
     if (!item.ok()) return Error(item.error());
     return Fact::Value(Fact::Id{item->record_id});
+  }
+  const bool of_round = rule.code == FactCode::checklist || rule.code == FactCode::discipline;
+  if (of_round && !parse_integer(given).ok()) {
+    const auto number = round_number(context, registrar, draft.dossier, rule.code, given);
+    if (!number.ok()) return number.error();
+    return Fact::Value(Fact::Code{*number});
   }
   if (type == FactType::code) return code_value(rule, given);
   const bool next = rule.code == FactCode::serial && given == "next";

@@ -13,9 +13,10 @@ Result<Opening::Value> slot_value(const Context& context, Suite suite, const Slo
 Result<Opening::Value> typed_value(const Context& context, Suite suite, const Slot& slot,
                                    std::string text);
 
-// Of --fact: a value by its name or number, a day, a number (of a serial number also "next", which
-// the draft notes), or the ID of an entry.
-Result<Fact::Value> fact_value(evidence::Registrar& registrar, evidence::Draft& draft,
-                               const FactRule& rule, const std::string& given);
+// Of --fact: a value by its name or number, of the round's own lists by code or name, a day, a
+// number (of a serial number also "next", which the draft notes), or the ID of an entry.
+Result<Fact::Value> fact_value(const Context& context, evidence::Registrar& registrar,
+                               evidence::Draft& draft, const FactRule& rule,
+                               const std::string& given);
 
 }  // namespace muniment::cli

@@ -140,6 +140,7 @@ int register_one(Context& context, evidence::Registrar& registrar, const evidenc
       registrar.record(std::span(&draft, 1), keys, ledger_key->signing);
   if (!registered.ok()) return fail(context, registered.error());
 
+  keep_round(context, registrar.identity().suite, draft);
   const evidence::Registered& one = registered->front();
   tell_registered(context, one,
                   say("{1} registered as {2}, entry {3} of {4}",

@@ -4,6 +4,34 @@
 
 namespace muniment::cli {
 
+namespace {
+
+std::filesystem::path copy_of(const std::filesystem::path& ledger, const Hash& digest) {
+  return ledger / "rounds" / (digest.hex() + ".toml");
+}
+
+const Content* round_of_draft(const evidence::Draft& draft) {
+  const KindRow* row = row_of(draft.kind);
+  const auto slot = row == nullptr ? std::nullopt : slot_by_name(*row, "round");
+  for (const auto& [number, value] : draft.fields) {
+    if (slot && number == *slot) return std::get_if<Content>(&value);
+  }
+  return nullptr;
+}
+
+std::vector<evidence::RoundPoint> points_of(const evidence::RoundFile& round, FactCode fact) {
+  if (fact == FactCode::discipline) return round.disciplines;
+  std::vector<evidence::RoundPoint> points;
+  for (const evidence::RoundTopic& topic : round.topics) {
+    for (const evidence::RoundArea& area : topic.areas) {
+      points.insert(points.end(), area.points.begin(), area.points.end());
+    }
+  }
+  return points;
+}
+
+}  // namespace
+
 Result<LoadedRound> load_round(const Context& context, Suite suite, std::int16_t zone_minutes,
                                const std::filesystem::path& path) {
   const std::string name = printable(path.string());
@@ -41,6 +69,68 @@ void add_round(evidence::Draft& draft, LoadedRound round) {
   const std::optional<std::uint16_t> slot = slot_by_name(*row_of(draft.kind), "round");
   MUNIMENT_CHECK(slot.has_value());
   draft.fields.emplace_back(*slot, std::move(round.content));
+}
+
+void keep_round(const Context& context, Suite suite, const evidence::Draft& registered) {
+  const Content* content = round_of_draft(registered);
+  if (content == nullptr || !context.options.round) return;
+  const Hash& digest = content->digests.front().value;
+  const Result<std::string> text =
+      read_file(*context.options.round, evidence::max_round_file_bytes);
+  const Result<std::filesystem::path> ledger = find_ledger(context);
+  if (!text.ok() || !ledger.ok() || Hasher(suite).digest(as_bytes(*text)) != digest) return;
+  const std::filesystem::path copy = copy_of(*ledger, digest);
+  std::error_code made;
+  std::filesystem::create_directory(copy.parent_path(), made);
+  const Status kept = write_file(copy, *text, 0600, Overwrite::yes);
+  if (kept.ok()) return;
+  context.tell(
+      say("no copy of the round was kept, so its points are known here by their numbers "
+          "alone: {1}",
+          context.words.translate(kept.error())));
+}
+
+std::optional<evidence::RoundFile> kept_round(const Context& context,
+                                              evidence::Registrar& registrar,
+                                              const std::string& dossier) {
+  const Result<std::filesystem::path> ledger = find_ledger(context);
+  const Result<std::optional<evidence::Item>> stated = registrar.round(dossier);
+  if (!ledger.ok() || !stated.ok() || !stated->has_value()) return std::nullopt;
+  const Result<std::vector<Opening>> openings = registrar.openings(**stated);
+  if (!openings.ok()) return std::nullopt;
+  for (const Opening& opening : *openings) {
+    const auto* content = std::get_if<Content>(&opening.value);
+    if (opening.name != "round" || content == nullptr) continue;
+    const Hash& digest = content->digests.front().value;
+    const Result<std::string> text =
+        read_file(copy_of(*ledger, digest), evidence::max_round_file_bytes);
+    const bool is_it =
+        text.ok() && Hasher(registrar.identity().suite).digest(as_bytes(*text)) == digest;
+    return is_it ? evidence::parse_round(*text).round : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Result<std::uint16_t> round_number(const Context& context, evidence::Registrar& registrar,
+                                   const std::string& dossier, FactCode fact,
+                                   const std::string& named) {
+  const auto round = kept_round(context, registrar, dossier);
+  if (!round) {
+    return Error(
+        ErrorKind::usage,
+        say("\"{1}\" is no number, and no copy of the round of {2} is kept here that would "
+            "give it one",
+            printable(named), printable(dossier)));
+  }
+  std::vector<std::string> codes;
+  for (const evidence::RoundPoint& point : points_of(*round, fact)) {
+    for (const std::string& name : {point.code, point.name.chinese, point.name.english}) {
+      if (!name.empty() && name == named) return point.number;
+    }
+    codes.push_back(point.code.empty() ? point.name.chinese : point.code);
+  }
+  return Error(ErrorKind::usage, say("\"{1}\" is none of those of the round in force: {2}",
+                                     printable(named), printable(context.words.list(codes))));
 }
 
 }  // namespace muniment::cli

@@ -20,4 +20,20 @@ Result<LoadedRound> load_round(const Context& context, Suite suite, std::int16_t
 // Puts the round's facts and the file into a draft of a filing or a policy.
 void add_round(evidence::Draft& draft, LoadedRound round);
 
+// Keeps a copy of a round's file beside the ledger, if the draft that was registered states one:
+// the ledger itself has only its digest. Told where it cannot be written.
+void keep_round(const Context& context, Suite suite, const evidence::Draft& registered);
+
+// The round in force for a dossier, from the copy that is kept here. None: no round is in force, or
+// no copy is kept that has the bytes which the ledger committed to.
+std::optional<evidence::RoundFile> kept_round(const Context& context,
+                                              evidence::Registrar& registrar,
+                                              const std::string& dossier);
+
+// A point of the checklist or a discipline of the round in force, by its code or its name in
+// either language. Usage error: there is none, or no copy of the round is kept here.
+Result<std::uint16_t> round_number(const Context& context, evidence::Registrar& registrar,
+                                   const std::string& dossier, FactCode fact,
+                                   const std::string& named);
+
 }  // namespace muniment::cli

@@ -200,7 +200,8 @@ class RowDrafter::Row {
         }
         continue;
       }
-      const Result<Fact::Value> value = fact_value(drafter_.registrar_, draft(), rule, given);
+      const Result<Fact::Value> value =
+          fact_value(context(), drafter_.registrar_, draft(), rule, given);
       if (!value.ok()) {
         fault(name, value.error());
         continue;

@@ -33,6 +33,7 @@ class Walk {
       asked_.pop_front();
       if (Status walked = walk(node, wanted); !walked.ok()) return std::move(walked).error();
     }
+    sort_branches();
     return std::move(nodes_);
   }
 
@@ -173,6 +174,16 @@ class Walk {
     if (!all_are(relations, refers_to)) ask(to, {true, !whole});
     if (!told_.emplace(std::minmax(node, to)).second) return;
     nodes_[node].branches.push_back({to, std::move(relations), outward, first});
+  }
+
+  // In the order in which people recorded it, which that of ids is not.
+  void sort_branches() {
+    for (ProvenanceNode& node : nodes_) {
+      std::stable_sort(node.branches.begin(), node.branches.end(),
+                       [&](const ProvenanceBranch& a, const ProvenanceBranch& b) {
+                         return nodes_[a.to].at.entry.index < nodes_[b.to].at.entry.index;
+                       });
+    }
   }
 
   const ProvenanceSource& source_;

@@ -60,7 +60,7 @@ struct ProvenanceNode {
 };
 
 // The branches with `first` make a tree from the start, which is the first node, and every record
-// stands at its shortest distance.
+// stands at its shortest distance. Those of a node ascend by entry.
 using Provenance = std::vector<ProvenanceNode>;
 
 // Back: over what a record links to, and over the parts of a whole. What is only referred to is

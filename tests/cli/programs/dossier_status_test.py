@@ -23,10 +23,38 @@ class DossierStatus(InspectionTest):
         self.assertEqual(len(points), 23)
         self.assertEqual((points[5]["findings"], points[5]["nothingFound"]), (1, 0))
         self.assertEqual((points[6]["findings"], points[6]["nothingFound"]), (0, 1))
-        self.assertIsNone(points[1]["name"])
+        self.assertEqual(points[5]["name"], "PLAN.2.1 breaking tasks down")
         done = self.office.run("status", "--dossier", "R7")
         self.expect(done, 0, "checklist: 2 of 23 points; with findings 1, nothing found 1",
-                    "not looked at: 1, 2, 3, 4, 7, 8")
+                    "not looked at: PLAN.1.1 ")
+
+    def test_has_numbers_alone_without_a_copy_of_the_round(self):
+        (copy,) = (self.office / "office/rounds").iterdir()
+        self.assertEqual(copy.read_bytes(), SAMPLE.read_bytes())
+        self.assertEqual(copy.stat().st_mode & 0o777, 0o600)
+        for spoil in (lambda: copy.write_bytes(SAMPLE.read_bytes() + b"\n"), copy.unlink):
+            spoil()
+            self.assertIsNone(self.status(0)["checklist"][0]["name"])
+            self.expect(self.office.run("status", "--dossier", "R7"), 0,
+                        "not looked at: 1, 2, 3, 4, 7, 8", "--round FILE gives them their names")
+
+    def test_names_points_and_disciplines_where_they_are_recorded(self):
+        finding = ["record", "finding", "--dossier", "R7", "--set", "overview=x", "--link",
+                   f"basedOn={self.at['interview']}", "--cosign", "chen.key", "--cosign",
+                   "wang.key"]
+        at = self.office.ok(*finding, "--fact", "checklist=PLAN.1.2", "--fact",
+                            "checklist=学习领会情况", "--fact", "discipline=政治纪律").strip()
+        facts = self.office.run("show", at, "--json").json["facts"]
+        self.assertEqual([(fact["fact"], fact["value"]) for fact in facts],
+                         [("checklist", "1"), ("checklist", "2"), ("discipline", "1")])
+        for fact, said in (("checklist=PLAN.9", '"PLAN.9" is none of those of the round in force: '
+                            "PLAN.1.1, PLAN.1.2"),
+                           ("discipline=纪律", "none of those of the round in force: political, ")):
+            self.expect(self.office.run(*finding, "--fact", fact), 4, said)
+        (copy,) = (self.office / "office/rounds").iterdir()
+        copy.unlink()
+        self.expect(self.office.run(*finding, "--fact", "checklist=PLAN.1.2"), 4,
+                    "no copy of the round of R7 is kept here")
 
     def test_names_its_points_by_the_round_file_and_by_no_other(self):
         points = self.status(0, "--round", str(SAMPLE))["checklist"]

@@ -125,6 +125,14 @@ class Records(Refusal):
     def test_a_field_of_just_one_mebibyte_does_not_fit_with_its_salt(self):
         self.refuse([*RECORD, "--set", "note=-"], 2, stdin="x" * (1 << 20))
 
+    def test_no_error_repeats_the_value_of_a_field(self):
+        (self.office / "secret").write_text("举报人张某")
+        for value, field in (("time=@secret", "field time needs"), ("pages=-", "field pages takes")):
+            done = self.office.run(*RECORD, "--set", value, stdin="举报人张某")
+            self.assertEqual(done.code, 4, str(done))
+            self.assertIn(field, done.err)
+            self.assertNotIn("张某", str(done))
+
     def test_unknown_words_list_the_known_ones(self):
         self.refuse([*RECORD, "--set", "colour=red"], 4, 'no field "colour"', "provider")
         self.refuse(["record", "poem", "--dossier", "R7-FGW"], 4, '"poem" is not a kind', "interview")

@@ -65,6 +65,16 @@ TEST_F(ProvenanceTest, LeadsFromAFindingBackToItsEvidence) {
   EXPECT_EQ(walk.back().depth, 2u);
 }
 
+TEST_F(ProvenanceTest, TellsBranchesInTheOrderOfTheEntries) {
+  std::vector<Hash> evidence;
+  for (int i = 0; i < 12; ++i) evidence.push_back(document());
+  const Provenance walk = back(find(evidence));
+  std::vector<Hash> told;
+  for (const ProvenanceBranch& branch : walk.front().branches)
+    told.push_back(walk[branch.to].at.id);
+  EXPECT_EQ(told, evidence);  // while links stand in the order of ids
+}
+
 TEST_F(ProvenanceTest, LeadsForwardFromAPetitionToWhatWasDisclosedOfIt) {
   const Hash petition = this->petition(1);
   const Hash triage = this->triage(petition, Outcome::accept, Nature::accusation);
