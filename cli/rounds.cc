@@ -45,14 +45,14 @@ Result<LoadedRound> load_round(const Context& context, Suite suite, std::int16_t
   }
   evidence::ParsedRound parsed = evidence::parse_round(*text);
   if (!parsed.round) {
-    std::string faults;
+    std::vector<std::string> faults;
     for (const evidence::RoundFault& fault : parsed.faults) {
-      faults +=
-          "\n  " + context.words.translate(say("line {1}: {2}", std::to_string(fault.line),
-                                               printable(context.words.translate(fault.sentence))));
+      faults.push_back(
+          context.words.translate(say("line {1}: {2}", std::to_string(fault.line),
+                                      printable(context.words.translate(fault.sentence)))));
     }
-    return Error(ErrorKind::usage,
-                 say("{1} cannot be used as a round; mend these lines: {2}", name, faults));
+    return Error(ErrorKind::usage, say("{1} cannot be used as a round; mend these lines: {2}", name,
+                                       context.words.list(faults)));
   }
   if (parsed.round->zone_minutes != zone_minutes) {
     return Error(

@@ -21,7 +21,7 @@ void RecordAudit::finish_contents() {
                                           std::to_string(files_))));
   }
   if (unopened_ > 0) {
-    findings_.report().add(make_check("contents", Outcome::not_checked,
+    findings_.report().add(make_check("contents", Outcome::cannot_evaluate,
                                       say("{1} times the rules asked for a file of a record "
                                           "whose fields are not kept here",
                                           std::to_string(unopened_))));
@@ -55,8 +55,15 @@ void RecordAudit::list_passed_over() {
   }
 }
 
+// With its citation, which is read once more: the state keeps none.
 void RecordAudit::flag_at_end(unsigned rule, Message sentence, LeafIndex at) {
-  Check check = make_check("rules", Outcome::flagged, std::move(sentence), entry_place(at));
+  Place place = entry_place(at);
+  static_cast<void>(source_.read({at.value, 1}, false, [&](const Source::Row& row) -> Status {
+    const Result<Entry> entry = decode_entry(row.entry);
+    if (entry.ok()) place = entry_place(*entry, at);
+    return {};
+  }));
+  Check check = make_check("rules", Outcome::flagged, std::move(sentence), std::move(place));
   check.rule = rule;
   findings_.add(std::move(check));
 }

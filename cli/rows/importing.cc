@@ -26,14 +26,16 @@ Status check_options(const Options& options) {
   return {};
 }
 
-// Drafts and judges every row. An error: it could not go on.
-Status plan_rows(const Context& context, const RowManifest& manifest, RowDrafter& drafter,
-                 evidence::RecordPlan& plan, RowFaults& faults, RowReport& report) {
+// Drafts and judges every row. False: somebody wanted it to stop. An error: it could not go on.
+Result<bool> plan_rows(const Context& context, const RowManifest& manifest, RowDrafter& drafter,
+                       evidence::RecordPlan& plan, RowFaults& faults, RowReport& report) {
   ProgressLine progress(context.words, say("checking rows"), manifest.table.rows.size(),
                         context.progress);
+  const Attendant attendant([] {}, [] {});
   for (const TableRow& row : manifest.table.rows) {
+    if (attendant.was_interrupted()) return false;
     progress.advance(1);
-    if (faults.full()) return {};
+    if (faults.full()) return true;
     const RowDraft draft = drafter.draft(row);
     if (!draft.whole) {
       drafter.settle(row, draft, std::nullopt);
@@ -54,7 +56,7 @@ Status plan_rows(const Context& context, const RowManifest& manifest, RowDrafter
     drafter.settle(row, draft, planned->record_id);
     report.planned(row, draft, *planned);
   }
-  return {};
+  return true;
 }
 
 int register_rows(const Context& context, evidence::RecordPlan& plan, const RowSigners& signers,
@@ -92,8 +94,12 @@ int plan_and_register(Context& context, evidence::Registrar& registrar, const Ro
   if (!plan.ok()) return fail(context, plan.error());
   RowDrafter drafter(context, registrar, manifest, files, *signers, zone_minutes, faults);
   RowReport report(context);
-  const Status planned = plan_rows(context, manifest, drafter, **plan, faults, report);
+  const Result<bool> planned = plan_rows(context, manifest, drafter, **plan, faults, report);
   if (!planned.ok()) return fail(context, planned.error());
+  if (!*planned) {
+    report.print(RowReport::Ended::interrupted);
+    return exit_partly;
+  }
   if (!faults.empty()) return tell_row_faults(context, manifest, faults);
   if ((*plan)->damage()) report.unrecognised(*(*plan)->damage());
   if (!ledger_key) {

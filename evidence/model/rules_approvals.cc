@@ -50,16 +50,51 @@ std::optional<Matter> matter_of(const Record& record, Kind kind, const LinkedRec
   }
 }
 
+// An approval that names what was put up for it is for that alone, where an act cannot be undone.
+bool covers(const LinkedRecord& approval, Matter matter, const LinkedRecords& linked) {
+  if (matter != Matter::access && matter != Matter::erasure) return true;
+  if (!has_link(*approval.record, Relation::approves)) return true;
+  for (const LinkedRecord& each : linked.all()) {
+    const bool acted_on = each.relation == number_of(Relation::concerns);
+    if (acted_on && !has_link(*approval.record, Relation::approves, each.id)) return false;
+  }
+  return true;
+}
+
+bool is_in_time(const Record& approval, const Record& act) {
+  const std::optional<std::int32_t> until = due_day(approval);
+  return approval.occurred <= act.occurred && (!until || act.occurred <= *until);
+}
+
+// A field that is opened is one that the record has.
+void check_slots(const Judging& judging, const LinkedRecords& linked) {
+  for (const LinkedRecord& opened : linked.all()) {
+    if (opened.relation != number_of(Relation::concerns)) continue;
+    for (const Fact& fact : judging.record.facts) {
+      const auto* slot = std::get_if<Fact::Number>(&fact.value);
+      if (fact.code != number_of(FactCode::slot) || slot == nullptr) continue;
+      const auto fields = static_cast<std::int64_t>(opened.record->fields.size());
+      if (slot->value >= 0 && slot->value < fields) continue;
+      judging.broken(rule_sealed,
+                     say("entry {1} has no field {2}", std::to_string(opened.index.value),
+                         std::to_string(slot->value)));
+    }
+  }
+}
+
 }  // namespace
 
 void check_approvals(const Judging& judging, const KindRow& row, const LinkedRecords& linked) {
+  if (row.kind == Kind::access) check_slots(judging, linked);
   const std::optional<Matter> matter = matter_of(judging.record, row.kind, linked);
   if (!matter) return;
-  bool approved = false, in_time = false;
+  bool approved = false, covered = false, in_time = false;
   linked.each(Relation::based_on, Kind::approval, [&](const LinkedRecord& approval) {
     if (!approves(approval, *matter)) return;
     approved = true;
-    in_time = in_time || approval.record->occurred <= judging.record.occurred;
+    if (!covers(approval, *matter, linked)) return;
+    covered = true;
+    in_time = in_time || is_in_time(*approval.record, judging.record);
   });
   const unsigned rule = *matter == Matter::access ? rule_sealed : rule_approval;
   const std::string name = code_name(Vocabulary::matters, number_of(*matter));
@@ -68,9 +103,13 @@ void check_approvals(const Judging& judging, const KindRow& row, const LinkedRec
         rule, say("the kind {1} needs an approval here, of the matter {2}; record the approval "
                   "first and link to it by {3}",
                   row.name, name, code_name(Vocabulary::relations, number_of(Relation::based_on))));
-  } else if (!in_time) {
+  } else if (!covered) {
     judging.broken(
-        rule, say("the approval of the matter {1} is of a later day than what it approves", name));
+        rule, say("the approval of the matter {1} names other records than this is about", name));
+  } else if (!in_time) {
+    judging.broken(rule, say("the approval of the matter {1} is of a later day than what it "
+                             "approves, or held until an earlier one",
+                             name));
   }
 }
 

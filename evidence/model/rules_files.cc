@@ -1,5 +1,6 @@
 // What rules 10 and 11 say of files, for who has openings of them: what was published is what was
 // approved, and a thing that was handed over is the same afterwards.
+#include "evidence/model/relations.h"
 #include "evidence/model/rules_links.h"
 
 namespace muniment {
@@ -67,6 +68,29 @@ const LinkedRecord* only_thing(const LinkedRecords& linked) {
   return only;
 }
 
+// The file of a thing, as its newest correction has it.
+Result<File> file_of(const Judging& judging, const History& history, const LinkedRecord& thing) {
+  std::vector<LeafIndex> corrections;
+  if (history.relations != nullptr) {
+    history.relations->each_link_to(thing.index, [&](const Reference& link) {
+      const bool corrects = link.relation == number_of(Relation::supersedes) &&
+                            link.kind == number_of(Kind::correction);
+      if (corrects && !history.relations->replaced_by(link.source)) {
+        corrections.push_back(link.source);
+      }
+      return true;
+    });
+  }
+  for (const LeafIndex correction : corrections) {  // newest first
+    const auto record = history.read(correction);
+    if (!record.ok()) return record.error();
+    const Hash id = record_id(judging.hasher, encode_record(**record));
+    Result<File> file = history.file(id, **record, "content");
+    if (!file.ok() || *file) return file;
+  }
+  return history.file(thing.id, *thing.record, "content");
+}
+
 Status check_handled(const Judging& judging, const History& history, const LinkedRecords& linked) {
   const Result<File> before = history.file(judging.opened.id, judging.record, "before");
   if (!before.ok()) return before.error();
@@ -77,13 +101,33 @@ Status check_handled(const Judging& judging, const History& history, const Linke
   }
   const LinkedRecord* thing = only_thing(linked);
   if (thing == nullptr || !*before) return {};
-  const Result<File> registered = history.file(thing->id, *thing->record, "content");
+  const Result<File> registered = file_of(judging, history, *thing);
   if (!registered.ok()) return registered.error();
   if (*registered && **registered != **before) {
     judging.broken(rule_custody, say("the file before is not the one that entry {1} registered",
                                      std::to_string(thing->index.value)));
   }
   return {};
+}
+
+// What the custody record says of it, or else the thing that it is about.
+Result<File> file_handed_over(const Judging& judging, const History& history,
+                              const LinkedRecord& handed) {
+  for (const std::string_view slot : {"after", "before"}) {
+    Result<File> file = history.file(handed.id, *handed.record, slot);
+    if (!file.ok() || *file) return file;
+  }
+  std::optional<LinkedRecord> thing;
+  for (const Link& link : handed.record->links) {
+    if (link.relation != number_of(Relation::concerns)) continue;
+    const auto found = history.find(link.target);
+    if (!found.ok()) return found.error();
+    if (thing || !*found) return File();
+    auto record = history.read((*found)->index);
+    if (!record.ok()) return record.error();
+    thing = LinkedRecord{link.relation, link.target, (*found)->index, *std::move(record)};
+  }
+  return thing ? file_of(judging, history, *thing) : Result<File>(File());
 }
 
 Status check_received(const Judging& judging, const History& history, const LinkedRecords& linked) {
@@ -96,17 +140,12 @@ Status check_received(const Judging& judging, const History& history, const Link
         handed.record->kind != number_of(Kind::custody)) {
       continue;
     }
-    for (const std::string_view slot : {"after", "before"}) {
-      const Result<File> file = history.file(handed.id, *handed.record, slot);
-      if (!file.ok()) return file.error();
-      if (!*file) continue;
-      if (**file != **received) {
-        judging.broken(rule_custody, say("the file that was received is not the one that entry {1} "
-                                         "handed over",
-                                         std::to_string(handed.index.value)));
-      }
-      break;
-    }
+    const Result<File> file = file_handed_over(judging, history, handed);
+    if (!file.ok()) return file.error();
+    if (!*file || **file == **received) continue;
+    judging.broken(rule_custody, say("the file that was received is not the one that entry {1} "
+                                     "handed over",
+                                     std::to_string(handed.index.value)));
   }
   return {};
 }

@@ -28,16 +28,48 @@ void check_disclosed_item(const Judging& judging) {
   }
 }
 
+// A finding that was given up, or became part of another one, is reported no more.
+bool rests_on_finding(const LinkedRecords& linked) {
+  bool rests = false;
+  linked.each(Relation::based_on, Kind::finding, [&](const LinkedRecord& finding) {
+    rests = rests || !(states(*finding.record, FactCode::status, ItemStatus::dropped) ||
+                       states(*finding.record, FactCode::status, ItemStatus::merged));
+  });
+  return rests;
+}
+
 void check_item(const Judging& judging, Kind kind, const LinkedRecords& linked) {
-  const bool on_finding = linked.has(Relation::based_on, Kind::finding);
+  const bool on_finding = rests_on_finding(linked);
   if (kind == Kind::disclosure) {
     check_disclosed_item(judging);
   } else if (kind == Kind::report && !on_finding) {
-    judging.broken(rule_items, say("an item of a report is based on a finding; this one is not"));
+    judging.broken(rule_items,
+                   say("an item of a report is based on a finding that was neither dropped nor "
+                       "merged; this one is not"));
   } else if (kind == Kind::feedback && !on_finding &&
              !linked.has(Relation::based_on, Kind::report)) {
     judging.broken(rule_items, say("an item of the feedback is based on an item of the report, or "
                                    "on a finding; this one is not"));
+  }
+}
+
+// What an approval allows of one fact, where it says so, is all that is disclosed.
+void check_allowed(const Judging& judging, FactCode fact, Vocabulary vocabulary,
+                   const LinkedRecords& linked) {
+  for (const std::uint16_t value : stated_codes(judging.record, fact)) {
+    bool asked = false, allowed = false;
+    linked.each(Relation::based_on, Kind::approval, [&](const LinkedRecord& approval) {
+      if (!approves(approval, Matter::disclosure)) return;
+      const std::vector<std::uint16_t> values = stated_codes(*approval.record, fact);
+      asked = true;
+      allowed = allowed || values.empty() ||
+                std::find(values.begin(), values.end(), value) != values.end();
+    });
+    if (!asked || allowed) continue;
+    judging.broken(rule_disclosed,
+                   say("the approval of the disclosure does not name {1}: what is published goes "
+                       "where, and at which stage, the approval says",
+                       code_name(vocabulary, value)));
   }
 }
 
@@ -68,6 +100,15 @@ void check_omission(const Judging& judging, std::uint16_t reason, const LinkedRe
 void check_items(const Judging& judging, const KindRow& row, const LinkedRecords& linked) {
   if (has_link(judging.record, Relation::part_of)) check_item(judging, row.kind, linked);
   if (row.kind != Kind::disclosure) return;
+  check_allowed(judging, FactCode::audience, Vocabulary::audiences, linked);
+  check_allowed(judging, FactCode::stage, Vocabulary::stages, linked);
+  if (has_link(judging.record, Relation::concerns) &&
+      stated_codes(judging.record, FactCode::omission).empty()) {
+    judging.broken(rule_disclosed,
+                   say("what a disclosure links to by {1} is left out, and it says "
+                       "for which approved reason",
+                       code_name(Vocabulary::relations, number_of(Relation::concerns))));
+  }
   for (const std::uint16_t reason : stated_codes(judging.record, FactCode::omission)) {
     check_omission(judging, reason, linked);
   }

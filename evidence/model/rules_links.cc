@@ -54,7 +54,7 @@ namespace {
 
 Status check_related(const Judging& judging, const History& history, const KindRow& row) {
   if (history.relations == nullptr) return {};
-  check_recusals(judging, *history.relations);
+  if (auto status = check_recusals(judging, history); !status.ok()) return status;
   check_serial(judging, *history.relations, row);
   if (auto status = check_standing(judging, history, row); !status.ok()) return status;
   return check_custody(judging, history, row);
@@ -65,13 +65,18 @@ Status check_related(const Judging& judging, const History& history, const KindR
 Status check_linked(const Judging& judging, const History& history, const KindRow& row) {
   if (judging.state.policy.rules < inspection_rules) return {};
   if (auto status = check_related(judging, history, row); !status.ok()) return status;
+  if (row.kind == Kind::finding) return check_evidence(judging, history);
   if (!reads_links(row.kind)) return {};
   const auto linked = LinkedRecords::read(judging, history);
   if (!linked.ok()) return linked.error();
   check_approvals(judging, row, *linked);
   check_items(judging, row, *linked);
-  if (row.kind == Kind::assessment) check_assessment(judging, *linked);
-  if (row.kind == Kind::referral) check_referral(judging, *linked);
+  if (row.kind == Kind::assessment) {
+    if (auto status = check_assessment(judging, history, *linked); !status.ok()) return status;
+  }
+  if (row.kind == Kind::referral) {
+    if (auto status = check_referral(judging, history, *linked); !status.ok()) return status;
+  }
   if (auto status = check_deadlines(judging, history, row, *linked); !status.ok()) return status;
   return history.file ? check_files(judging, history, *linked) : Status();
 }

@@ -47,18 +47,21 @@ bool approves(const LinkedRecord& approval, Matter matter);
 // (rules_deadlines.cc), and what 10 and 11 say of files (rules_files.cc).
 void check_approvals(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
 void check_items(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
-void check_assessment(const Judging& judging, const LinkedRecords& linked);
-void check_referral(const Judging& judging, const LinkedRecords& linked);
+Status check_assessment(const Judging& judging, const History& history,
+                        const LinkedRecords& linked);
+Status check_referral(const Judging& judging, const History& history, const LinkedRecords& linked);
 Status check_deadlines(const Judging& judging, const History& history, const KindRow& row,
                        const LinkedRecords& linked);
 Status check_files(const Judging& judging, const History& history, const LinkedRecords& linked);
 
 // Rules 3 (rules_recusal.cc), 11 (rules_custody.cc) and 12 (rules_numbers.cc): by what the records
 // below say of each other.
-void check_recusals(const Judging& judging, const Relations& relations);
+Status check_recusals(const Judging& judging, const History& history);
 Status check_custody(const Judging& judging, const History& history, const KindRow& row);
 void check_serial(const Judging& judging, const Relations& relations, const KindRow& row);
 // rules_standing.cc: that what the record rests on was not withdrawn or superseded.
 Status check_standing(const Judging& judging, const History& history, const KindRow& row);
+// Rule 5: that a finding does not rest on corrections of something else than evidence alone.
+Status check_evidence(const Judging& judging, const History& history);
 
 }  // namespace muniment

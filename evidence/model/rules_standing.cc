@@ -8,10 +8,11 @@ namespace {
 
 constexpr unsigned rule_approval = 4, rule_evidence = 5, rule_items = 6, rule_assessment = 7;
 constexpr unsigned rule_triage = 8, rule_sealed = 14, rule_links = 16;
+constexpr int most_corrections = 64;  // of one another that are followed
 
 bool rests_on(std::uint16_t relation) {
-  for (const Relation each :
-       {Relation::based_on, Relation::answers, Relation::assesses, Relation::publishes}) {
+  for (const Relation each : {Relation::based_on, Relation::answers, Relation::assesses,
+                              Relation::publishes, Relation::part_of}) {
     if (number_of(each) == relation) return true;
   }
   return false;
@@ -37,6 +38,18 @@ unsigned rule_of(Kind source, std::uint16_t target) {
   }
 }
 
+bool is_evidence(std::uint16_t kind) {
+  return (kind >= number_of(Kind::briefing) && kind <= number_of(Kind::exhibit)) ||
+         kind == number_of(Kind::correction);
+}
+
+Result<std::optional<KnownRecord>> corrected(const Record& correction, const History& history) {
+  for (const Link& link : correction.links) {
+    if (link.relation == number_of(Relation::supersedes)) return history.find(link.target);
+  }
+  return std::optional<KnownRecord>();
+}
+
 }  // namespace
 
 Status check_standing(const Judging& judging, const History& history, const KindRow& row) {
@@ -53,6 +66,27 @@ Status check_standing(const Judging& judging, const History& history, const Kind
                        code_name(Vocabulary::relations, link.relation),
                        std::to_string((*found)->index.value), std::to_string(by->value)));
   }
+  return {};
+}
+
+Status check_evidence(const Judging& judging, const History& history) {
+  std::optional<LeafIndex> correction;
+  for (const Link& link : judging.record.links) {
+    if (link.relation != number_of(Relation::based_on)) continue;
+    auto found = history.find(link.target);
+    for (int step = 0; step < most_corrections && found.ok() && *found; ++step) {
+      if ((*found)->kind != number_of(Kind::correction)) return {};
+      if (step == 0) correction = (*found)->index;
+      const auto record = history.read((*found)->index);
+      if (!record.ok()) return record.error();
+      found = corrected(**record, history);
+      if (found.ok() && *found && !is_evidence((*found)->kind)) break;
+    }
+    if (!found.ok()) return found.error();
+  }
+  if (!correction) return {};
+  judging.broken(rule_evidence, say("a finding rests on evidence, and entry {1} corrects none",
+                                    std::to_string(correction->value)));
   return {};
 }
 

@@ -72,8 +72,47 @@ TEST_F(ApprovalsTest, AreAskedForASealedFieldAndForNoOther) {
               ElementsAre("broken 14"));
   EXPECT_THAT(opened(identity, {{Relation::based_on, approve(Matter::access)}}), IsEmpty());
   EXPECT_THAT(opened(identity - 1, {}), IsEmpty());
-  EXPECT_THAT(opened(64, {}), IsEmpty());
-  EXPECT_THAT(opened(-1, {}), IsEmpty());
+  EXPECT_THAT(opened(64, {}), ElementsAre("broken 14"));  // there is no such field
+  EXPECT_THAT(opened(-1, {}), ElementsAre("broken 14"));
+  const auto naming = [&](const Hash& record) {
+    Record approval = this->approval(Matter::access);
+    approval.links = {{number_of(Relation::approves), record}};
+    return Links{{Relation::based_on, add(approval)}};
+  };
+  EXPECT_THAT(opened(identity, naming(petition(2))), ElementsAre("broken 14"));
+  EXPECT_THAT(opened(identity, naming(letter)), IsEmpty());
+}
+
+TEST_F(ApprovalsTest, OfAnErasureAreOfTheRecordsThatTheyName) {
+  const Hash exhibit = add(Kind::exhibit, {"li"}), other = add(Kind::exhibit, {"li"});
+  const auto erased_upon = [&](const Links& named) {
+    Record approval = this->approval(Matter::erasure);
+    for (const auto& [relation, target] : named) {
+      approval.links.push_back({number_of(relation), target});
+    }
+    return judge(drafted(Kind::erasure, {"wu"},
+                         {{Relation::concerns, exhibit}, {Relation::based_on, add(approval)}},
+                         {fact(FactCode::erased, ErasureReason::retention)}));
+  };
+  EXPECT_THAT(erased_upon({}), IsEmpty());
+  EXPECT_THAT(erased_upon({{Relation::approves, exhibit}}), IsEmpty());
+  EXPECT_THAT(erased_upon({{Relation::approves, other}}), ElementsAre("broken 4"));
+}
+
+TEST_F(ApprovalsTest, HoldUntilTheDayThatTheyName) {
+  const Record visit =
+      drafted(Kind::visit, {"li", "zhao"}, {}, {fact(FactCode::mode, VisitMode::covert)});
+  for (const std::int32_t days : {-1, 0, 1}) {
+    Record upon = visit;
+    const Hash approved = approve(Matter::covert_visit,
+                                  {{number_of(FactCode::due), Fact::Day{visit.occurred + days}}});
+    upon.links = {{number_of(Relation::based_on), approved}};
+    if (days < 0) {
+      EXPECT_THAT(judge(upon), ElementsAre("broken 4"));
+    } else {
+      EXPECT_THAT(judge(upon), IsEmpty());
+    }
+  }
 }
 
 TEST_F(ApprovalsTest, AreNotAskedForByTheFirstVersionOfTheRules) {

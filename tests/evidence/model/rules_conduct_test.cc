@@ -48,28 +48,95 @@ TEST_F(ConductTest, OnlyWhatIsCompletedUponEvidenceIsClosed) {
   EXPECT_THAT(assessed(underway, ItemStatus::closed), ElementsAre("broken 7"));
 }
 
+TEST_F(ConductTest, NobodyAssessesWhatTheyHadAHandIn) {
+  const Fed fed = feed_back();
+  const Links upon = {{Relation::based_on, evidence()}};
+  const auto make = [&](const Names& signers, Links links) {
+    links.insert(links.end(), upon.begin(), upon.end());
+    links.emplace_back(Relation::answers, fed.item);
+    return add(Kind::rectification, signers, links,
+               {fact(FactCode::status, ItemStatus::completed)});
+  };
+  const auto assessed = [&](const std::string& by, const Hash& rectification) {
+    return judge(drafted(Kind::assessment, {by}, {{Relation::assesses, rectification}},
+                         {fact(FactCode::status, ItemStatus::closed)}));
+  };
+  const Hash whole = make({"he"}, {});
+  const Hash by_li = make({"he", "li"}, {{Relation::part_of, whole}});
+  const Hash by_zhao = make({"he", "zhao"}, {{Relation::part_of, whole}});
+  EXPECT_THAT(assessed("li", whole), ElementsAre("broken 7"));  // a part of it is theirs
+  EXPECT_THAT(assessed("li", by_zhao), IsEmpty());              // another part is not
+  EXPECT_THAT(assessed("qian", whole), IsEmpty());
+  const Hash newer = make({"he"}, {{Relation::supersedes, by_li}, {Relation::part_of, whole}});
+  EXPECT_THAT(assessed("li", newer), ElementsAre("broken 7"));
+  const Hash group = make({"he", "chen"}, {});
+  EXPECT_THAT(assessed("chen", make({"he"}, {{Relation::part_of, group}})),
+              ElementsAre("broken 7"));
+}
+
 TEST_F(ConductTest, NoAccusationIsReferredToTheAccused) {
-  const Hash letter = petition(1), other = petition(2);
-  const auto referred = [&](const Hash& triage, Recipient recipient) {
+  const auto to_the_organisation = Recipient::inspected_organisation;
+  const auto referred = [&](const Hash& letter, const Hash& triage, Recipient recipient) {
     return judge(drafted(Kind::referral, {"fang"},
                          {{Relation::concerns, letter}, {Relation::based_on, triage}},
                          {fact(FactCode::recipient, recipient)}));
   };
-  const auto to_the_organisation = Recipient::inspected_organisation;
-  const Hash accused = triage(letter, Outcome::transfer, Nature::accusation);
-  EXPECT_THAT(referred(accused, to_the_organisation), ElementsAre("broken 8"));
-  EXPECT_THAT(referred(accused, Recipient::discipline_body), IsEmpty());
-  EXPECT_THAT(referred(triage(letter, Outcome::accept, Nature::personal), to_the_organisation),
+  std::int64_t serial = 0;
+  const auto decided = [&](Outcome outcome, Nature nature, Recipient recipient) {
+    const Hash letter = petition(++serial);
+    return referred(letter, triage(letter, outcome, nature), recipient);
+  };
+  EXPECT_THAT(decided(Outcome::transfer, Nature::accusation, to_the_organisation),
               ElementsAre("broken 8"));
-  EXPECT_THAT(referred(triage(other, Outcome::transfer, Nature::personal), to_the_organisation),
+  EXPECT_THAT(decided(Outcome::transfer, Nature::accusation, Recipient::discipline_body),
+              IsEmpty());
+  EXPECT_THAT(decided(Outcome::accept, Nature::personal, to_the_organisation),
               ElementsAre("broken 8"));
-  EXPECT_THAT(referred(triage(letter, Outcome::transfer, Nature::personal), to_the_organisation),
-              IsEmpty());
-  EXPECT_THAT(referred(triage(letter, Outcome::divert, Nature::litigation), to_the_organisation),
-              IsEmpty());
+  EXPECT_THAT(decided(Outcome::transfer, Nature::personal, to_the_organisation), IsEmpty());
+  EXPECT_THAT(decided(Outcome::divert, Nature::litigation, to_the_organisation), IsEmpty());
+  const Hash letter = petition(++serial), other = petition(++serial);
+  EXPECT_THAT(
+      referred(letter, triage(other, Outcome::transfer, Nature::personal), to_the_organisation),
+      ElementsAre("broken 8"));
   const Record untriaged = drafted(Kind::referral, {"fang"}, {{Relation::concerns, letter}},
                                    {fact(FactCode::recipient, to_the_organisation)});
   EXPECT_THAT(judge(untriaged), ElementsAre("broken 8"));
+}
+
+TEST_F(ConductTest, ALaterTriageHidesNoAccusation) {
+  const Hash letter = petition(1);
+  const Hash accusation = triage(letter, Outcome::transfer, Nature::accusation);
+  const Hash second = triage(letter, Outcome::divert, Nature::suggestion);
+  const Record referral = drafted(Kind::referral, {"fang"},
+                                  {{Relation::concerns, letter}, {Relation::based_on, second}},
+                                  {fact(FactCode::recipient, Recipient::inspected_organisation)});
+  EXPECT_THAT(judge(referral), ElementsAre("broken 8"));
+  add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, accusation}},
+      {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  EXPECT_THAT(judge(referral), IsEmpty());
+}
+
+TEST_F(ConductTest, NothingBehindWhichAnAccusationIsGoesToTheAccused) {
+  const Hash letter = petition(1), merged = petition(2), harmless = petition(3);
+  triage(letter, Outcome::accept, Nature::accusation);
+  const auto to_the_organisation = [&](const Hash& what, Links links = {}) {
+    links.emplace_back(Relation::concerns, what);
+    return judge(drafted(Kind::referral, {"fang"}, links,
+                         {fact(FactCode::recipient, Recipient::inspected_organisation)}));
+  };
+  const Hash enclosed = add(Kind::exhibit, {"li"}, {{Relation::part_of, letter}});
+  EXPECT_THAT(to_the_organisation(enclosed), ElementsAre("broken 8"));
+  const Hash clue = add(Kind::clue, {"chen"}, {{Relation::based_on, enclosed}});
+  EXPECT_THAT(to_the_organisation(clue), ElementsAre("broken 8"));
+  const Hash seen = add(Kind::exhibit, {"li"}, {{Relation::refers_to, letter}});
+  EXPECT_THAT(to_the_organisation(seen), IsEmpty());
+  const Hash divert = triage(merged, Outcome::divert, Nature::suggestion);
+  EXPECT_THAT(to_the_organisation(merged, {{Relation::based_on, divert}}), IsEmpty());
+  add(Kind::triage, {"fang", "li"}, {{Relation::concerns, merged}, {Relation::part_of, letter}},
+      {fact(FactCode::outcome, Outcome::merge), fact(FactCode::nature, Nature::suggestion)});
+  EXPECT_THAT(to_the_organisation(merged, {{Relation::based_on, divert}}), ElementsAre("broken 8"));
+  EXPECT_THAT(to_the_organisation(add(Kind::exhibit, {"li"}, {{Relation::part_of, harmless}})),
+              IsEmpty());
 }
 
 TEST_F(ConductTest, OneOfSeveralNaturesIsEnoughToBeAnAccusation) {

@@ -119,6 +119,27 @@ TEST_F(FilesTest, AThingIsTheSameBeforeAndAfterItWasHandled) {
   EXPECT_THAT(judge(custody({thing}, {})), IsEmpty());
 }
 
+TEST_F(FilesTest, ACorrectedFileIsTheThingsFile) {
+  const Hash thing = document("台账");
+  const Hash correction = add(drafted(Kind::correction, {"li"}, {{Relation::supersedes, thing}}, {},
+                                      file(Kind::correction, "content", "更正的台账")));
+  EXPECT_THAT(judge(custody({thing}, handled("台账", "台账"))), ElementsAre("broken 11"));
+  EXPECT_THAT(judge(custody({thing}, handled("更正的台账", "更正的台账"))), IsEmpty());
+  add(Kind::correction, {"li"}, {{Relation::supersedes, thing}});  // of something else
+  EXPECT_THAT(judge(custody({thing}, handled("更正的台账", "更正的台账"))), IsEmpty());
+  add(Kind::withdrawal, {"li"}, {{Relation::withdraws, correction}},
+      {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  EXPECT_THAT(judge(custody({thing}, handled("台账", "台账"))), IsEmpty());
+}
+
+TEST_F(FilesTest, WhatIsReceivedIsTheThingWhereTheHandOverNamesNoFile) {
+  const Hash handed = add(custody({document("台账")}, {}));
+  EXPECT_THAT(judge(received(handed, ReceiptResult::received, "台账")), IsEmpty());
+  EXPECT_THAT(judge(received(handed, ReceiptResult::received, "别的")), ElementsAre("broken 11"));
+  const Hash several = add(custody({document("台账"), document("清单")}, {}));
+  EXPECT_THAT(judge(received(several, ReceiptResult::received, "别的")), IsEmpty());
+}
+
 TEST_F(FilesTest, WhatIsReceivedIsWhatWasHandedOver) {
   const Hash with_after = add(custody({document("台账")}, handled("台账", "台账")));
   EXPECT_THAT(judge(received(with_after, ReceiptResult::received, "台账")), IsEmpty());

@@ -82,5 +82,50 @@ TEST_F(ItemsTest, AreLeftOutForReasonsOfTheRoundOnly) {
   }
 }
 
+TEST_F(ItemsTest, AreLeftOutForAReasonWhereverTheyStand) {
+  const Fed fed = feed_back();
+  const Hash approval =
+      approve(Matter::disclosure, {fact(FactCode::omission, Omission::sensitive)});
+  const auto silent = [&](Facts facts) {
+    facts.push_back(fact(FactCode::audience, Audience::society));
+    facts.push_back(fact(FactCode::stage, Stage::feedback));
+    return judge(drafted(Kind::disclosure, {"fang"},
+                         {{Relation::based_on, approval},
+                          {Relation::publishes, fed.document},
+                          {Relation::concerns, fed.item}},
+                         facts));
+  };
+  EXPECT_THAT(silent({}), ElementsAre("broken 10"));
+  EXPECT_THAT(silent({fact(FactCode::omission, Omission::sensitive)}), IsEmpty());
+}
+
+TEST_F(ItemsTest, ArePublishedToWhomAndAtWhichStageTheApprovalSays) {
+  const Fed fed = feed_back();
+  const auto published = [&](const Hash& approval, Audience audience, Stage stage) {
+    return judge(drafted(Kind::disclosure, {"fang"},
+                         {{Relation::based_on, approval}, {Relation::publishes, fed.document}},
+                         {fact(FactCode::audience, audience), fact(FactCode::stage, stage)}));
+  };
+  const Hash party = approve(Matter::disclosure, {fact(FactCode::audience, Audience::party),
+                                                  fact(FactCode::stage, Stage::feedback)});
+  EXPECT_THAT(published(party, Audience::party, Stage::feedback), IsEmpty());
+  EXPECT_THAT(published(party, Audience::society, Stage::feedback), ElementsAre("broken 10"));
+  EXPECT_THAT(published(party, Audience::party, Stage::rectification), ElementsAre("broken 10"));
+  const Hash any = approve(Matter::disclosure);
+  EXPECT_THAT(published(any, Audience::society, Stage::rectification), IsEmpty());
+}
+
+TEST_F(ItemsTest, OfAReportRestOnNoFindingThatWasGivenUp) {
+  const Hash report = add(Kind::report, {"chen"}, {{Relation::based_on, approve(Matter::report)}});
+  for (const ItemStatus status : {ItemStatus::dropped, ItemStatus::merged}) {
+    Record given_up = finding();
+    given_up.facts = {fact(FactCode::status, status)};
+    const Hash found = world_.add(given_up).record_id;
+    EXPECT_THAT(judge(drafted(Kind::report, {"chen"},
+                              {{Relation::part_of, report}, {Relation::based_on, found}})),
+                ElementsAre("broken 6"));
+  }
+}
+
 }  // namespace
 }  // namespace muniment

@@ -102,6 +102,23 @@ TEST_F(RecusalTest, ARefusalOfTheSameDossierClosesIt) {
   EXPECT_THAT(judge_talk_by({"li"}), ElementsAre("broken 3"));
 }
 
+TEST_F(RecusalTest, ARefusalOfAnotherMatterDoesNot) {
+  const Hash declared = add(recusal("li"));
+  Record refused = decision(declared, Decision::refused);
+  refused.facts = {fact(FactCode::matter, Matter::disclosure),
+                   fact(FactCode::decision, Decision::refused)};
+  std::sort(refused.facts.begin(), refused.facts.end());
+  add(refused);
+  EXPECT_THAT(judge_talk_by({"li"}), ElementsAre("broken 3"));
+}
+
+TEST_F(RecusalTest, NamesTheKeyThatSigns) {
+  add(recusal("li"));
+  enrol_second_key("li2", "li");
+  EXPECT_THAT(sentence(record(Kind::symposium, {"li"})), HasSubstr("li may not sign"));
+  EXPECT_THAT(sentence(record(Kind::symposium, {"li2"})), HasSubstr("li2 may not sign"));
+}
+
 TEST_F(RecusalTest, ARefusalFromAnotherDossierDoesNot) {
   world_.open("R7-OTHER");
   const Hash declared = add(recusal("chen"));

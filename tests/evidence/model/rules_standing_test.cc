@@ -77,6 +77,33 @@ TEST_F(StandingTest, AWithdrawnFeedbackIsNotAnswered) {
   EXPECT_THAT(judge(rectified(item, ItemStatus::planned)), ElementsAre("broken 6"));
 }
 
+TEST_F(StandingTest, AWithdrawnWholeGetsNoFurtherPart) {
+  const Fed fed = feed_back();
+  const Record part = drafted(
+      Kind::feedback, {"fang"},
+      {{Relation::part_of, fed.document}, {Relation::based_on, world_.add(finding()).record_id}});
+  EXPECT_THAT(judge(part), IsEmpty());
+  withdraw(fed.document);
+  EXPECT_THAT(judge(part), ElementsAre("broken 6"));
+}
+
+TEST_F(StandingTest, AFindingRestsOnACorrectionOfEvidenceOnly) {
+  const auto found_upon = [&](const Hash& upon) {
+    return judge(drafted(Kind::finding, {"li", "chen", "wang"}, {{Relation::based_on, upon}}));
+  };
+  const auto correct = [&](const Hash& record) {
+    return add(Kind::correction, {"li"}, {{Relation::supersedes, record}});
+  };
+  const Hash of_evidence = correct(evidence()), of_approval = correct(approve(Matter::report));
+  EXPECT_THAT(found_upon(of_evidence), IsEmpty());
+  EXPECT_THAT(found_upon(correct(of_evidence)), IsEmpty());
+  EXPECT_THAT(found_upon(of_approval), ElementsAre("broken 5"));
+  EXPECT_THAT(found_upon(correct(of_approval)), ElementsAre("broken 5"));
+  EXPECT_THAT(judge(drafted(Kind::finding, {"li", "chen", "wang"},
+                            {{Relation::based_on, of_approval}, {Relation::based_on, evidence()}})),
+              IsEmpty());
+}
+
 TEST_F(StandingTest, ASupersededRectificationIsNotAssessed) {
   const Hash item = feed_back().item;
   const Hash planned = add(rectified(item, ItemStatus::planned));
