@@ -195,11 +195,8 @@ KeyId person_of(const Roster& roster, const KeyId& key) {
 }
 
 std::string person_name(const Roster& roster, const KeyId& person) {
-  std::string name = person.hex();
-  for (const RosterKey* key : roster.all()) {
-    if (key->enrolment.person == person) name = key->enrolment.keys.name;
-  }
-  return name;
+  const RosterKey* first = roster.find(person);
+  return first == nullptr ? person.hex() : first->enrolment.keys.name;
 }
 
 Custody judge_custody(std::span<const CustodyRecord> records, const Roster& roster,

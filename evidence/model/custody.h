@@ -67,7 +67,7 @@ struct Custody {
 
 // The person who has this key; a key that nobody knows is a person of its own.
 KeyId person_of(const Roster& roster, const KeyId& key);
-// As their newest key has it; of somebody who was never enrolled the id.
+// As their first key has it; of somebody who was never enrolled the id.
 std::string person_name(const Roster& roster, const KeyId& person);
 
 // Judges the chain. `records` ascend by index, and the first is the evidence. `today` is a day as
