@@ -152,6 +152,26 @@ Status check_received(const Judging& judging, const History& history, const Link
 
 }  // namespace
 
+// A correction of what was published is published in its place.
+Status check_corrected_file(const Judging& judging, const History& history) {
+  for (const Link& link : judging.record.links) {
+    if (link.relation != number_of(Relation::supersedes)) continue;
+    const auto found = history.find(link.target);
+    if (!found.ok()) return found.error();
+    const bool disclosure = *found && (*found)->kind == number_of(Kind::disclosure) &&
+                            (*found)->index < judging.entry.index;
+    if (!disclosure) continue;
+    const auto corrected = history.read((*found)->index);
+    if (!corrected.ok()) return corrected.error();
+    const Judging of_disclosure{judging.hasher, judging.state,  judging.roster, judging.round,
+                                judging.entry,  judging.opened, **corrected,    judging.violations};
+    const auto linked = LinkedRecords::read(of_disclosure, history);
+    if (!linked.ok()) return linked.error();
+    if (Status checked = check_published(judging, history, *linked); !checked.ok()) return checked;
+  }
+  return {};
+}
+
 Status check_files(const Judging& judging, const History& history, const LinkedRecords& linked) {
   if (judging.is(Kind::disclosure)) return check_published(judging, history, linked);
   if (judging.is(Kind::custody)) return check_handled(judging, history, linked);

@@ -66,6 +66,7 @@ Status check_linked(const Judging& judging, const History& history, const KindRo
   if (judging.state.policy.rules < inspection_rules) return {};
   if (auto status = check_related(judging, history, row); !status.ok()) return status;
   if (row.kind == Kind::finding) return check_evidence(judging, history);
+  if (row.kind == Kind::correction && history.file) return check_corrected_file(judging, history);
   if (!reads_links(row.kind)) return {};
   const auto linked = LinkedRecords::read(judging, history);
   if (!linked.ok()) return linked.error();

@@ -53,6 +53,7 @@ Status check_referral(const Judging& judging, const History& history, const Link
 Status check_deadlines(const Judging& judging, const History& history, const KindRow& row,
                        const LinkedRecords& linked);
 Status check_files(const Judging& judging, const History& history, const LinkedRecords& linked);
+Status check_corrected_file(const Judging& judging, const History& history);
 
 // Rules 3 (rules_recusal.cc), 11 (rules_custody.cc) and 12 (rules_numbers.cc): by what the records
 // below say of each other.

@@ -67,6 +67,18 @@ TEST_F(FilesTest, WhatIsPublishedIsWhatWasApproved) {
   EXPECT_THAT(sentence(other), HasSubstr("is not one that was approved"));
 }
 
+TEST_F(FilesTest, WhatWasPublishedIsCorrectedOnlyByWhatWasApproved) {
+  const Hash approval = approve_text("公开稿");
+  const Hash disclosure = add(published("公开稿", approval));
+  const auto corrected = [&](const Hash& record, std::string_view text) {
+    return judge(drafted(Kind::correction, {"li"}, {{Relation::supersedes, record}}, {},
+                         file(Kind::correction, "content", text)));
+  };
+  EXPECT_THAT(corrected(disclosure, "别的"), ElementsAre("broken 10"));
+  EXPECT_THAT(corrected(disclosure, "公开稿"), IsEmpty());
+  EXPECT_THAT(corrected(document("台账"), "别的"), IsEmpty());
+}
+
 TEST_F(FilesTest, WhatAnApprovalIsForWasApprovedToo) {
   const Hash approval = approve_text("", {{Relation::approves, document("公开稿")}});
   EXPECT_THAT(judge(published("公开稿", approval)), IsEmpty());
