@@ -40,8 +40,8 @@ using ReadRecord = std::function<Result<std::shared_ptr<const Record>>(LeafIndex
 struct History {
   // Record id → the record, or none. An environment error stops the judging.
   std::function<Result<std::optional<KnownRecord>>(const Hash& record_id)> find;
-  // What the record of an entry below states. Asked about records of kinds that `reads_links`: of
-  // what they link to, and what links to that.
+  // What the record of an entry below states: of what a judged record links to, if its kind
+  // `reads_links`, and of what a rule comes to from there.
   ReadRecord read;
   // Root at a size that is at most the judged entry's index.
   std::function<Result<Hash>(TreeSize)> root_at;
