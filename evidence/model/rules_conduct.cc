@@ -1,6 +1,6 @@
 // Nobody judges their own work, and no accusation reaches whom it accuses: rules 7 and 8.
 #include <deque>
-#include <map>
+#include <set>
 
 #include "evidence/model/relations.h"
 #include "evidence/model/rules_links.h"
@@ -40,9 +40,10 @@ struct Rectified {
 };
 
 // What is assessed with a rectification: the whole that it is a part of, the parts of it, and the
-// versions before each of these, but no other parts of the whole.
-Status each_assessed_with(const History& history, LeafIndex assessed,
-                          const std::function<void(LeafIndex, const Record&)>& visit) {
+// versions before each of these, but no other parts of the whole. False: there are more than are
+// looked at.
+Result<bool> each_assessed_with(const History& history, LeafIndex assessed,
+                                const std::function<void(LeafIndex, const Record&)>& visit) {
   constexpr std::uint16_t kind = number_of(Kind::rectification);
   Walk walk(history);
   std::deque<Rectified> waiting = {{assessed, true}};
@@ -69,20 +70,29 @@ Status each_assessed_with(const History& history, LeafIndex assessed,
       return true;
     });
   }
-  return {};
+  return !walk.is_full();
 }
 
 Status check_assessor(const Judging& judging, const History& history, LeafIndex assessed) {
-  return each_assessed_with(history, assessed, [&](LeafIndex index, const Record& record) {
-    const std::set<KeyId> doers = persons_of(judging, record);
-    for (const Signer& signer : judging.record.signers) {
-      const RosterKey* key = judging.roster.find(signer.key);
-      if (key == nullptr || !doers.contains(key->enrolment.person)) continue;
-      judging.broken(rule_assessment,
-                     say("{1} signed the rectification at entry {2} and cannot assess it",
-                         key->enrolment.keys.name, std::to_string(index.value)));
-    }
-  });
+  const auto all =
+      each_assessed_with(history, assessed, [&](LeafIndex index, const Record& record) {
+        const std::set<KeyId> doers = persons_of(judging, record);
+        for (const Signer& signer : judging.record.signers) {
+          const RosterKey* key = judging.roster.find(signer.key);
+          if (key == nullptr || !doers.contains(key->enrolment.person)) continue;
+          judging.broken(rule_assessment,
+                         say("{1} signed the rectification at entry {2} and cannot assess it",
+                             key->enrolment.keys.name, std::to_string(index.value)));
+        }
+      });
+  if (!all.ok()) return all.error();
+  if (!*all) {
+    judging.unknown(
+        say("what is assessed has more than {1} parts and versions: who signed the "
+            "others was not looked for further",
+            std::to_string(max_walked)));
+  }
+  return {};
 }
 
 void check_closing(const Judging& judging, const LinkedRecord& rectification) {
@@ -133,8 +143,9 @@ class Accusations {
 
   Status look_behind(const LinkedRecords& linked) {
     for (const LinkedRecord& referred : linked.all()) {
-      if (referred.relation == number_of(Relation::concerns)) waiting_.push_back(referred.index);
-      if (referred.relation == number_of(Relation::based_on)) waiting_.push_back(referred.index);
+      const bool is_behind = referred.relation == number_of(Relation::concerns) ||
+                             referred.relation == number_of(Relation::based_on);
+      if (is_behind) waiting_.push_back(referred.index);
     }
     for (; !waiting_.empty(); waiting_.pop_front()) {
       if (Status looked = look_at(waiting_.front()); !looked.ok()) return looked;
