@@ -22,16 +22,11 @@ Status check_round(evidence::Registrar& registrar, const evidence::Item& stated,
                      "others",
                      format_citation({stated.entry.dossier, stated.entry.folio})));
   }
-  const Result<std::vector<Opening>> openings = registrar.openings(stated);
-  if (!openings.ok()) return {};
-  for (const Opening& opening : *openings) {
-    const auto* content = std::get_if<Content>(&opening.value);
-    if (opening.name != "round" || content == nullptr) continue;
-    if (content->digests.front() != loaded.content.digests.front()) {
-      return Error(ErrorKind::usage,
-                   say("this file is not the one that {1} committed to: its bytes are others",
-                       format_citation({stated.entry.dossier, stated.entry.folio})));
-    }
+  const std::optional<Hash> committed = committed_round(registrar, stated);
+  if (committed && loaded.content.digests.front().value != *committed) {
+    return Error(ErrorKind::usage,
+                 say("this file is not the one that {1} committed to: its bytes are others",
+                     format_citation({stated.entry.dossier, stated.entry.folio})));
   }
   return {};
 }
@@ -148,17 +143,12 @@ Result<DossierStatus> read_dossier_status(Context& context, evidence::Registrar&
 }
 
 std::string point_text(const Words& words, const DossierStatus& status, std::uint16_t number) {
-  if (status.round) {
-    for (const evidence::RoundTopic& topic : status.round->topics) {
-      for (const evidence::RoundArea& area : topic.areas) {
-        for (const evidence::RoundPoint& point : area.points) {
-          if (point.number != number) continue;
-          const std::string& english =
-              point.name.english.empty() ? point.name.chinese : point.name.english;
-          return printable(point.code) + " " + printable(words.choose(english, point.name.chinese));
-        }
-      }
-    }
+  if (!status.round) return std::to_string(number);
+  for (const evidence::RoundPoint& point : points_of(*status.round)) {
+    if (point.number != number) continue;
+    const std::string& english =
+        point.name.english.empty() ? point.name.chinese : point.name.english;
+    return printable(point.code) + " " + printable(words.choose(english, point.name.chinese));
   }
   return std::to_string(number);
 }

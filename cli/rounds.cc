@@ -19,8 +19,9 @@ const Content* round_of_draft(const evidence::Draft& draft) {
   return nullptr;
 }
 
-std::vector<evidence::RoundPoint> points_of(const evidence::RoundFile& round, FactCode fact) {
-  if (fact == FactCode::discipline) return round.disciplines;
+}  // namespace
+
+std::vector<evidence::RoundPoint> points_of(const evidence::RoundFile& round) {
   std::vector<evidence::RoundPoint> points;
   for (const evidence::RoundTopic& topic : round.topics) {
     for (const evidence::RoundArea& area : topic.areas) {
@@ -30,7 +31,15 @@ std::vector<evidence::RoundPoint> points_of(const evidence::RoundFile& round, Fa
   return points;
 }
 
-}  // namespace
+std::optional<Hash> committed_round(evidence::Registrar& registrar, const evidence::Item& stated) {
+  const Result<std::vector<Opening>> openings = registrar.openings(stated);
+  if (!openings.ok()) return std::nullopt;
+  for (const Opening& opening : *openings) {
+    const auto* content = std::get_if<Content>(&opening.value);
+    if (opening.name == "round" && content != nullptr) return content->digests.front().value;
+  }
+  return std::nullopt;
+}
 
 Result<LoadedRound> load_round(const Context& context, Suite suite, std::int16_t zone_minutes,
                                const std::filesystem::path& path) {
@@ -96,19 +105,13 @@ std::optional<evidence::RoundFile> kept_round(const Context& context,
   const Result<std::filesystem::path> ledger = find_ledger(context);
   const Result<std::optional<evidence::Item>> stated = registrar.round(dossier);
   if (!ledger.ok() || !stated.ok() || !stated->has_value()) return std::nullopt;
-  const Result<std::vector<Opening>> openings = registrar.openings(**stated);
-  if (!openings.ok()) return std::nullopt;
-  for (const Opening& opening : *openings) {
-    const auto* content = std::get_if<Content>(&opening.value);
-    if (opening.name != "round" || content == nullptr) continue;
-    const Hash& digest = content->digests.front().value;
-    const Result<std::string> text =
-        read_file(copy_of(*ledger, digest), evidence::max_round_file_bytes);
-    const bool is_it =
-        text.ok() && Hasher(registrar.identity().suite).digest(as_bytes(*text)) == digest;
-    return is_it ? evidence::parse_round(*text).round : std::nullopt;
-  }
-  return std::nullopt;
+  const std::optional<Hash> digest = committed_round(registrar, **stated);
+  if (!digest) return std::nullopt;
+  const Result<std::string> text =
+      read_file(copy_of(*ledger, *digest), evidence::max_round_file_bytes);
+  const bool is_it =
+      text.ok() && Hasher(registrar.identity().suite).digest(as_bytes(*text)) == *digest;
+  return is_it ? evidence::parse_round(*text).round : std::nullopt;
 }
 
 Result<std::uint16_t> round_number(const Context& context, evidence::Registrar& registrar,
@@ -123,7 +126,8 @@ Result<std::uint16_t> round_number(const Context& context, evidence::Registrar& 
             printable(named), printable(dossier)));
   }
   std::vector<std::string> codes;
-  for (const evidence::RoundPoint& point : points_of(*round, fact)) {
+  for (const evidence::RoundPoint& point :
+       fact == FactCode::discipline ? round->disciplines : points_of(*round)) {
     for (const std::string& name : {point.code, point.name.chinese, point.name.english}) {
       if (!name.empty() && name == named) return point.number;
     }

@@ -20,6 +20,12 @@ Result<LoadedRound> load_round(const Context& context, Suite suite, std::int16_t
 // Puts the round's facts and the file into a draft of a filing or a policy.
 void add_round(evidence::Draft& draft, LoadedRound round);
 
+// The digest of the round's file that an entry commits to; none: its openings are not kept here.
+std::optional<Hash> committed_round(evidence::Registrar& registrar, const evidence::Item& stated);
+
+// All points of the checklist, in its order.
+std::vector<evidence::RoundPoint> points_of(const evidence::RoundFile& round);
+
 // Keeps a copy of a round's file beside the ledger, if the draft that was registered states one:
 // the ledger itself has only its digest. Told where it cannot be written.
 void keep_round(const Context& context, Suite suite, const evidence::Draft& registered);
