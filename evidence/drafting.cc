@@ -92,8 +92,8 @@ Result<Unsigned> build(Hasher& hasher, const Frame& frame, const Draft& draft,
                    say("field {1} is {2} bytes long; at most {3} are allowed", opening.name,
                        std::to_string(bytes.size()), std::to_string(max_opening_bytes)));
     }
-    record.fields.push_back(commitment(hasher, keys.front(), record.nonce, opening.slot, bytes));
   }
+  record.fields = commitments(hasher, keys.front(), record.nonce, built.openings);
   built.record = encode_record(record);
   return built;
 }

@@ -57,6 +57,26 @@ Hash commitment(Hasher& hasher, const KeyId& author, ByteView nonce, std::uint16
   return hasher.labelled(field_label, {author.view(), nonce, place, opening_bytes});
 }
 
+std::vector<Hash> commitments(Hasher& hasher, const KeyId& author, ByteView nonce,
+                              std::span<const Bytes> openings) {
+  const std::size_t ahead = KeyId::size + nonce.size() + 2;  // of each opening
+  std::size_t bytes = 0;
+  for (const Bytes& opening : openings) bytes += ahead + opening.size();
+  Bytes all;  // messages, one behind the other
+  all.reserve(bytes);
+  std::vector<ByteView> messages;
+  messages.reserve(openings.size());
+  for (std::size_t slot = 0; slot < openings.size(); ++slot) {
+    const std::size_t begin = all.size();
+    append(all, author.view());
+    append(all, nonce);
+    append_big_endian(all, slot, 2);
+    append(all, openings[slot]);
+    messages.emplace_back(all.data() + begin, all.size() - begin);
+  }
+  return hasher.labelled_each(field_label, messages);
+}
+
 Result<Opening> check_opening(Hasher& hasher, const Record& record, ByteView opening_bytes) {
   auto opening = decode_opening(opening_bytes);
   if (!opening.ok()) return opening;

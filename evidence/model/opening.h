@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -68,6 +69,10 @@ bool may_hold_content(ByteView opening_bytes);
 // H("muniment/field/v1" ‖ author key id ‖ nonce ‖ u16-BE slot ‖ opening bytes)
 Hash commitment(Hasher& hasher, const KeyId& author, ByteView nonce, std::uint16_t slot,
                 ByteView opening_bytes);
+
+// The same of all fields of a record, openings[i] being of slot i, for little more than half.
+std::vector<Hash> commitments(Hasher& hasher, const KeyId& author, ByteView nonce,
+                              std::span<const Bytes> openings);
 
 // Whether these opening bytes are what the record committed to in their slot. Malformed: not an
 // opening, or a slot that the record does not have. Mismatch: another value than was committed.

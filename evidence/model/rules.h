@@ -101,8 +101,17 @@ class SignatureMemory {
   std::uint64_t verified() const { return verified_; }  // signatures really computed
 
  private:
+  struct Claim {
+    PublicKey key;
+    std::uint64_t count;
+    Hash root;
+    Bytes signature;
+    bool operator==(const Claim&) const = default;
+  };
+
   std::size_t most_;
   std::unordered_set<Hash, HashOfHash> good_;
+  std::optional<Claim> last_;  // that held: a batch's records come one behind the other
   std::uint64_t verified_ = 0;
 };
 

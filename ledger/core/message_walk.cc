@@ -10,7 +10,7 @@ namespace {
 
 using namespace words;
 
-constexpr std::size_t usual_bytes = 768;  // of a signed record
+constexpr std::size_t usual_bytes = 1536;  // of a record under a signature with 255 others
 
 constexpr std::uint64_t numbers_of(std::uint64_t pointer) { return pointer >> 32 & 0xffff; }
 constexpr std::uint64_t pointers_of(std::uint64_t pointer) { return pointer >> 48; }

@@ -226,6 +226,30 @@ TEST_P(BatchTest, MemoryRemembersNothingBad) {
   EXPECT_EQ(memory.verified(), 3u);
 }
 
+TEST_P(BatchTest, MemoryTakesNothingForTheClaimBefore) {
+  const auto records = sample_batch(2);
+  const auto signatures = sign(records);
+  const Result<Hash> root = batch_root(hasher_, records[0], signatures[0]);
+  ASSERT_TRUE(root.ok());
+  auto other_key = PrivateKey::generate(signing_algorithm(GetParam()));
+  ASSERT_TRUE(other_key.ok());
+  RecordSignature other_count = signatures[1], other_signature = signatures[1];
+  other_count.count += 1;
+  other_signature.signature.back() ^= 1;
+  Hash other_root = hasher_.digest(root->view());
+
+  SignatureMemory memory;
+  const auto holds = [&](const PublicKey& key, const Hash& of, const RecordSignature& signature) {
+    EXPECT_TRUE(memory.check(hasher_, key_.public_key(), *root, signatures[0]).ok());
+    return memory.check(hasher_, key, of, signature).ok();
+  };
+  EXPECT_TRUE(holds(key_.public_key(), *root, signatures[1]));
+  EXPECT_FALSE(holds(other_key->public_key(), *root, signatures[1]));
+  EXPECT_FALSE(holds(key_.public_key(), other_root, signatures[1]));
+  EXPECT_FALSE(holds(key_.public_key(), *root, other_count));
+  EXPECT_FALSE(holds(key_.public_key(), *root, other_signature));
+}
+
 INSTANTIATE_TEST_SUITE_P(Suites, BatchTest, testing::Values(Suite::sha256_ed25519, Suite::sm3_sm2),
                          [](const auto& test) {
                            return test.param == Suite::sm3_sm2 ? "Sm" : "Sha256";

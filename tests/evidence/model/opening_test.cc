@@ -231,6 +231,22 @@ TEST_P(CommitmentTest, IsTheLabelledHashOfAuthorNonceSlotAndOpening) {
   EXPECT_EQ(record_.fields[4], world_.hasher().digest(input));
 }
 
+// Short ones and one that is longer than what is gathered at once, of every number of slots.
+TEST_P(CommitmentTest, ThoseOfManySlotsAreEachOnesOwn) {
+  std::vector<Bytes> openings;
+  for (std::size_t slot = 0; slot < max_fields; ++slot) {
+    openings.emplace_back(slot == 5 ? 3000 : 1 + 37 * slot % 200, static_cast<std::uint8_t>(slot));
+    const KeyId& author = record_.signers.front().key;
+    const std::vector<Hash> all = commitments(world_.hasher(), author, record_.nonce, openings);
+    ASSERT_EQ(all.size(), openings.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      EXPECT_EQ(all[i], commitment(world_.hasher(), author, record_.nonce,
+                                   static_cast<std::uint16_t>(i), openings[i]));
+    }
+  }
+  EXPECT_TRUE(commitments(world_.hasher(), record_.signers.front().key, record_.nonce, {}).empty());
+}
+
 TEST_P(CommitmentTest, EverySlotOpensToItsValue) {
   for (std::size_t slot = 0; slot < openings_.size(); ++slot) {
     const auto opening = check(slot);
