@@ -116,6 +116,9 @@ Result<evidence::Item> find_item(evidence::Registrar& registrar, const std::stri
     const Result<Bytes> bytes = from_hex(id);
     if (bytes.ok()) return registrar.find(*Hash::from(*bytes));
   }
+  if (const Result<std::uint64_t> entry = parse_decimal(id); entry.ok()) {
+    return registrar.find(LeafIndex{*entry});
+  }
   Result<Citation> citation = parse_citation(id);
   if (!citation.ok()) return Error(ErrorKind::usage, citation.error().message());
   return registrar.find(*citation);

@@ -128,6 +128,19 @@ void tell_registered(const Context& context, const evidence::Registered& registe
   }
 }
 
+namespace {
+
+const Content* round_of(const evidence::Draft& draft) {
+  const KindRow* row = row_of(draft.kind);
+  const auto slot = row == nullptr ? std::nullopt : slot_by_name(*row, "round");
+  for (const auto& [number, value] : draft.fields) {
+    if (slot && number == *slot) return std::get_if<Content>(&value);
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 int register_one(Context& context, evidence::Registrar& registrar, const evidence::Draft& draft) {
   const Result<const EvidenceState*> state = registrar.state();
   if (!state.ok()) return fail(context, state.error());
@@ -140,7 +153,10 @@ int register_one(Context& context, evidence::Registrar& registrar, const evidenc
       registrar.record(std::span(&draft, 1), keys, ledger_key->signing);
   if (!registered.ok()) return fail(context, registered.error());
 
-  keep_round(context, registrar.identity().suite, draft);
+  const Content* round = context.options.round ? round_of(draft) : nullptr;
+  if (round != nullptr) {
+    keep_round(context, registrar.identity().suite, *context.options.round, *round);
+  }
   const evidence::Registered& one = registered->front();
   tell_registered(context, one,
                   say("{1} registered as {2}, entry {3} of {4}",

@@ -10,15 +10,6 @@ std::filesystem::path copy_of(const std::filesystem::path& ledger, const Hash& d
   return ledger / "rounds" / (digest.hex() + ".toml");
 }
 
-const Content* round_of_draft(const evidence::Draft& draft) {
-  const KindRow* row = row_of(draft.kind);
-  const auto slot = row == nullptr ? std::nullopt : slot_by_name(*row, "round");
-  for (const auto& [number, value] : draft.fields) {
-    if (slot && number == *slot) return std::get_if<Content>(&value);
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 std::vector<evidence::RoundPoint> points_of(const evidence::RoundFile& round) {
@@ -36,7 +27,9 @@ std::optional<Hash> committed_round(evidence::Registrar& registrar, const eviden
   if (!openings.ok()) return std::nullopt;
   for (const Opening& opening : *openings) {
     const auto* content = std::get_if<Content>(&opening.value);
-    if (opening.name == "round" && content != nullptr) return content->digests.front().value;
+    if (opening.name == "round" && content != nullptr) {
+      return digest_by(*content, hash_of(registrar.identity().suite));
+    }
   }
   return std::nullopt;
 }
@@ -80,15 +73,13 @@ void add_round(evidence::Draft& draft, LoadedRound round) {
   draft.fields.emplace_back(*slot, std::move(round.content));
 }
 
-void keep_round(const Context& context, Suite suite, const evidence::Draft& registered) {
-  const Content* content = round_of_draft(registered);
-  if (content == nullptr || !context.options.round) return;
-  const Hash& digest = content->digests.front().value;
-  const Result<std::string> text =
-      read_file(*context.options.round, evidence::max_round_file_bytes);
+void keep_round(const Context& context, Suite suite, const std::filesystem::path& file,
+                const Content& stated) {
+  const std::optional<Hash> digest = digest_by(stated, hash_of(suite));
+  const Result<std::string> text = read_file(file, evidence::max_round_file_bytes);
   const Result<std::filesystem::path> ledger = find_ledger(context);
   if (!text.ok() || !ledger.ok() || Hasher(suite).digest(as_bytes(*text)) != digest) return;
-  const std::filesystem::path copy = copy_of(*ledger, digest);
+  const std::filesystem::path copy = copy_of(*ledger, *digest);
   std::error_code made;
   std::filesystem::create_directory(copy.parent_path(), made);
   const Status kept = write_file(copy, *text, 0600, Overwrite::yes);

@@ -26,9 +26,10 @@ std::optional<Hash> committed_round(evidence::Registrar& registrar, const eviden
 // All points of the checklist, in its order.
 std::vector<evidence::RoundPoint> points_of(const evidence::RoundFile& round);
 
-// Keeps a copy of a round's file beside the ledger, if the draft that was registered states one:
-// the ledger itself has only its digest. Told where it cannot be written.
-void keep_round(const Context& context, Suite suite, const evidence::Draft& registered);
+// Keeps a copy of a round's file beside the ledger, once an entry that states it is registered: the
+// ledger itself has only its digest. Told where it cannot be written.
+void keep_round(const Context& context, Suite suite, const std::filesystem::path& file,
+                const Content& stated);
 
 // The round in force for a dossier, from the copy that is kept here. None: no round is in force, or
 // no copy is kept that has the bytes which the ledger committed to.

@@ -97,7 +97,8 @@ std::string details_of(const Words& words, const TraceView& view, std::size_t re
   const bool custody = one.at.record.kind == number_of(Kind::custody);
   const std::vector<Opening>* openings = stated_by(view, record);
   for (const std::string_view slot : told_slots) {
-    for (const Opening& opening : openings == nullptr ? std::vector<Opening>() : *openings) {
+    if (openings == nullptr) break;
+    for (const Opening& opening : *openings) {
       const auto* text = std::get_if<Opening::Text>(&opening.value);
       if (opening.name != slot || text == nullptr) continue;
       details.push_back(words.translate(say("{1}: {2}", field_label(words, one.at.record, opening),

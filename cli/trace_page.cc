@@ -102,7 +102,7 @@ std::string trace_page(const Words& words, const TraceView& view) {
   page += part(words, say("What it comes from"), Tree(words, view, view.back).text(),
                say("It links to no other record."));
   page += part(words, say("What came of it"), Tree(words, view, view.forward).text(),
-               say("No other record links to it so far."));
+               say("Nothing came of it so far."));
   page += custody_page(words, view);
   return page;
 }

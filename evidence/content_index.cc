@@ -64,11 +64,10 @@ void ContentIndex::take(const KeptOpenings& kept) {
     if (!decoded.ok()) continue;  // found by whoever reads this entry's openings
     const auto* content = std::get_if<Content>(&decoded->value);
     if (content == nullptr) continue;
-    for (const ContentDigest& digest : content->digests) {
-      if (digest.algorithm != static_cast<std::uint16_t>(hasher_.algorithm())) continue;
-      pending_.push_back({ids_.size() - 1, decoded->slot, start_of(digest.value, 8),
-                          path_key(hasher_, content->name)});
-    }
+    const std::optional<Hash> digest = digest_by(*content, hasher_.algorithm());
+    if (!digest) continue;
+    pending_.push_back(
+        {ids_.size() - 1, decoded->slot, start_of(*digest, 8), path_key(hasher_, content->name)});
   }
 }
 

@@ -37,21 +37,22 @@ History LedgerHistory::questions(OpeningsOf openings) {
                   [this](TreeSize at) { return root(at); }, &relations_};
   openings_ = std::move(openings);
   if (openings_ != nullptr) {
-    history.file = [this](const Hash& id, const Record& record, std::string_view slot) {
-      return file(id, record, slot);
+    history.files = [this](const Hash& id, const Record& record,
+                           std::span<const std::string_view> slots) {
+      return files(id, record, slots);
     };
   }
   return history;
 }
 
 // What is damaged here is as good as not kept.
-Result<std::optional<Hash>> LedgerHistory::file(const Hash& id, const Record& record,
-                                                std::string_view slot) {
+Result<std::vector<Hash>> LedgerHistory::files(const Hash& id, const Record& record,
+                                               std::span<const std::string_view> slots) {
   const Result<std::vector<Bytes>> kept = openings_(id);
   if (!kept.ok() && kept.error().kind() == ErrorKind::environment) return kept.error();
-  if (!kept.ok()) return std::optional<Hash>();
-  const Result<std::optional<Hash>> digest = file_digest(hasher_, record, slot, *kept);
-  return digest.ok() ? *digest : std::optional<Hash>();
+  if (!kept.ok()) return std::vector<Hash>();
+  const Result<std::vector<Hash>> digests = file_digests(hasher_, record, slots, *kept);
+  return digests.ok() ? *digests : std::vector<Hash>();
 }
 
 Result<std::optional<KnownRecord>> LedgerHistory::find(const Hash& id) {

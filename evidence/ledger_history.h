@@ -45,7 +45,8 @@ class LedgerHistory {
   Result<std::optional<KnownRecord>> find_stored(const Hash& id);
   Result<std::shared_ptr<const Record>> read(LeafIndex index);
   Result<Hash> root(TreeSize at);
-  Result<std::optional<Hash>> file(const Hash& id, const Record& record, std::string_view slot);
+  Result<std::vector<Hash>> files(const Hash& id, const Record& record,
+                                  std::span<const std::string_view> slots);
 
   Hasher& hasher_;
   const Snapshot& snapshot_;

@@ -75,6 +75,20 @@ Result<Item> Registrar::find(const Hash& record_id) {
   return read_item(parts_->hasher, **snapshot, **index);
 }
 
+Result<Item> Registrar::find(LeafIndex entry) {
+  Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  Result<std::optional<SignedCheckpoint>> newest = newest_checkpoint(**snapshot);
+  if (!newest.ok()) return std::move(newest).error();
+  const std::uint64_t size = newest->has_value() ? (*newest)->checkpoint.size.value : 0;
+  if (entry.value >= size) {
+    return Error(ErrorKind::missing,
+                 say("there is no entry {1}: this ledger has {2}, and counts them from 0",
+                     std::to_string(entry.value), std::to_string(size)));
+  }
+  return read_item(parts_->hasher, **snapshot, entry);
+}
+
 Status Registrar::each(std::optional<std::string_view> dossier,
                        const std::function<Status(const Item&)>& visit) {
   Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();

@@ -138,15 +138,14 @@ class Reader {
     if (!decoded.ok()) return;
     const auto* content = std::get_if<Content>(&decoded->value);
     if (content == nullptr) return;
-    for (const ContentDigest& digest : content->digests) {
-      if (digest.algorithm != static_cast<std::uint16_t>(hash_of(suite_))) continue;
-      result.files.push_back({std::string(as_text(content->name)),
-                              digest.value,
-                              content->size,
-                              {row.index, decoded->slot},
-                              {},
-                              {}});
-    }
+    const std::optional<Hash> digest = digest_by(*content, hash_of(suite_));
+    if (!digest) return;
+    result.files.push_back({std::string(as_text(content->name)),
+                            *digest,
+                            content->size,
+                            {row.index, decoded->slot},
+                            {},
+                            {}});
   }
 
   // Of what was kept twice for one record, after a crash, the newest counts.

@@ -110,6 +110,7 @@ class Registrar {
   // --- Looking. ---
   Result<Item> find(const Citation& citation);  // missing: no such dossier, no such folio
   Result<Item> find(const Hash& record_id);
+  Result<Item> find(LeafIndex entry);  // missing: the ledger has not so many
   // Visits the entries of a dossier, or of all, in order, until an error. It must not register.
   Status each(std::optional<std::string_view> dossier,
               const std::function<Status(const Item&)>& visit);

@@ -21,7 +21,7 @@ Error too_long() {
 }
 
 // What is stated in a slot of a record, among its openings.
-StatedFile stated_in(const Record& record, std::string_view slot,
+StatedFile stated_in(const Record& record, std::string_view slot, HashAlgorithm algorithm,
                      const Result<std::vector<Opening>>& openings) {
   const KindRow* row = row_of(record.kind);
   const std::optional<std::uint16_t> number = row ? slot_by_name(*row, slot) : std::nullopt;
@@ -31,7 +31,7 @@ StatedFile stated_in(const Record& record, std::string_view slot,
     if (opening.slot != *number) continue;
     const auto* content = std::get_if<Content>(&opening.value);
     if (content == nullptr) return {};
-    return {StatedFile::State::stated, content->digests.front().value};
+    return {StatedFile::State::stated, digest_by(*content, algorithm)};
   }
   return {StatedFile::State::unknown};
 }
@@ -66,7 +66,7 @@ std::vector<LinkFrom> Tracing::links_to(LeafIndex target) const {
   std::vector<LinkFrom> links;
   for (const Reference& reference : relations_.links_to(target)) {
     if (reference.source.value < size_.value) {
-      links.push_back({reference.source, reference.relation});
+      links.push_back({reference.source, reference.relation, reference.kind});
     }
   }
   return links;
@@ -178,8 +178,8 @@ Result<CustodyRecord> Tracing::with_files(TracedRecord record) {
   const bool receipt = record.record.kind == number_of(Kind::acknowledgement);
   const std::string_view first = custody ? "before" : receipt ? "received" : "content";
   CustodyRecord with{std::move(record), !withdrawn->empty()};
-  with.before = stated_in(with.at.record, first, openings);
-  if (custody) with.after = stated_in(with.at.record, "after", openings);
+  with.before = stated_in(with.at.record, first, hasher_.algorithm(), openings);
+  if (custody) with.after = stated_in(with.at.record, "after", hasher_.algorithm(), openings);
   return with;
 }
 

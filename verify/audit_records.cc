@@ -35,24 +35,27 @@ RecordAudit::RecordAudit(Source& source, const Ground& ground, const AuditReques
   history_.relations = &relations_;
   if (request.level != Level::contents) return;
   MUNIMENT_CHECK(request.openings != nullptr);
-  history_.file = [this](const Hash& id, const Record& record, std::string_view slot) {
-    return file(id, record, slot);
+  history_.files = [this](const Hash& id, const Record& record,
+                          std::span<const std::string_view> slots) {
+    return files(id, record, slots);
   };
 }
 
 // Openings are no part of the ledger: one that is lost or changed is counted, and says nothing
 // against it.
-Result<std::optional<Hash>> RecordAudit::file(const Hash& id, const Record& record,
-                                              std::string_view slot) {
+Result<std::vector<Hash>> RecordAudit::files(const Hash& id, const Record& record,
+                                             std::span<const std::string_view> slots) {
   const Result<std::vector<Bytes>> kept = request_.openings(id);
   if (!kept.ok() && kept.error().kind() == ErrorKind::environment) return kept.error();
   if (kept.ok() && !kept->empty()) {
-    const Result<std::optional<Hash>> digest = file_digest(root_hasher_, record, slot, *kept);
-    if (digest.ok() && *digest) files_ += 1;
-    if (digest.ok()) return *digest;
+    Result<std::vector<Hash>> digests = file_digests(root_hasher_, record, slots, *kept);
+    if (digests.ok()) {
+      files_ += digests->size();
+      return digests;
+    }
   }
   unopened_ += 1;
-  return std::optional<Hash>();
+  return std::vector<Hash>();
 }
 
 // One that was judged before, once more from the source: few are asked for.

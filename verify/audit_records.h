@@ -58,7 +58,8 @@ class RecordAudit {
 
  private:
   void finish_contents();
-  Result<std::optional<Hash>> file(const Hash& id, const Record& record, std::string_view slot);
+  Result<std::vector<Hash>> files(const Hash& id, const Record& record,
+                                  std::span<const std::string_view> slots);
   void settle(const std::optional<Hash>& settled);
   Status judge_row(Hasher& hasher, const Entry& entry, const OpenedRow& opened);
   bool is_signed(Hasher& hasher, LeafIndex index, const OpenedRecord& record, std::size_t memory);

@@ -105,8 +105,14 @@ Status import(const Context& context, evidence::Registrar& registrar, const Prep
 }  // namespace
 
 int run_import(Context& context) {
-  std::error_code ignored;
-  if (fs::is_regular_file(context.options.arguments.front(), ignored)) return import_rows(context);
+  const fs::path given = context.options.arguments.front();
+  std::error_code failed;
+  const fs::file_status found = fs::status(given, failed);
+  if (!fs::exists(found) && !context.options.dossier) {
+    return fail(context, system_error(say("cannot read {1}: {2}", printable(given.string())),
+                                      failed.value()));
+  }
+  if (fs::is_regular_file(found)) return import_rows(context);
   if (!context.options.dossier) {
     return fail(context, Error(ErrorKind::usage,
                                say("{1} is missing, which this command needs", "--dossier")));

@@ -59,7 +59,12 @@ void check_each(const Context& context, evidence::Registrar& registrar, const Co
   for (std::size_t i = 0; i < complete.drafts.size(); ++i) {
     const DraftFile& draft = complete.drafts[i];
     const evidence::CheckedDraft& checked = complete.checked[i];
-    if (registrar.find(checked.id).ok()) continue;
+    const Result<evidence::Item> registered = registrar.find(checked.id);
+    if (registered.ok()) continue;
+    if (registered.error().kind() != ErrorKind::missing) {
+      faults.push_back(Error(registered.error()).within(place_of(complete, i)));
+      continue;
+    }
     const std::vector<std::string> missing = missing_signers(context.words, draft);
     if (!missing.empty()) {
       faults.push_back(

@@ -177,9 +177,11 @@ class RowDrafter::Row {
   void read_round(const std::string& path) {
     auto known = drafter_.rounds_.find(path);
     if (known == drafter_.rounds_.end()) {
-      Result<LoadedRound> round = load_round(context(), drafter_.registrar_.identity().suite,
-                                             static_cast<std::int16_t>(drafter_.zone_minutes_),
-                                             drafter_.files_.folder() / path);
+      const Result<std::filesystem::path> file = drafter_.files_.path_of(path);
+      if (!file.ok()) return fault("round", file.error());
+      Result<LoadedRound> round =
+          load_round(context(), drafter_.registrar_.identity().suite,
+                     static_cast<std::int16_t>(drafter_.zone_minutes_), *file);
       if (!round.ok()) return fault("round", round.error());
       known = drafter_.rounds_.emplace(path, *std::move(round)).first;
     }
@@ -298,6 +300,13 @@ RowDrafter::RowDrafter(const Context& context, evidence::Registrar& registrar,
 }
 
 RowDraft RowDrafter::draft(const TableRow& row) { return Row(*this, row).read(); }
+
+void RowDrafter::keep_rounds() const {
+  for (const auto& [path, round] : rounds_) {
+    const Result<std::filesystem::path> file = files_.path_of(path);
+    if (file.ok()) keep_round(context_, registrar_.identity().suite, *file, round.content);
+  }
+}
 
 void RowDrafter::settle(const TableRow& row, const RowDraft& draft, std::optional<Hash> record_id) {
   const auto known = labels_.find(draft.label);

@@ -32,6 +32,8 @@ class RowDrafter {
   RowDraft draft(const TableRow& row);
   // What became of it: its record, to which the rows behind it may link, or none.
   void settle(const TableRow& row, const RowDraft& draft, std::optional<Hash> record_id);
+  // Copies of the rounds' files, after the rows were registered (`keep_round`).
+  void keep_rounds() const;
 
  private:
   struct Target {

@@ -1,5 +1,6 @@
 #include "cli/rows/files.h"
 
+#include <set>
 #include <thread>
 
 #include "cli/drafting.h"
@@ -17,14 +18,14 @@ Result<std::string> relative_path(const std::string& path) {
                say("{1} is no path of a file below the manifest's folder", printable(path)));
 }
 
-// Whether the cells of this column name files, and how many: all of the text, or several.
+// Whether the cells of this column name files of which only the digest is wanted.
 bool names_file(const KindRow& row, const FieldColumn& field) {
   const Slot& slot = row.slots[field.slot];
   return slot.type == SlotType::content && slot.name != "round";
 }
 
 void add_paths(const Context& context, const RowManifest& manifest, const TableRow& row,
-               std::map<std::string, bool>& paths) {
+               std::set<std::string>& paths) {
   const KindRow* kind = kind_of(context, manifest, row);
   if (kind == nullptr) return;
   for (const TableCell& cell : row.cells) {
@@ -35,7 +36,7 @@ void add_paths(const Context& context, const RowManifest& manifest, const TableR
     if (!several && (field == nullptr || !names_file(*kind, *field))) continue;
     for (const std::string& path : several ? values_of(cell) : cell.values) {
       const Result<std::string> relative = relative_path(path);
-      if (relative.ok()) paths.emplace(*relative, true);
+      if (relative.ok()) paths.insert(*relative);
     }
   }
 }
@@ -45,12 +46,12 @@ void add_paths(const Context& context, const RowManifest& manifest, const TableR
 RowFiles RowFiles::read(const Context& context, Suite suite, const RowManifest& manifest) {
   RowFiles files;
   files.folder_ = manifest.path.parent_path();
-  std::map<std::string, bool> paths;
+  std::set<std::string> paths;
   for (const TableRow& row : manifest.table.rows) add_paths(context, manifest, row, paths);
   std::vector<evidence::FoundFile> found;
   found.reserve(paths.size());
   std::uint64_t bytes = 0;
-  for (const auto& [path, named] : paths) {
+  for (const std::string& path : paths) {
     found.push_back({(files.folder_ / path).string(), path, 0});
     if (files.folder_.empty()) found.back().path = path;
     found.back().size = evidence::size_of(found.back());
@@ -65,6 +66,12 @@ RowFiles RowFiles::read(const Context& context, Suite suite, const RowManifest& 
     files.read_.emplace(std::move(found[i].relative), std::move(read[i]));
   }
   return files;
+}
+
+Result<std::filesystem::path> RowFiles::path_of(const std::string& path) const {
+  Result<std::string> relative = relative_path(path);
+  if (!relative.ok()) return std::move(relative).error();
+  return folder_ / *relative;
 }
 
 Result<Content> RowFiles::content(const std::string& path) const {

@@ -17,7 +17,8 @@ class RowFiles {
   // Usage: no path of a file below the folder. Missing or environment: it could not be read, and
   // why.
   Result<Content> content(const std::string& path) const;
-  std::filesystem::path folder() const { return folder_; }
+  // Where a file lies that is not read with the others. Usage: no path below the folder.
+  Result<std::filesystem::path> path_of(const std::string& path) const;
 
  private:
   std::filesystem::path folder_;

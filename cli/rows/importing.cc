@@ -106,7 +106,9 @@ int plan_and_register(Context& context, evidence::Registrar& registrar, const Ro
     report.print_dry_run();
     return exit_done;
   }
-  return register_rows(context, **plan, *signers, ledger_key->signing, report);
+  const int code = register_rows(context, **plan, *signers, ledger_key->signing, report);
+  if (report.registered() > 0) drafter.keep_rounds();
+  return code;
 }
 
 }  // namespace

@@ -139,6 +139,9 @@ Result<RowManifest> read_row_manifest(const Context& context, RowFaults& faults)
   return manifest;
 }
 
+namespace {
+
+// [{line, label, column, sentence}]
 Document row_faults_document(const Words& words, const RowFaults& faults) {
   Document list = Document::array();
   for (const RowFault& fault : faults.by_line()) {
@@ -151,15 +154,16 @@ Document row_faults_document(const Words& words, const RowFaults& faults) {
   return list;
 }
 
+}  // namespace
+
 int tell_row_faults(const Context& context, const RowManifest& manifest, const RowFaults& faults) {
   const std::vector<RowFault> all = faults.by_line();
   const int code = exit_code_of(all);
   const std::string count = std::to_string(all.size());
   const Message refused =
       faults.full()
-          ? say("there are {1} faults or more, and nothing was written: mend these first", count)
-          : say("there are {1} faults, and nothing was written: mend them and run the same "
-                "command again",
+          ? say("faults found: {1} or more; nothing was written: mend these first", count)
+          : say("faults found: {1}; nothing was written: mend them and run the same command again",
                 count);
   const Error error = Error(code == exit_refused ? ErrorKind::refused : ErrorKind::usage, refused)
                           .within(say("manifest {1}", printable(manifest.path.string())));

@@ -29,7 +29,6 @@ class RowFaults {
   void add(RowFault fault) {
     if (!full()) faults_.push_back(std::move(fault));
   }
-  std::size_t count() const { return faults_.size(); }
   std::vector<RowFault> by_line() const;
 
  private:
@@ -48,7 +47,5 @@ Result<RowManifest> read_row_manifest(const Context& context, RowFaults& faults)
 // Says all of them, that nothing was written, and gives the exit code: 4 where a row does not say
 // what is to be recorded, else 5, 3 or 2, as of commands that write.
 int tell_row_faults(const Context& context, const RowManifest& manifest, const RowFaults& faults);
-// The same as JSON: [{line, label, column, sentence}].
-Document row_faults_document(const Words& words, const RowFaults& faults);
 
 }  // namespace muniment::cli

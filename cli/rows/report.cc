@@ -1,6 +1,7 @@
 #include "cli/rows/report.h"
 
 #include <algorithm>
+#include <map>
 
 #include "cli/commands/commands.h"
 #include "cli/common/verifying.h"
@@ -73,16 +74,12 @@ void RowReport::tell_flags() const {
 // The first and the last of each dossier.
 void RowReport::print_places() const {
   std::vector<std::pair<std::size_t, std::size_t>> places;
+  std::map<std::string_view, std::size_t> of_dossier;
   for (std::size_t i = 0; i < registered_; ++i) {
-    const std::string& dossier = rows_[waiting_[i]].dossier;
-    const auto known = std::find_if(places.begin(), places.end(), [&](const auto& each) {
-      return rows_[each.first].dossier == dossier;
-    });
-    if (known == places.end()) {
-      places.emplace_back(waiting_[i], waiting_[i]);
-    } else {
-      known->second = waiting_[i];
-    }
+    const std::size_t row = waiting_[i];
+    const auto [known, added] = of_dossier.try_emplace(rows_[row].dossier, places.size());
+    if (added) places.emplace_back(row, row);
+    places[known->second].second = row;
   }
   for (const auto& [first, last] : places) {
     context_.print(rows_[first].citation + " - " + rows_[last].citation);

@@ -40,9 +40,7 @@ class Chain {
            states(record(at), FactCode::handling, handling);
   }
   bool acknowledges(std::size_t at, std::size_t handed) const {
-    const std::vector<Link>& links = record(at).links;
-    const Link wanted{number_of(Relation::acknowledges), records_[handed].at.id};
-    return std::find(links.begin(), links.end(), wanted) != links.end();
+    return has_link(record(at), Relation::acknowledges, records_[handed].at.id);
   }
   void fail(std::size_t at, Message sentence) {
     if (!custody_.broken) custody_.broken = CustodyBreak{at, std::move(sentence)};

@@ -24,28 +24,36 @@ class Waits {
   // What waits, whether in time or not.
   std::vector<Waiting> find() {
     for (const LeafIndex petition : relations_.numbered(number_of(Kind::petition), dossier_)) {
-      const bool open = !has(petition, Relation::concerns, Kind::triage);
-      if (open) add({petition, Awaited::triage});
+      seen_[petition].kind = number_of(Kind::petition);
     }
     relations_.each_link([&](const Reference& link) { note(link); });
-    for (const auto& [source, seen] : seen_) look(source, seen);
-    std::sort(all_.begin(), all_.end(),
-              [](const Waiting& a, const Waiting& b) { return a.since < b.since; });
+    for (auto& [source, seen] : seen_) {
+      carry(seen);
+      look_at_links_to(source, seen);
+      if (!relations_.replaced_by(source)) look(source, seen);
+    }
     return std::move(all_);
   }
 
  private:
+  // What a record begins, and which of it has ended.
   struct Seen {
     std::uint16_t kind = 0;
     std::uint16_t detail = 0;
     std::optional<LeafIndex> whole = {};
     std::optional<LeafIndex> earlier = {};  // the version that it supersedes
     bool of_clue = false;
+    bool has_parts = false;
+    bool answered = false;  // triaged, acknowledged, rectified
+    bool disclosed = false;
   };
 
   void note(const Reference& link) {
     if (link.kind == number_of(Kind::clue)) clues_.insert(link.source);
     switch (static_cast<Kind>(link.kind)) {
+      case Kind::petition:
+        if (!seen_.contains(link.source)) return;  // it has no number
+        break;
       case Kind::referral:
       case Kind::custody:
       case Kind::feedback:
@@ -58,84 +66,93 @@ class Waits {
     Seen& seen = seen_[link.source];
     seen.kind = link.kind;
     seen.detail = link.detail;
-    if (link.relation == number_of(Relation::part_of)) seen.whole = link.target;
+    if (!seen.whole && link.relation == number_of(Relation::part_of)) seen.whole = link.target;
     if (link.relation == number_of(Relation::supersedes)) seen.earlier = link.target;
     seen.of_clue = seen.of_clue || clues_.contains(link.target);
   }
 
-  void look(LeafIndex source, const Seen& seen) {
-    switch (static_cast<Kind>(seen.kind)) {
-      case Kind::referral:
-        if (!is_answered(source)) {
-          add({source, Awaited::answer, {}, seen.of_clue});
-        }
-        return;
-      case Kind::custody:
-        if (seen.detail == number_of(Handling::hand_over) &&
-            !has(source, Relation::acknowledges, Kind::acknowledgement)) {
-          add({source, Awaited::acknowledgement, {}, false});
-        }
-        return;
-      case Kind::feedback:
-        if (!has(source, Relation::part_of, Kind::feedback) && !is_rectified(source)) {
-          add({source, Awaited::rectification, seen.whole});
-        }
-        break;
-      default:
-        if (seen.detail != number_of(ItemStatus::completed)) return;
-        break;
-    }
-    if (!seen.whole && !is_disclosed(source)) add({source, Awaited::disclosure});
+  // What the version before has reached, the newer one has too; it stands before it.
+  void carry(Seen& seen) const {
+    const auto earlier = seen.earlier ? seen_.find(*seen.earlier) : seen_.end();
+    if (earlier == seen_.end()) return;
+    seen.has_parts = earlier->second.has_parts;
+    seen.answered = earlier->second.answered;
+    seen.disclosed = earlier->second.disclosed;
   }
 
-  bool is_answered(LeafIndex referral) const {
-    return any_link_to(referral, [](const Reference& link) {
-      return link.relation == number_of(Relation::acknowledges) &&
-             link.detail == number_of(ReceiptResult::answered);
+  void look_at_links_to(LeafIndex source, Seen& seen) const {
+    relations_.each_link_to(source, [&](const Reference& link) {
+      if (relations_.replaced_by(link.source)) return true;
+      const bool part = link.relation == number_of(Relation::part_of);
+      seen.has_parts = seen.has_parts || (part && link.kind == seen.kind);
+      seen.answered = seen.answered || answers(static_cast<Kind>(seen.kind), link);
+      seen.disclosed = seen.disclosed || discloses(link) || (part && has_disclosure(link.source));
+      return !(seen.has_parts && seen.answered && seen.disclosed);
     });
   }
-  bool is_rectified(LeafIndex feedback) const {
-    return any_link_to(feedback, [](const Reference& link) {
-      return link.relation == number_of(Relation::answers) &&
-             link.detail != number_of(ItemStatus::planned);
-    });
-  }
-  // Published or left out, or a part of it. Whether all parts were is not asked here.
-  bool is_disclosed(LeafIndex whole) const {
-    const auto discloses = [](const Reference& link) {
-      return link.kind == number_of(Kind::disclosure) &&
-             (link.relation == number_of(Relation::publishes) ||
-              link.relation == number_of(Relation::concerns));
+
+  static bool answers(Kind kind, const Reference& link) {
+    const auto is = [&](Relation relation, Kind source) {
+      return link.relation == number_of(relation) && link.kind == number_of(source);
     };
-    return any_link_to(whole, [&](const Reference& link) {
-      return discloses(link) ||
-             (link.relation == number_of(Relation::part_of) && any_link_to(link.source, discloses));
-    });
-  }
-  bool has(LeafIndex target, Relation relation, Kind kind) const {
-    return any_link_to(target, [&](const Reference& link) {
-      return link.relation == number_of(relation) && link.kind == number_of(kind);
-    });
-  }
-  // From a record in force, to the target or to a version of it that it superseded.
-  template <typename Wanted>
-  bool any_link_to(LeafIndex target, const Wanted& is_wanted) const {
-    bool found = false;
-    for (std::optional<LeafIndex> version = target; version && !found;
-         version = earlier_version(*version)) {
-      relations_.each_link_to(*version, [&](const Reference& link) {
-        found = !relations_.replaced_by(link.source) && is_wanted(link);
-        return !found;
-      });
+    switch (kind) {
+      case Kind::petition:
+        return is(Relation::concerns, Kind::triage);
+      case Kind::referral:
+        return is(Relation::acknowledges, Kind::acknowledgement) &&
+               link.detail == number_of(ReceiptResult::answered);
+      case Kind::custody:
+        return is(Relation::acknowledges, Kind::acknowledgement) &&
+               link.detail != number_of(ReceiptResult::answered);
+      case Kind::feedback:
+        return is(Relation::answers, Kind::rectification) &&
+               link.detail != number_of(ItemStatus::planned);
+      default:
+        return false;
     }
+  }
+  // Published or left out. Whether all parts were is not asked here.
+  static bool discloses(const Reference& link) {
+    return link.kind == number_of(Kind::disclosure) &&
+           (link.relation == number_of(Relation::publishes) ||
+            link.relation == number_of(Relation::concerns));
+  }
+  bool has_disclosure(LeafIndex part) const {
+    bool found = false;
+    relations_.each_link_to(part, [&](const Reference& link) {
+      found = discloses(link) && !relations_.replaced_by(link.source);
+      return !found;
+    });
     return found;
   }
-  std::optional<LeafIndex> earlier_version(LeafIndex record) const {
-    const auto seen = seen_.find(record);
-    return seen == seen_.end() ? std::nullopt : seen->second.earlier;
-  }
-  void add(const Waiting& waiting) {
-    if (!relations_.replaced_by(waiting.since)) all_.push_back(waiting);
+
+  void look(LeafIndex source, const Seen& seen) {
+    bool to_disclose = false;
+    switch (static_cast<Kind>(seen.kind)) {
+      case Kind::petition:
+        if (!seen.answered) all_.push_back({source, Awaited::triage, seen.whole});
+        break;
+      case Kind::referral:
+        if (!seen.answered) all_.push_back({source, Awaited::answer, seen.whole, seen.of_clue});
+        break;
+      case Kind::custody:
+        if (seen.detail == number_of(Handling::hand_over) && !seen.answered) {
+          all_.push_back({source, Awaited::acknowledgement, {}, false});
+        }
+        break;
+      case Kind::feedback:
+        if (!seen.has_parts && !seen.answered) {
+          all_.push_back({source, Awaited::rectification, seen.whole});
+        }
+        to_disclose = true;
+        break;
+      default:
+        to_disclose = seen.detail == number_of(ItemStatus::completed);
+        break;
+    }
+    if (to_disclose && !seen.whole && !seen.disclosed) {
+      all_.push_back({source, Awaited::disclosure});
+    }
   }
 
   const Relations& relations_;

@@ -1,18 +1,19 @@
-// Which file a record states, out of its openings.
+// Which files a record states, out of its openings.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "evidence/model/opening.h"
 
 namespace muniment {
 
-// The digest, by the ledger's own algorithm, of the file in the slot of that name, as one of the
-// record's opening messages shows; none where no opening is of that slot, or it is absent. Errors
-// as of `check_opening`. What other slots' openings say is left alone.
-Result<std::optional<Hash>> file_digest(Hasher& hasher, const Record& record, std::string_view slot,
-                                        std::span<const Bytes> openings);
+// The digests, by the ledger's own algorithm, of the files in slots of these names, by slot, as the
+// record's opening messages show: of the attachments as many as are stated. None where no opening
+// is of such a slot, or it is absent. Errors as of `check_opening`.
+Result<std::vector<Hash>> file_digests(Hasher& hasher, const Record& record,
+                                       std::span<const std::string_view> slots,
+                                       std::span<const Bytes> openings);
 
 }  // namespace muniment

@@ -39,16 +39,20 @@ Status check_against_row(const Record& record, const Opening& opening) {
 Status check_digests(const Hasher& hasher, const Opening& opening) {
   const auto* content = std::get_if<Content>(&opening.value);
   if (content == nullptr) return {};
-  const auto wanted = static_cast<std::uint16_t>(hasher.algorithm());
-  for (const ContentDigest& digest : content->digests) {
-    if (digest.algorithm == wanted) return {};
-  }
+  if (digest_by(*content, hasher.algorithm())) return {};
   return Error(
       ErrorKind::malformed,
       say("the content of the field {1} lacks the digest of the ledger's suite", opening.name));
 }
 
 }  // namespace
+
+std::optional<Hash> digest_by(const Content& content, HashAlgorithm algorithm) {
+  for (const ContentDigest& digest : content.digests) {
+    if (digest.algorithm == static_cast<std::uint16_t>(algorithm)) return digest.value;
+  }
+  return std::nullopt;
+}
 
 Hash commitment(Hasher& hasher, const KeyId& author, ByteView nonce, std::uint16_t slot,
                 ByteView opening_bytes) {

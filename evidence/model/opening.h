@@ -30,6 +30,9 @@ struct Content {
   bool operator==(const Content&) const = default;
 };
 
+// None where the content states none by this algorithm; the ledger's own is always there.
+std::optional<Hash> digest_by(const Content& content, HashAlgorithm algorithm);
+
 struct Opening {
   struct Absent {
     bool operator==(const Absent&) const = default;

@@ -11,9 +11,9 @@ namespace muniment {
 namespace {
 
 struct Links {
-  std::map<LeafIndex, LeafIndex> whole_of;             // of items of what may be disclosed
-  std::map<LeafIndex, std::vector<LeafIndex>> parts;   // the same from the whole, ascending
-  std::map<LeafIndex, std::set<LeafIndex>> disclosed;  // by a disclosure and its items
+  std::map<LeafIndex, std::vector<LeafIndex>> wholes_of;  // of items of what may be disclosed
+  std::map<LeafIndex, std::vector<LeafIndex>> parts;      // the same from the whole, ascending
+  std::map<LeafIndex, std::set<LeafIndex>> disclosed;     // by a disclosure and its items
 };
 
 Links gather(const Relations& relations) {
@@ -30,7 +30,7 @@ Links gather(const Relations& relations) {
         disclosing.push_back(link);
       }
     } else if (is_part) {
-      links.whole_of.emplace(link.source, link.target);
+      links.wholes_of[link.source].push_back(link.target);
       links.parts[link.target].push_back(link.source);
     }
   });
@@ -46,17 +46,22 @@ Links gather(const Relations& relations) {
 
 std::vector<PassedOver> find_passed_over(const Relations& relations) {
   const Links links = gather(relations);
-  std::vector<PassedOver> passed_over;
+  std::map<LeafIndex, std::set<LeafIndex>> dealing;  // with parts of a whole: the disclosures
   for (const auto& [disclosure, targets] : links.disclosed) {
-    std::set<LeafIndex> wholes;
     for (const LeafIndex target : targets) {
-      const auto whole = links.whole_of.find(target);
-      if (whole != links.whole_of.end()) wholes.insert(whole->second);
+      const auto wholes = links.wholes_of.find(target);
+      if (wholes == links.wholes_of.end()) continue;
+      for (const LeafIndex whole : wholes->second) dealing[whole].insert(disclosure);
     }
-    for (const LeafIndex whole : wholes) {
-      for (const LeafIndex item : links.parts.at(whole)) {
-        if (item < disclosure && !targets.contains(item)) passed_over.push_back({item, disclosure});
-      }
+  }
+  std::vector<PassedOver> passed_over;
+  for (const auto& [whole, disclosures] : dealing) {
+    for (const LeafIndex item : links.parts.at(whole)) {
+      // No more steps than there are disclosures of the item, and one.
+      const auto silent = std::find_if(
+          disclosures.upper_bound(item), disclosures.end(),
+          [&](LeafIndex disclosure) { return !links.disclosed.at(disclosure).contains(item); });
+      if (silent != disclosures.end()) passed_over.push_back({item, *silent});
     }
   }
   std::sort(passed_over.begin(), passed_over.end(), [](const PassedOver& a, const PassedOver& b) {

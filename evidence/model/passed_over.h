@@ -10,10 +10,11 @@ namespace muniment {
 
 struct PassedOver {
   LeafIndex item;        // in force, neither published nor left out
-  LeafIndex disclosure;  // which says so of other items of the same whole
+  LeafIndex disclosure;  // the first that says so of other items of the same whole
 };
 
-// After the entries that the relations have taken; ascending by item, then by disclosure.
+// After the entries that the relations have taken; ascending by item, then by disclosure. An item
+// stands once for each whole that it is a part of.
 std::vector<PassedOver> find_passed_over(const Relations& relations);
 
 }  // namespace muniment

@@ -93,9 +93,21 @@ class Measure {
         mark(at, Relation::concerns, disclosed_);
       }
     }
+    carry_disclosed();
     for (std::size_t at = 0; at < dossier_.size(); ++at) {
       const auto whole = dossier_.whole_of(at);
-      if (whole && disclosed_[at]) disclosed_[*whole] = true;
+      if (whole && disclosed_[at] && dossier_.in_force(at)) disclosed_[*whole] = true;
+    }
+    carry_disclosed();
+  }
+
+  // What was disclosed of an older version was of the newer one.
+  void carry_disclosed() {
+    for (std::size_t at = 0; at < dossier_.size(); ++at) {
+      dossier_.each_target(at, Relation::supersedes, [&](std::size_t earlier) {
+        const bool version = dossier_.at(earlier).kind == dossier_.at(at).kind;
+        if (version && disclosed_[earlier]) disclosed_[at] = true;
+      });
     }
   }
 

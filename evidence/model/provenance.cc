@@ -120,7 +120,9 @@ class Walk {
     if (!linking.ok()) return Error(linking.error());
     std::optional<LeafIndex> last;
     for (const LinkFrom& link : *linking) {
-      if (!takes(link.relation, wanted) || link.index == last) continue;
+      const bool custody =
+          direction_ == Direction::forward && link.kind == number_of(Kind::custody);
+      if (custody || !takes(link.relation, wanted) || link.index == last) continue;
       last = link.index;
       if (Status stepped = step_inward(node, link.index, wanted); !stepped.ok()) return stepped;
     }

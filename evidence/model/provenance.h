@@ -27,6 +27,7 @@ struct TracedRecord {
 struct LinkFrom {
   LeafIndex index;  // of the entry whose record has the link
   std::uint16_t relation;
+  std::uint16_t kind;  // of that record
   auto operator<=>(const LinkFrom&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "evidence/model/fact_values.h"
+#include "evidence/model/stated.h"
 
 namespace muniment::relation_rows {
 namespace {
@@ -50,9 +51,8 @@ std::optional<std::uint64_t> serial_of(const Record& record) {
 }
 
 bool is_recusal(const Record& record) {
-  if (record.kind != number_of(Kind::declaration)) return false;
-  const Fact* fact = find_fact(record, FactCode::declared);
-  return fact != nullptr && fact->value == Fact::Value(Fact::Code{number_of(Declared::recusal)});
+  return record.kind == number_of(Kind::declaration) &&
+         states(record, FactCode::declared, Declared::recusal);
 }
 
 bool passes_on(const Record& record) {

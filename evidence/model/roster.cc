@@ -118,6 +118,7 @@ Status Roster::check_revocation(LeafIndex index, const Revocation& revocation) c
 void Roster::enrol(LeafIndex index, const Enrolment& enrolment) {
   const KeyId id = key_id(enrolment.keys.signing);
   keys_.emplace(id, RosterKey{id, enrolment, index, std::nullopt});
+  by_enrolment_.emplace(index, id);
 }
 
 bool Roster::has_person(const KeyId& person) const {
@@ -140,10 +141,8 @@ const RosterKey* Roster::find_name(std::string_view name) const {
 }
 
 const RosterKey* Roster::find_enrolled(LeafIndex enrolled) const {
-  const auto found = std::find_if(keys_.begin(), keys_.end(), [&](const auto& each) {
-    return each.second.enrolled == enrolled;
-  });
-  return found == keys_.end() ? nullptr : &found->second;
+  const auto found = by_enrolment_.find(enrolled);
+  return found == by_enrolment_.end() ? nullptr : find(found->second);
 }
 
 std::vector<const RosterKey*> Roster::all() const {

@@ -51,6 +51,7 @@ class Roster {
 
   std::optional<Suite> suite_;
   std::map<KeyId, RosterKey> keys_;
+  std::map<LeafIndex, KeyId> by_enrolment_;
 };
 
 }  // namespace muniment

@@ -48,12 +48,12 @@ struct History {
   // What the records below say of each other. Null: not all of it is known, and the rules that rest
   // on it are not asked.
   const Relations* relations;
-  // The digest, by the ledger's own algorithm, of the file that a record states in the slot of that
-  // name (`file_digest` of its openings); none where it states no file, or nobody here can open it.
-  // Unset: no openings are at hand, and what compares files is not checked.
-  std::function<Result<std::optional<Hash>>(const Hash& record_id, const Record& record,
-                                            std::string_view slot)>
-      file = {};
+  // The digests, by the ledger's own algorithm, of the files that a record states in slots of these
+  // names (`file_digests` of its openings); none where it states no file, or nobody here can open
+  // it. Unset: no openings are at hand, and what compares files is not checked.
+  std::function<Result<std::vector<Hash>>(const Hash& record_id, const Record& record,
+                                          std::span<const std::string_view> slots)>
+      files = {};
 };
 
 // Whether rules ask what the records say that one of this kind links to.
@@ -82,7 +82,7 @@ enum class Finding {
 
 struct Violation {
   Finding finding;
-  unsigned rule;  // of the README's list; 0 for what is not a rule of section 6
+  unsigned rule;  // of the README's list
   Message sentence;
 };
 

@@ -1,5 +1,6 @@
 // Nobody judges their own work, and no accusation reaches whom it accuses: rules 7 and 8.
 #include <deque>
+#include <map>
 #include <set>
 
 #include "evidence/model/relations.h"
@@ -12,102 +13,120 @@ constexpr unsigned rule_assessment = 7;
 constexpr unsigned rule_accused = 8;
 constexpr std::size_t max_walked = 10'000;  // records that one judgement looks at
 
-using RecordAt = std::shared_ptr<const Record>;
-
-// Records that are met while walking over links, each once.
+// Records to look at, each once.
 class Walk {
  public:
-  explicit Walk(const History& history) : history_(history) {}
+  struct Step {
+    LeafIndex index;
+    bool with_parts;  // for rule 7: whether its parts are to be looked at, too
+    bool again;       // it was looked at before, without them
+  };
 
-  // Null: it was met before, or there are more than are looked at.
-  Result<RecordAt> meet(LeafIndex index) {
-    if (met_.size() == max_walked || !met_.insert(index).second) return RecordAt();
-    return history_.read(index);
+  void add(LeafIndex index, bool with_parts = false) {
+    const auto known = met_.find(index);
+    if (known != met_.end()) {
+      if (!with_parts || known->second) return;
+      known->second = true;
+      return waiting_.push_back({index, true, true});
+    }
+    if (met_.size() == max_walked) {
+      cut_ = true;
+      return;
+    }
+    met_.emplace(index, with_parts);
+    waiting_.push_back({index, with_parts, false});
   }
-  bool is_full() const { return met_.size() == max_walked; }
+  std::optional<Step> next() {
+    if (waiting_.empty()) return std::nullopt;
+    const Step step = waiting_.front();
+    waiting_.pop_front();
+    return step;
+  }
+  // There was more than is looked at.
+  bool is_cut() const { return cut_; }
 
  private:
-  const History& history_;
-  std::set<LeafIndex> met_;
+  std::map<LeafIndex, bool> met_;  // with their parts or without
+  std::deque<Step> waiting_;
+  bool cut_ = false;
 };
 
 // --- Rule 7. ---
 
-// A rectification, and whether its parts count with it.
-struct Rectified {
-  LeafIndex index;
-  bool with_parts;
-};
-
 // What is assessed with a rectification: the whole that it is a part of, the parts of it, and the
-// versions before each of these, but no other parts of the whole. False: there are more than are
-// looked at.
-Result<bool> each_assessed_with(const History& history, LeafIndex assessed,
-                                const std::function<void(LeafIndex, const Record&)>& visit) {
+// versions before each of these, but no other parts of the whole.
+Status add_assessed_with(const History& history, const Walk::Step& at, const Record& record,
+                         Walk& walk) {
   constexpr std::uint16_t kind = number_of(Kind::rectification);
-  Walk walk(history);
-  std::deque<Rectified> waiting = {{assessed, true}};
-  for (; !waiting.empty(); waiting.pop_front()) {
-    const Rectified at = waiting.front();
-    const Result<RecordAt> record = walk.meet(at.index);
-    if (!record.ok()) return record.error();
-    if (*record == nullptr) continue;
-    visit(at.index, **record);
-    for (const Link& link : (*record)->links) {
-      const bool whole = link.relation == number_of(Relation::part_of);
-      if (!whole && link.relation != number_of(Relation::supersedes)) continue;
-      const auto target = history.find(link.target);
-      if (!target.ok()) return target.error();
-      if (*target && (*target)->kind == kind) {
-        waiting.push_back({(*target)->index, at.with_parts && !whole});
-      }
-    }
-    if (!at.with_parts || history.relations == nullptr) continue;
-    history.relations->each_link_to(at.index, [&](const Reference& link) {
-      if (link.relation == number_of(Relation::part_of) && link.kind == kind) {
-        waiting.push_back({link.source, true});
-      }
-      return true;
-    });
+  for (const Link& link : record.links) {
+    const bool whole = link.relation == number_of(Relation::part_of);
+    if (walk.is_cut() || (!whole && link.relation != number_of(Relation::supersedes))) continue;
+    const auto target = history.find(link.target);
+    if (!target.ok()) return target.error();
+    if (*target && (*target)->kind == kind) walk.add((*target)->index, at.with_parts && !whole);
   }
-  return !walk.is_full();
+  if (!at.with_parts || history.relations == nullptr) return {};
+  history.relations->each_link_to(at.index, [&](const Reference& link) {
+    if (link.relation == number_of(Relation::part_of) && link.kind == kind) {
+      walk.add(link.source, true);
+    }
+    return !walk.is_cut();
+  });
+  return {};
 }
 
-Status check_assessor(const Judging& judging, const History& history, LeafIndex assessed) {
-  const auto all =
-      each_assessed_with(history, assessed, [&](LeafIndex index, const Record& record) {
-        const std::set<KeyId> doers = persons_of(judging, record);
-        for (const Signer& signer : judging.record.signers) {
-          const RosterKey* key = judging.roster.find(signer.key);
-          if (key == nullptr || !doers.contains(key->enrolment.person)) continue;
-          judging.broken(rule_assessment,
-                         say("{1} signed the rectification at entry {2} and cannot assess it",
-                             key->enrolment.keys.name, std::to_string(index.value)));
-        }
-      });
-  if (!all.ok()) return all.error();
-  if (!*all) {
-    judging.unknown(
-        say("what is assessed has more than {1} parts and versions: who signed the "
-            "others was not looked for further",
-            std::to_string(max_walked)));
+void name_doers(const Judging& judging, LeafIndex rectification, const Record& record) {
+  const std::set<KeyId> doers = persons_of(judging, record);
+  for (const Signer& signer : judging.record.signers) {
+    const RosterKey* key = judging.roster.find(signer.key);
+    if (key == nullptr || !doers.contains(key->enrolment.person)) continue;
+    judging.broken(rule_assessment,
+                   say("{1} signed the rectification at entry {2} and cannot assess it",
+                       key->enrolment.keys.name, std::to_string(rectification.value)));
+  }
+}
+
+Status check_assessors(const Judging& judging, const History& history, Walk assessed) {
+  while (const std::optional<Walk::Step> step = assessed.next()) {
+    const auto record = history.read(step->index);
+    if (!record.ok()) return record.error();
+    if (!step->again) name_doers(judging, step->index, **record);
+    Status added = add_assessed_with(history, *step, **record, assessed);
+    if (!added.ok()) return added;
+  }
+  if (assessed.is_cut()) {
+    judging.unknown(say("what is assessed has more than {1} parts and versions: who signed the "
+                        "others was not looked for further",
+                        std::to_string(max_walked)),
+                    rule_assessment);
   }
   return {};
 }
 
-void check_closing(const Judging& judging, const LinkedRecord& rectification) {
+Status check_closing(const Judging& judging, const History& history,
+                     const LinkedRecord& rectification) {
   const std::string place = std::to_string(rectification.index.value);
   if (!states(*rectification.record, FactCode::status, ItemStatus::completed)) {
     judging.broken(rule_assessment, say("the rectification at entry {1} does not say that it is "
                                         "completed, so it cannot be closed",
                                         place));
   }
-  if (!has_link(*rectification.record, Relation::based_on) &&
-      !has_link(judging.record, Relation::based_on)) {
-    judging.broken(rule_assessment, say("the rectification at entry {1} would be closed without "
-                                        "evidence: neither it nor its assessment is based on any",
-                                        place));
+  bool seen = true;
+  for (const Record* record : {rectification.record.get(), &judging.record}) {
+    if (!has_link(*record, Relation::based_on)) continue;
+    const Result<Rests> rests = rests_on_evidence(*record, history);
+    if (!rests.ok()) return rests.error();
+    if (*rests == Rests::on_its_links) return {};
+    seen = seen && *rests != Rests::not_seen;
   }
+  if (!seen) {
+    tell_too_many_corrections(judging, rule_assessment);
+    return {};
+  }
+  judging.broken(rule_assessment, say("the rectification at entry {1} would be closed without "
+                                      "evidence: neither it nor its assessment is based on any",
+                                      place));
+  return {};
 }
 
 // --- Rule 8. ---
@@ -139,41 +158,38 @@ void check_passed_on(const Judging& judging, const LinkedRecord& petition,
 class Accusations {
  public:
   Accusations(const Judging& judging, const History& history)
-      : judging_(judging), history_(history), walk_(history) {}
+      : judging_(judging), history_(history) {}
 
   Status look_behind(const LinkedRecords& linked) {
     for (const LinkedRecord& referred : linked.all()) {
       const bool is_behind = referred.relation == number_of(Relation::concerns) ||
                              referred.relation == number_of(Relation::based_on);
-      if (is_behind) waiting_.push_back(referred.index);
+      if (is_behind) walk_.add(referred.index);
     }
-    for (; !waiting_.empty(); waiting_.pop_front()) {
-      if (Status looked = look_at(waiting_.front()); !looked.ok()) return looked;
+    while (const std::optional<Walk::Step> step = walk_.next()) {
+      if (Status looked = look_at(step->index); !looked.ok()) return looked;
     }
-    if (!walk_.is_full()) return {};
-    judging_.unknown(
-        say("what is referred comes from more than {1} records: whether an accusation "
-            "is among them was not looked for further",
-            std::to_string(max_walked)));
+    if (!walk_.is_cut()) return {};
+    judging_.unknown(say("what is referred comes from more than {1} records: whether an accusation "
+                         "is among them was not looked for further",
+                         std::to_string(max_walked)),
+                     rule_accused);
     return {};
   }
 
  private:
   Status look_at(LeafIndex index) {
-    const Result<RecordAt> record = walk_.meet(index);
+    const auto record = history_.read(index);
     if (!record.ok()) return record.error();
-    if (*record == nullptr) return {};
     const bool petition = (*record)->kind == number_of(Kind::petition);
     if (petition) {
       if (Status looked = look_at_triages(index); !looked.ok()) return looked;
     }
     for (const Link& link : (*record)->links) {
-      if (link.relation == number_of(Relation::refers_to)) continue;
+      if (walk_.is_cut() || link.relation == number_of(Relation::refers_to)) continue;
       const auto target = history_.find(link.target);
       if (!target.ok()) return target.error();
-      if (*target && (*target)->index < judging_.entry.index) {
-        waiting_.push_back((*target)->index);
-      }
+      if (*target && (*target)->index < judging_.entry.index) walk_.add((*target)->index);
     }
     return {};
   }
@@ -190,10 +206,10 @@ class Accusations {
     });
     bool accusation = false;
     for (const LeafIndex triage : triages) {
-      const Result<RecordAt> record = history_.read(triage);
+      const auto record = history_.read(triage);
       if (!record.ok()) return record.error();
       accusation = accusation || states(**record, FactCode::nature, Nature::accusation);
-      waiting_.push_back(triage);  // a petition that was merged is part of another one there
+      walk_.add(triage);  // a petition that was merged is part of another one there
     }
     if (accusation) {
       judging_.broken(rule_accused, say("the petition at entry {1} is an accusation: it is never "
@@ -207,7 +223,6 @@ class Accusations {
   const Judging& judging_;
   const History& history_;
   Walk walk_;
-  std::deque<LeafIndex> waiting_;
 };
 
 }  // namespace
@@ -215,16 +230,16 @@ class Accusations {
 Status check_assessment(const Judging& judging, const History& history,
                         const LinkedRecords& linked) {
   const bool closes = states(judging.record, FactCode::status, ItemStatus::closed);
+  Walk walk;
   for (const LinkedRecord& each : linked.all()) {
     const bool assessed = each.relation == number_of(Relation::assesses) &&
                           each.record->kind == number_of(Kind::rectification);
     if (!assessed) continue;
-    if (Status checked = check_assessor(judging, history, each.index); !checked.ok()) {
-      return checked;
-    }
-    if (closes) check_closing(judging, each);
+    walk.add(each.index, true);
+    if (!closes) continue;
+    if (Status checked = check_closing(judging, history, each); !checked.ok()) return checked;
   }
-  return {};
+  return check_assessors(judging, history, std::move(walk));
 }
 
 Status check_referral(const Judging& judging, const History& history, const LinkedRecords& linked) {

@@ -28,8 +28,41 @@ struct Ending {
   std::optional<std::int64_t> days;
 };
 
+// Whether a record that says so ends a term of that kind: by its status, or by what was received.
+bool ends(Awaited awaited, std::uint16_t detail) {
+  switch (awaited) {
+    case Awaited::answer:
+      return detail == number_of(ReceiptResult::answered);
+    case Awaited::acknowledgement:
+      return detail != number_of(ReceiptResult::answered);
+    case Awaited::rectification:
+      return detail != number_of(ItemStatus::planned);
+    case Awaited::triage:
+    case Awaited::disclosure:
+      break;
+  }
+  return true;
+}
+
+// A term ends with the first record that ends it and is in force.
+bool was_ended(const Relations& relations, LeafIndex since, const Ending& ending, Kind by) {
+  bool ended = false;
+  relations.each_link_to(since, [&](const Reference& link) {
+    const bool relates =
+        link.relation == number_of(ending.relation) ||
+        (ending.awaited == Awaited::disclosure && link.relation == number_of(Relation::concerns));
+    ended = relates && link.kind == number_of(by) && ends(ending.awaited, link.detail) &&
+            !relations.replaced_by(link.source);
+    return !ended;
+  });
+  return ended;
+}
+
 Status check_day(const Judging& judging, const History& history, const KindRow& row,
                  const LinkedRecord& since, const Ending& ending) {
+  const bool begins = ending.awaited != Awaited::acknowledgement ||
+                      states(*since.record, FactCode::handling, Handling::hand_over);
+  if (!begins || was_ended(*history.relations, since.index, ending, row.kind)) return {};
   const auto whole = linked_where(*since.record, history, [](const Link& link, const KnownRecord&) {
     return link.relation == number_of(Relation::part_of);
   });

@@ -1,5 +1,9 @@
 // What rules 10 and 11 say of files, for who has openings of them: what was published is what was
 // approved, and a thing that was handed over is the same afterwards.
+#include <algorithm>
+#include <array>
+#include <set>
+
 #include "evidence/model/relations.h"
 #include "evidence/model/rules_links.h"
 
@@ -11,21 +15,34 @@ constexpr unsigned rule_custody = 11;
 
 using File = std::optional<Hash>;
 
+// That of a slot that is no attachment.
+Result<File> file_in(const History& history, const Hash& id, const Record& record,
+                     std::string_view slot) {
+  const Result<std::vector<Hash>> files = history.files(id, record, {&slot, 1});
+  if (!files.ok()) return files.error();
+  return files->empty() ? File() : File(files->front());
+}
+
+// Content and attachments.
+Status add_files(const History& history, const Hash& id, const Record& record,
+                 std::vector<Hash>& to) {
+  constexpr std::array<std::string_view, 2> slots = {"content", attachment_name};
+  const Result<std::vector<Hash>> files = history.files(id, record, slots);
+  if (!files.ok()) return files.error();
+  to.insert(to.end(), files->begin(), files->end());
+  return {};
+}
+
 // What was put up for approval, and what the approval says it is for.
 Result<std::vector<Hash>> approved_files(const History& history, const LinkedRecords& linked) {
   std::vector<Hash> files;
-  const auto add = [&](const Hash& id, const Record& record) -> Status {
-    const Result<File> file = history.file(id, record, "content");
-    if (!file.ok()) return file.error();
-    if (*file) files.push_back(**file);
-    return {};
-  };
   for (const LinkedRecord& approval : linked.all()) {
     const bool is_approval = approval.relation == number_of(Relation::based_on) &&
                              approval.record->kind == number_of(Kind::approval) &&
                              approves(approval, Matter::disclosure);
     if (!is_approval) continue;
-    if (Status added = add(approval.id, *approval.record); !added.ok()) return added.error();
+    Status added = add_files(history, approval.id, *approval.record, files);
+    if (!added.ok()) return added.error();
     for (const Link& link : approval.record->links) {
       if (link.relation != number_of(Relation::approves)) continue;
       const auto found = history.find(link.target);
@@ -33,7 +50,8 @@ Result<std::vector<Hash>> approved_files(const History& history, const LinkedRec
       if (!*found) continue;
       const auto approved = history.read((*found)->index);
       if (!approved.ok()) return approved.error();
-      if (Status added = add(link.target, **approved); !added.ok()) return added.error();
+      added = add_files(history, link.target, **approved, files);
+      if (!added.ok()) return added.error();
     }
   }
   return files;
@@ -41,19 +59,20 @@ Result<std::vector<Hash>> approved_files(const History& history, const LinkedRec
 
 Status check_published(const Judging& judging, const History& history,
                        const LinkedRecords& linked) {
-  const Result<File> published = history.file(judging.opened.id, judging.record, "content");
-  if (!published.ok()) return published.error();
-  if (!*published) return {};
+  std::vector<Hash> published;
+  Status added = add_files(history, judging.opened.id, judging.record, published);
+  if (!added.ok() || published.empty()) return added;
   const Result<std::vector<Hash>> approved = approved_files(history, linked);
   if (!approved.ok()) return approved.error();
   if (approved->empty()) return {};
-  for (const Hash& file : *approved) {
-    if (file == **published) return {};
+  for (const Hash& file : published) {
+    if (std::find(approved->begin(), approved->end(), file) != approved->end()) continue;
+    judging.broken(
+        rule_disclosed,
+        say("the file that was published is not one that was approved: its digest begins "
+            "with {1}, that of the approved one with {2}",
+            file.hex().substr(0, 16), approved->front().hex().substr(0, 16)));
   }
-  judging.broken(rule_disclosed,
-                 say("the file that was published is not one that was approved: its digest begins "
-                     "with {1}, that of the approved one with {2}",
-                     (*published)->hex().substr(0, 16), approved->front().hex().substr(0, 16)));
   return {};
 }
 
@@ -68,33 +87,42 @@ const LinkedRecord* only_thing(const LinkedRecords& linked) {
   return only;
 }
 
-// The file of a thing, as its newest correction has it.
-Result<File> file_of(const Judging& judging, const History& history, const LinkedRecord& thing) {
-  std::vector<LeafIndex> corrections;
-  if (history.relations != nullptr) {
-    history.relations->each_link_to(thing.index, [&](const Reference& link) {
+// Those in force of a thing, and of one another; newest first.
+std::vector<LeafIndex> corrections_of(const Relations& relations, LeafIndex thing) {
+  std::set<LeafIndex> all;
+  std::vector<LeafIndex> waiting = {thing};
+  while (!waiting.empty()) {
+    const LeafIndex corrected = waiting.back();
+    waiting.pop_back();
+    relations.each_link_to(corrected, [&](const Reference& link) {
       const bool corrects = link.relation == number_of(Relation::supersedes) &&
-                            link.kind == number_of(Kind::correction);
-      if (corrects && !history.relations->replaced_by(link.source)) {
-        corrections.push_back(link.source);
-      }
+                            link.kind == number_of(Kind::correction) &&
+                            !relations.replaced_by(link.source);
+      if (corrects && all.insert(link.source).second) waiting.push_back(link.source);
       return true;
     });
   }
-  for (const LeafIndex correction : corrections) {  // newest first
-    const auto record = history.read(correction);
-    if (!record.ok()) return record.error();
-    const Hash id = record_id(judging.hasher, encode_record(**record));
-    Result<File> file = history.file(id, **record, "content");
-    if (!file.ok() || *file) return file;
+  return {all.rbegin(), all.rend()};
+}
+
+// The file of a thing, as its newest correction has it.
+Result<File> file_of(const Judging& judging, const History& history, const LinkedRecord& thing) {
+  if (history.relations != nullptr) {
+    for (const LeafIndex correction : corrections_of(*history.relations, thing.index)) {
+      const auto record = history.read(correction);
+      if (!record.ok()) return record.error();
+      const Hash id = record_id(judging.hasher, encode_record(**record));
+      Result<File> file = file_in(history, id, **record, "content");
+      if (!file.ok() || *file) return file;
+    }
   }
-  return history.file(thing.id, *thing.record, "content");
+  return file_in(history, thing.id, *thing.record, "content");
 }
 
 Status check_handled(const Judging& judging, const History& history, const LinkedRecords& linked) {
-  const Result<File> before = history.file(judging.opened.id, judging.record, "before");
+  const Result<File> before = file_in(history, judging.opened.id, judging.record, "before");
   if (!before.ok()) return before.error();
-  const Result<File> after = history.file(judging.opened.id, judging.record, "after");
+  const Result<File> after = file_in(history, judging.opened.id, judging.record, "after");
   if (!after.ok()) return after.error();
   if (*before && *after && **before != **after) {
     judging.broken(rule_custody, say("the file is another one afterwards than it was before"));
@@ -114,24 +142,17 @@ Status check_handled(const Judging& judging, const History& history, const Linke
 Result<File> file_handed_over(const Judging& judging, const History& history,
                               const LinkedRecord& handed) {
   for (const std::string_view slot : {"after", "before"}) {
-    Result<File> file = history.file(handed.id, *handed.record, slot);
+    Result<File> file = file_in(history, handed.id, *handed.record, slot);
     if (!file.ok() || *file) return file;
   }
-  std::optional<LinkedRecord> thing;
-  for (const Link& link : handed.record->links) {
-    if (link.relation != number_of(Relation::concerns)) continue;
-    const auto found = history.find(link.target);
-    if (!found.ok()) return found.error();
-    if (thing || !*found) return File();
-    auto record = history.read((*found)->index);
-    if (!record.ok()) return record.error();
-    thing = LinkedRecord{link.relation, link.target, (*found)->index, *std::move(record)};
-  }
-  return thing ? file_of(judging, history, *thing) : Result<File>(File());
+  const auto about = LinkedRecords::read(*handed.record, judging.entry.index, history);
+  if (!about.ok()) return about.error();
+  const LinkedRecord* thing = only_thing(*about);
+  return thing != nullptr ? file_of(judging, history, *thing) : Result<File>(File());
 }
 
 Status check_received(const Judging& judging, const History& history, const LinkedRecords& linked) {
-  const Result<File> received = history.file(judging.opened.id, judging.record, "received");
+  const Result<File> received = file_in(history, judging.opened.id, judging.record, "received");
   if (!received.ok()) return received.error();
   // Whoever says that it is not as it was listed may show what they got.
   if (!*received || states(judging.record, FactCode::receipt, ReceiptResult::discrepant)) return {};
@@ -154,22 +175,18 @@ Status check_received(const Judging& judging, const History& history, const Link
 
 // A correction of what was published is published in its place.
 Status check_corrected_file(const Judging& judging, const History& history) {
-  for (const Link& link : judging.record.links) {
-    if (link.relation != number_of(Relation::supersedes)) continue;
-    const auto found = history.find(link.target);
-    if (!found.ok()) return found.error();
-    const bool disclosure = *found && (*found)->kind == number_of(Kind::disclosure) &&
-                            (*found)->index < judging.entry.index;
-    if (!disclosure) continue;
-    const auto corrected = history.read((*found)->index);
-    if (!corrected.ok()) return corrected.error();
-    const Judging of_disclosure{judging.hasher, judging.state,  judging.roster, judging.round,
-                                judging.entry,  judging.opened, **corrected,    judging.violations};
-    const auto linked = LinkedRecords::read(of_disclosure, history);
-    if (!linked.ok()) return linked.error();
-    if (Status checked = check_published(judging, history, *linked); !checked.ok()) return checked;
+  const auto at_last = corrected(judging.record, history);
+  if (!at_last.ok()) return at_last.error();
+  if (!*at_last || (*at_last)->index >= judging.entry.index) return {};
+  if ((*at_last)->kind == number_of(Kind::correction)) {
+    tell_too_many_corrections(judging, rule_disclosed);
   }
-  return {};
+  if ((*at_last)->kind != number_of(Kind::disclosure)) return {};
+  const auto disclosure = history.read((*at_last)->index);
+  if (!disclosure.ok()) return disclosure.error();
+  const auto linked = LinkedRecords::read(**disclosure, judging.entry.index, history);
+  if (!linked.ok()) return linked.error();
+  return check_published(judging, history, *linked);
 }
 
 Status check_files(const Judging& judging, const History& history, const LinkedRecords& linked) {

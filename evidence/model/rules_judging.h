@@ -25,7 +25,9 @@ struct Judging {
   void flagged(unsigned rule, Message sentence) const {
     add(Finding::flagged, rule, std::move(sentence));
   }
-  void unknown(Message sentence) const { add(Finding::cannot_evaluate, 0, std::move(sentence)); }
+  void unknown(Message sentence, unsigned rule = 0) const {
+    add(Finding::cannot_evaluate, rule, std::move(sentence));
+  }
   void add(Finding finding, unsigned rule, Message sentence) const {
     violations.push_back({finding, rule, std::move(sentence)});
   }

@@ -4,15 +4,16 @@
 
 namespace muniment {
 
-Result<LinkedRecords> LinkedRecords::read(const Judging& judging, const History& history) {
+Result<LinkedRecords> LinkedRecords::read(const Record& record, LeafIndex below,
+                                          const History& history) {
   LinkedRecords linked;
-  for (const Link& link : judging.record.links) {
+  for (const Link& link : record.links) {
     auto found = history.find(link.target);
     if (!found.ok()) return std::move(found).error();
-    if (!*found || (*found)->index >= judging.entry.index) continue;
-    auto record = history.read((*found)->index);
-    if (!record.ok()) return std::move(record).error();
-    linked.all_.push_back({link.relation, link.target, (*found)->index, *std::move(record)});
+    if (!*found || (*found)->index >= below) continue;
+    auto target = history.read((*found)->index);
+    if (!target.ok()) return std::move(target).error();
+    linked.all_.push_back({link.relation, link.target, (*found)->index, *std::move(target)});
   }
   return linked;
 }
@@ -66,9 +67,9 @@ Status check_linked(const Judging& judging, const History& history, const KindRo
   if (judging.state.policy.rules < inspection_rules) return {};
   if (auto status = check_related(judging, history, row); !status.ok()) return status;
   if (row.kind == Kind::finding) return check_evidence(judging, history);
-  if (row.kind == Kind::correction && history.file) return check_corrected_file(judging, history);
+  if (row.kind == Kind::correction && history.files) return check_corrected_file(judging, history);
   if (!reads_links(row.kind)) return {};
-  const auto linked = LinkedRecords::read(judging, history);
+  const auto linked = LinkedRecords::read(judging.record, judging.entry.index, history);
   if (!linked.ok()) return linked.error();
   check_approvals(judging, row, *linked);
   check_items(judging, row, *linked);
@@ -79,7 +80,7 @@ Status check_linked(const Judging& judging, const History& history, const KindRo
     if (auto status = check_referral(judging, history, *linked); !status.ok()) return status;
   }
   if (auto status = check_deadlines(judging, history, row, *linked); !status.ok()) return status;
-  return history.file ? check_files(judging, history, *linked) : Status();
+  return history.files ? check_files(judging, history, *linked) : Status();
 }
 
 }  // namespace muniment

@@ -18,11 +18,11 @@ struct LinkedRecord {
   std::shared_ptr<const Record> record;
 };
 
-// The records that a judged one links to. Links that lead nowhere are left out: the rule about
-// links tells of them.
+// The records below an entry that a record links to. Links that lead nowhere are left out: the rule
+// about links tells of them.
 class LinkedRecords {
  public:
-  static Result<LinkedRecords> read(const Judging& judging, const History& history);
+  static Result<LinkedRecords> read(const Record& record, LeafIndex below, const History& history);
 
   // Those of one relation and kind.
   template <typename Visit>
@@ -39,6 +39,16 @@ class LinkedRecords {
  private:
   std::vector<LinkedRecord> all_;
 };
+
+// What a correction corrects, and through corrections of corrections what these do; of too many the
+// last that was looked at, which is then a correction.
+Result<std::optional<KnownRecord>> corrected(const Record& correction, const History& history);
+
+// Whether what the record is `basedOn` is evidence, as the kinds of its links say. A correction is
+// what it corrects: of something else alone it is none. Beyond too many corrections it is not seen.
+enum class Rests { on_its_links, on_other_corrections, not_seen };
+Result<Rests> rests_on_evidence(const Record& record, const History& history);
+void tell_too_many_corrections(const Judging& judging, unsigned rule);
 
 // Whether an approval that the record is based on allows the matter; `refused` allows nothing.
 bool approves(const LinkedRecord& approval, Matter matter);

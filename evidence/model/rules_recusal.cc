@@ -57,11 +57,9 @@ Status check_recusals(const Judging& judging, const History& history) {
   if (recusals.empty() || declares_recusal(judging)) return {};
   const std::set<KeyId> persons = persons_of(judging, judging.record);
   for (const Relations::Recused& recusal : recusals) {
+    if (relations.replaced_by(recusal.declaration)) continue;
     const RosterKey* key = judging.roster.find_enrolled(recusal.enrolment);
-    if (key == nullptr || !persons.contains(key->enrolment.person) ||
-        relations.replaced_by(recusal.declaration)) {
-      continue;
-    }
+    if (key == nullptr || !persons.contains(key->enrolment.person)) continue;
     const Result<bool> refused = was_refused(history, recusal.declaration, dossier);
     if (!refused.ok()) return refused.error();
     if (*refused) continue;

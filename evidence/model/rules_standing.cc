@@ -10,6 +10,14 @@ constexpr unsigned rule_approval = 4, rule_evidence = 5, rule_items = 6, rule_as
 constexpr unsigned rule_triage = 8, rule_sealed = 14, rule_links = 16;
 constexpr int most_corrections = 64;  // of one another that are followed
 
+// What the record supersedes; of several the first.
+Result<std::optional<KnownRecord>> superseded(const Record& record, const History& history) {
+  for (const Link& link : record.links) {
+    if (link.relation == number_of(Relation::supersedes)) return history.find(link.target);
+  }
+  return std::optional<KnownRecord>();
+}
+
 bool rests_on(std::uint16_t relation) {
   for (const Relation each : {Relation::based_on, Relation::answers, Relation::assesses,
                               Relation::publishes, Relation::part_of}) {
@@ -39,15 +47,7 @@ unsigned rule_of(Kind source, std::uint16_t target) {
 }
 
 bool is_evidence(std::uint16_t kind) {
-  return (kind >= number_of(Kind::briefing) && kind <= number_of(Kind::exhibit)) ||
-         kind == number_of(Kind::correction);
-}
-
-Result<std::optional<KnownRecord>> corrected(const Record& correction, const History& history) {
-  for (const Link& link : correction.links) {
-    if (link.relation == number_of(Relation::supersedes)) return history.find(link.target);
-  }
-  return std::optional<KnownRecord>();
+  return kind >= number_of(Kind::briefing) && kind <= number_of(Kind::exhibit);
 }
 
 }  // namespace
@@ -69,24 +69,52 @@ Status check_standing(const Judging& judging, const History& history, const Kind
   return {};
 }
 
-Status check_evidence(const Judging& judging, const History& history) {
-  std::optional<LeafIndex> correction;
-  for (const Link& link : judging.record.links) {
-    if (link.relation != number_of(Relation::based_on)) continue;
-    auto found = history.find(link.target);
-    for (int step = 0; step < most_corrections && found.ok() && *found; ++step) {
-      if ((*found)->kind != number_of(Kind::correction)) return {};
-      if (step == 0) correction = (*found)->index;
-      const auto record = history.read((*found)->index);
-      if (!record.ok()) return record.error();
-      found = corrected(**record, history);
-      if (found.ok() && *found && !is_evidence((*found)->kind)) break;
-    }
-    if (!found.ok()) return found.error();
+Result<std::optional<KnownRecord>> corrected(const Record& correction, const History& history) {
+  Result<std::optional<KnownRecord>> found = superseded(correction, history);
+  for (int step = 1; step < most_corrections; ++step) {
+    if (!found.ok() || !*found || (*found)->kind != number_of(Kind::correction)) break;
+    const auto record = history.read((*found)->index);
+    if (!record.ok()) return record.error();
+    found = superseded(**record, history);
   }
-  if (!correction) return {};
-  judging.broken(rule_evidence, say("a finding rests on evidence, and entry {1} corrects none",
-                                    std::to_string(correction->value)));
+  return found;
+}
+
+Result<Rests> rests_on_evidence(const Record& record, const History& history) {
+  Rests rests = Rests::on_its_links;
+  for (const Link& link : record.links) {
+    if (link.relation != number_of(Relation::based_on)) continue;
+    const auto found = history.find(link.target);
+    if (!found.ok()) return found.error();
+    if (!*found) continue;
+    if ((*found)->kind != number_of(Kind::correction)) return Rests::on_its_links;
+    const auto correction = history.read((*found)->index);
+    if (!correction.ok()) return correction.error();
+    const auto at_last = corrected(**correction, history);
+    if (!at_last.ok()) return at_last.error();
+    if (*at_last && is_evidence((*at_last)->kind)) return Rests::on_its_links;
+    const bool seen = !*at_last || (*at_last)->kind != number_of(Kind::correction);
+    if (!seen || rests == Rests::on_its_links) {
+      rests = seen ? Rests::on_other_corrections : Rests::not_seen;
+    }
+  }
+  return rests;
+}
+
+void tell_too_many_corrections(const Judging& judging, unsigned rule) {
+  judging.unknown(say("too many corrections correct one another to see what the record is a "
+                      "correction of"),
+                  rule);
+}
+
+Status check_evidence(const Judging& judging, const History& history) {
+  const Result<Rests> rests = rests_on_evidence(judging.record, history);
+  if (!rests.ok()) return rests.error();
+  if (*rests == Rests::not_seen) tell_too_many_corrections(judging, rule_evidence);
+  if (*rests == Rests::on_other_corrections) {
+    judging.broken(rule_evidence, say("a finding rests on evidence, and what this one is based on "
+                                      "corrects none"));
+  }
   return {};
 }
 

@@ -48,6 +48,9 @@ TEST_P(RegistrarInBothSuites, FindsWhatItRegisteredWithTheValuesOfItsFields) {
 
   const auto item = office.registrar().find(Citation{"R7-FGW", 2});
   ASSERT_TRUE(item.ok()) << error_of(item);
+  EXPECT_EQ(office.registrar().find(item->entry.index)->record_id, item->record_id);
+  const auto beyond = office.registrar().find(LeafIndex{item->entry.index.value + 1});
+  EXPECT_EQ(beyond.error().kind(), ErrorKind::missing);
   EXPECT_EQ(item->record_id, registered[0].record_id);
   EXPECT_EQ(item->record.ledger, "inspection.example.gov/r7-1/g3");
   EXPECT_EQ(item->record.kind, number_of(Kind::interview));

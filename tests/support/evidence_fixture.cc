@@ -238,8 +238,8 @@ History EvidenceWorld::history() {
         return root(size);
       },
       &relations_,
-      [this](const Hash&, const Record& record, std::string_view slot) {
-        return file_digest(hasher_, record, slot, openings(record));
+      [this](const Hash&, const Record& record, std::span<const std::string_view> slots) {
+        return file_digests(hasher_, record, slots, openings(record));
       }};
 }
 

@@ -90,7 +90,7 @@ class SpecialFiles(OfficeTest):
 
     def test_folders_are_named_as_they_are(self):
         for name, sentence in (("none", "there is no folder none"),
-                               ("note.txt", "manifest note.txt: there are 3 faults"),
+                               ("note.txt", "manifest note.txt: faults found: 3"),
                                ("odd/sub/loop", "not followed")):
             done = self.office.run("import", name, "--dossier", "R7-FGW")
             self.assertIn(done.code, (4, 5), str(done))

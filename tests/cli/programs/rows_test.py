@@ -107,7 +107,7 @@ class OneSigner(RowsTest):
                 "line 9 (D7), occurred: 2999-01-01 is still to come",
                 "line 10 (D8): field content is missing",
                 "line 11, kind: genesis is one of the ledger's own affairs",
-                "there are 15 faults, and nothing was written"):
+                "faults found: 15; nothing was written"):
             self.assertIn(sentence, done.err)
         document_ = self.office.run("import", "rows.csv", "--json").json
         self.assertEqual(len(document_["faults"]), 15)
@@ -188,7 +188,7 @@ class SeveralSigners(RowsTest):
             "line 8 (F3): rule 16:", "line 10 (F4), basedOn: no row has the label F9",
             "line 12 (F5), basedOn: #V6 is the row of line 14, and a row links to rows before it",
             "line 15 (F7): link basedOn is missing", "line 17 (D2): rule 16:",
-            "there are 7 faults")
+            "faults found: 7")
         self.assertNotIn("(F2)", done.err)  # judged as if V1 were there
 
     def test_a_refusal_by_a_rule_alone_is_exit_code_two(self):
@@ -203,6 +203,15 @@ class SeveralSigners(RowsTest):
             document(1, dossier="R7-NEW"), options=PEOPLE), 0, "R7-NEW/1 - R7-NEW/2")
         self.assertEqual(self.fields("R7-NEW/1")["title"], "市城管局党组")
         self.assertIn("round.toml", self.fields("R7-NEW/1")["round"])
+        kept = [copy.read_bytes() for copy in (self.office / "office/rounds").glob("*.toml")]
+        self.assertEqual(kept, [(self.office / "round.toml").read_bytes()])
+
+    def test_a_round_lies_below_the_manifest_like_other_files(self):
+        outside = ROOT / "evidence/rounds/seventh-first.toml"
+        self.expect(self.run_rows(
+            {"kind": "filing", "dossier": "R7-NEW", "occurred": DAY, "title": "市城管局党组",
+             "round": str(outside), "signers": "wang"}, options=PEOPLE), 4,
+            "is no path of a file below the manifest's folder")
 
     def test_a_name_that_stands_for_two_things_is_qualified(self):
         row = {"kind": "referral", "dossier": "R7-FGW", "occurred": DAY, "signers": "li",

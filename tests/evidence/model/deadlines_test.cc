@@ -82,6 +82,16 @@ TEST_F(DeadlinesTest, APetitionThatWasNeverTriaged) {
   EXPECT_THAT(overdue(18), IsEmpty());
 }
 
+TEST_F(DeadlinesTest, APetitionHasTheDayOfThatWithWhichItWasMerged) {
+  const Hash whole = petition(1);
+  add(Kind::petition, {"li", "zhao"}, {{Relation::part_of, whole}},
+      {fact(FactCode::channel, Channel::letter), number(FactCode::serial, 2)});
+  EXPECT_THAT(overdue(18), ElementsAre("triage 3", "triage 3"));
+  extend(whole, 40);
+  EXPECT_THAT(overdue(18), IsEmpty());
+  EXPECT_THAT(overdue(41), ElementsAre("triage 1", "triage 1"));
+}
+
 TEST_F(DeadlinesTest, AClueThatWasNeverAnswered) {
   const Hash clue = add(Kind::clue, {"li"}, {{Relation::based_on, evidence()}});
   const Hash referred = refer(clue);

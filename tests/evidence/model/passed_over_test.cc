@@ -71,7 +71,11 @@ TEST_F(PassedOverTest, EachDisclosureIsHeldAgainstTheWhole) {
   disclose({{Relation::publishes, fed_.item}, {Relation::publishes, second_}});
   const Hash half = disclose({{Relation::publishes, second_}});
   EXPECT_THAT(passed_over(), ElementsAre(std::pair(place(fed_.item), place(half))));
+  const Hash other_half = disclose({{Relation::publishes, second_}});
+  EXPECT_THAT(passed_over(), ElementsAre(std::pair(place(fed_.item), place(half))));  // the first
   withdraw(half);
+  EXPECT_THAT(passed_over(), ElementsAre(std::pair(place(fed_.item), place(other_half))));
+  withdraw(other_half);
   EXPECT_THAT(passed_over(), IsEmpty());
 }
 

@@ -5,8 +5,10 @@
 namespace muniment::test {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 using Stage = FindingStage;
 
@@ -66,6 +68,27 @@ TEST_F(ProgressTest, LeavesOutAFindingThatWasWithdrawnOrHasANewerVersion) {
   add(Kind::withdrawal, {"li"}, {{Relation::withdraws, second}},
       {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
   EXPECT_THAT(progress().findings, IsEmpty());
+}
+
+TEST_F(ProgressTest, WhatWasDisclosedIsSoInANewerVersionAndNotByAWithdrawnPart) {
+  const Fed fed = feed_back();
+  const auto disclose = [&](const Hash& published) {
+    return add(
+        Kind::disclosure, {"fang"},
+        {{Relation::based_on, approve(Matter::disclosure)}, {Relation::publishes, published}},
+        {fact(FactCode::audience, Audience::society),
+         fact(FactCode::stage, muniment::Stage::feedback)});
+  };
+  disclose(fed.item);
+  EXPECT_THAT(missing(), Not(Contains(Missing::disclosure)));
+  add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, fed.item}},
+      {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  EXPECT_THAT(missing(), Contains(Missing::disclosure));
+  disclose(fed.document);
+  EXPECT_THAT(missing(), Not(Contains(Missing::disclosure)));
+  add(Kind::feedback, {"fang"},
+      {{Relation::based_on, approve(Matter::feedback)}, {Relation::supersedes, fed.document}});
+  EXPECT_THAT(missing(), Not(Contains(Missing::disclosure)));
 }
 
 TEST_F(ProgressTest, FollowsAFindingUntilItsRectificationIsClosed) {

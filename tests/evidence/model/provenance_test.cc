@@ -26,7 +26,8 @@ class ProvenanceTest : public RoundTest {
               std::vector<LinkFrom> links;
               for (const Registered& one : world_.all()) {
                 for (const Link& link : one.record.links) {
-                  if (link.target == id) links.push_back({one.entry.index, link.relation});
+                  if (link.target == id)
+                    links.push_back({one.entry.index, link.relation, one.record.kind});
                 }
               }
               return links;
@@ -159,7 +160,7 @@ TEST_F(ProvenanceTest, BelievesTheRecordAndNotWhoProposesIt) {
   liar.linking_to = [&](LeafIndex) -> Result<std::vector<LinkFrom>> {
     std::vector<LinkFrom> all;
     for (const Registered& one : world_.all()) {
-      all.push_back({one.entry.index, number_of(Relation::based_on)});
+      all.push_back({one.entry.index, number_of(Relation::based_on), one.record.kind});
     }
     return all;
   };

@@ -44,6 +44,12 @@ TEST_F(ConductTest, OnlyWhatIsCompletedUponEvidenceIsClosed) {
   EXPECT_THAT(assessed(shown, ItemStatus::closed), IsEmpty());
   EXPECT_THAT(assessed(claimed, ItemStatus::closed, upon), IsEmpty());
   EXPECT_THAT(assessed(claimed, ItemStatus::closed), ElementsAre("broken 7"));
+  const Hash of_itself = add(Kind::correction, {"li"}, {{Relation::supersedes, claimed}});
+  EXPECT_THAT(assessed(claimed, ItemStatus::closed, {{Relation::based_on, of_itself}}),
+              ElementsAre("broken 7"));
+  const Hash of_evidence = add(Kind::correction, {"li"}, {{Relation::supersedes, evidence()}});
+  EXPECT_THAT(assessed(claimed, ItemStatus::closed, {{Relation::based_on, of_evidence}}),
+              IsEmpty());
   EXPECT_THAT(assessed(claimed, ItemStatus::not_closed), IsEmpty());
   EXPECT_THAT(assessed(underway, ItemStatus::closed), ElementsAre("broken 7"));
 }

@@ -39,6 +39,28 @@ TEST_F(DeadlineRuleTest, OfTheTriageOfAPetition) {
   EXPECT_THAT(sentence(late), HasSubstr("came 5 days after"));
 }
 
+TEST_F(DeadlineRuleTest, IsOverWithTheFirstRecordThatEndsIt) {
+  RoundTerms terms;
+  terms.triage_days = 15;
+  terms.rectification_days = 60;
+  set(terms);
+  const Hash letter = petition(1);
+  const Hash first = triage(letter, Outcome::accept, Nature::personal);
+  const Record again =
+      drafted(Kind::triage, {"fang", "li"}, {{Relation::concerns, letter}},
+              {fact(FactCode::outcome, Outcome::accept), fact(FactCode::nature, Nature::personal)});
+  EXPECT_THAT(after(again, 400), IsEmpty());
+  add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, first}},
+      {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  EXPECT_THAT(after(again, 400), ElementsAre("flagged 9"));
+
+  const Fed fed = feed_back();
+  add(rectified(fed.item, ItemStatus::planned));
+  EXPECT_THAT(after(rectified(fed.item, ItemStatus::completed), 400), ElementsAre("flagged 9"));
+  add(rectified(fed.item, ItemStatus::underway));
+  EXPECT_THAT(after(rectified(fed.item, ItemStatus::completed), 400), IsEmpty());
+}
+
 TEST_F(DeadlineRuleTest, OfTheAnswerToAReferral) {
   RoundTerms terms;
   terms.answer_days = 90;

@@ -13,16 +13,16 @@ using testing::IsEmpty;
 
 class FilesTest : public test::RoundTest {
  protected:
+  // An attachment where the kind has no such slot.
   test::FieldValues file(Kind kind, std::string_view slot, std::string_view text) {
     const auto& slots = row_of(number_of(kind))->slots;
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-      if (slots[i].name != slot) continue;
-      const Hash digest = world_.hasher().digest(as_bytes(text));
-      const auto algorithm = static_cast<std::uint16_t>(world_.hasher().algorithm());
-      return {{static_cast<std::uint16_t>(i),
-               Content{to_bytes("text.txt"), "text/plain", text.size(), {{algorithm, digest}}}}};
-    }
-    MUNIMENT_CHECK(false);
+    const auto place =
+        std::find_if(slots.begin(), slots.end(), [&](const Slot& one) { return one.name == slot; });
+    MUNIMENT_CHECK(place != slots.end() || slot == attachment_name);
+    const Hash digest = world_.hasher().digest(as_bytes(text));
+    const auto algorithm = static_cast<std::uint16_t>(world_.hasher().algorithm());
+    return {{static_cast<std::uint16_t>(place - slots.begin()),
+             Content{to_bytes("text.txt"), "text/plain", text.size(), {{algorithm, digest}}}}};
   }
 
   Hash approve_text(std::string_view text, const Links& links = {}) {
@@ -67,6 +67,26 @@ TEST_F(FilesTest, WhatIsPublishedIsWhatWasApproved) {
   EXPECT_THAT(sentence(other), HasSubstr("is not one that was approved"));
 }
 
+TEST_F(FilesTest, AttachmentsArePublishedAndApprovedLikeTheContent) {
+  const Hash approval = approve_text("公开稿");
+  const auto attached = [&](std::string_view text) {
+    test::FieldValues files = file(Kind::disclosure, "content", "公开稿");
+    files.merge(file(Kind::disclosure, attachment_name, text));
+    return drafted(
+        Kind::disclosure, {"fang"}, {{Relation::based_on, approval}},
+        {fact(FactCode::audience, Audience::society), fact(FactCode::stage, Stage::feedback)},
+        files);
+  };
+  EXPECT_THAT(judge(attached("公开稿")), IsEmpty());
+  EXPECT_THAT(judge(attached("附表")), ElementsAre("broken 10"));
+
+  const Hash table =
+      add(drafted(Kind::document, {"li"}, {}, {}, file(Kind::document, attachment_name, "附表")));
+  const Hash both = approve_text("公开稿", {{Relation::approves, table}});
+  EXPECT_THAT(judge(published("附表", both)), IsEmpty());
+  EXPECT_THAT(judge(published("别的", both)), ElementsAre("broken 10"));
+}
+
 TEST_F(FilesTest, WhatWasPublishedIsCorrectedOnlyByWhatWasApproved) {
   const Hash approval = approve_text("公开稿");
   const Hash disclosure = add(published("公开稿", approval));
@@ -76,6 +96,14 @@ TEST_F(FilesTest, WhatWasPublishedIsCorrectedOnlyByWhatWasApproved) {
   };
   EXPECT_THAT(corrected(disclosure, "别的"), ElementsAre("broken 10"));
   EXPECT_THAT(corrected(disclosure, "公开稿"), IsEmpty());
+  Hash newest = disclosure;
+  for (int i = 0; i < 63; ++i) {
+    newest = add(Kind::correction, {"li"}, {{Relation::supersedes, newest}});
+    EXPECT_THAT(corrected(newest, "别的"), ElementsAre("broken 10"));
+  }
+  EXPECT_THAT(corrected(newest, "公开稿"), IsEmpty());
+  newest = add(Kind::correction, {"li"}, {{Relation::supersedes, newest}});
+  EXPECT_THAT(corrected(newest, "公开稿"), ElementsAre("cannot evaluate 10"));
   EXPECT_THAT(corrected(document("台账"), "别的"), IsEmpty());
 }
 
@@ -104,7 +132,7 @@ TEST_F(FilesTest, WithoutOpeningsNothingIsCompared) {
   const Record other = published("另一稿", approve_text("公开稿"));
   const Bytes payload = world_.sign(other);
   History history = world_.history();
-  history.file = nullptr;
+  history.files = nullptr;
   const auto judged = muniment::judge(world_.hasher(), world_.state(), history, world_.memory(),
                                       world_.place(dossier, payload), payload);
   ASSERT_TRUE(judged.ok());
@@ -114,7 +142,8 @@ TEST_F(FilesTest, WithoutOpeningsNothingIsCompared) {
 TEST_F(FilesTest, AStoreOfOpeningsThatFailsEndsTheJudging) {
   const Bytes payload = world_.sign(published("公开稿", approve_text("公开稿")));
   History history = world_.history();
-  history.file = [](const Hash&, const Record&, std::string_view) -> Result<std::optional<Hash>> {
+  history.files = [](const Hash&, const Record&,
+                     std::span<const std::string_view>) -> Result<std::vector<Hash>> {
     return Error(ErrorKind::environment, say("the disk is gone"));
   };
   const auto judged = muniment::judge(world_.hasher(), world_.state(), history, world_.memory(),
@@ -137,6 +166,13 @@ TEST_F(FilesTest, ACorrectedFileIsTheThingsFile) {
                                       file(Kind::correction, "content", "更正的台账")));
   EXPECT_THAT(judge(custody({thing}, handled("台账", "台账"))), ElementsAre("broken 11"));
   EXPECT_THAT(judge(custody({thing}, handled("更正的台账", "更正的台账"))), IsEmpty());
+  const Hash again = add(drafted(Kind::correction, {"li"}, {{Relation::supersedes, correction}}, {},
+                                 file(Kind::correction, "content", "再更正的台账")));
+  EXPECT_THAT(judge(custody({thing}, handled("更正的台账", "更正的台账"))),
+              ElementsAre("broken 11"));
+  EXPECT_THAT(judge(custody({thing}, handled("再更正的台账", "再更正的台账"))), IsEmpty());
+  add(Kind::withdrawal, {"li"}, {{Relation::withdraws, again}},
+      {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
   add(Kind::correction, {"li"}, {{Relation::supersedes, thing}});  // of something else
   EXPECT_THAT(judge(custody({thing}, handled("更正的台账", "更正的台账"))), IsEmpty());
   add(Kind::withdrawal, {"li"}, {{Relation::withdraws, correction}},
@@ -170,11 +206,11 @@ TEST_F(FilesTest, WhatWasThereBeforeCountsWhereNothingIsSaidOfAfterwards) {
 TEST_F(FilesTest, AnOpeningThatIsNotTheRecordsIsTold) {
   const Record one = published("公开稿", approve_text("公开稿"));
   const Record other = published("另一稿", approve_text("另一稿"));
-  const auto digest = file_digest(world_.hasher(), one, "content", world_.openings(other));
-  EXPECT_EQ(digest.error().kind(), ErrorKind::mismatch);
-  EXPECT_EQ(file_digest(world_.hasher(), one, "content", {}).value(), std::nullopt);
-  EXPECT_EQ(file_digest(world_.hasher(), one, "before", world_.openings(one)).value(),
-            std::nullopt);
+  constexpr std::array<std::string_view, 1> content = {"content"}, before = {"before"};
+  const auto digests = file_digests(world_.hasher(), one, content, world_.openings(other));
+  EXPECT_EQ(digests.error().kind(), ErrorKind::mismatch);
+  EXPECT_THAT(file_digests(world_.hasher(), one, content, {}).value(), IsEmpty());
+  EXPECT_THAT(file_digests(world_.hasher(), one, before, world_.openings(one)).value(), IsEmpty());
 }
 
 }  // namespace

@@ -102,6 +102,12 @@ TEST_F(StandingTest, AFindingRestsOnACorrectionOfEvidenceOnly) {
   EXPECT_THAT(judge(drafted(Kind::finding, {"li", "chen", "wang"},
                             {{Relation::based_on, of_approval}, {Relation::based_on, evidence()}})),
               IsEmpty());
+  Hash newest = of_evidence;
+  for (int i = 0; i < 63; ++i) newest = correct(newest);
+  EXPECT_THAT(found_upon(newest), IsEmpty());
+  const Record last = drafted(Kind::correction, {"li"}, {{Relation::supersedes, newest}});
+  newest = world_.add_unjudged(last, world_.sign(last)).record_id;
+  EXPECT_THAT(found_upon(newest), ElementsAre("cannot evaluate 5"));
 }
 
 TEST_F(StandingTest, ASupersededRectificationIsNotAssessed) {
