@@ -16,7 +16,7 @@
 namespace muniment {
 namespace {
 
-using Pkey = Handle<EVP_PKEY, EVP_PKEY_free>;
+using PkeyContext = Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 
 constexpr std::size_t curve25519_bytes = 32;
 constexpr std::size_t sm2_point_bytes = 65;  // 04 ‖ x ‖ y
@@ -170,6 +170,28 @@ Result<PrivateKey> PrivateKey::generate(KeyAlgorithm algorithm) {
                      openssl_name(algorithm)));
   }
   return adopt_private_key(algorithm, key);
+}
+
+evp_pkey_st* load_public_key(const PublicKey& key) {
+  const ByteView bytes = key.bytes();
+  if (!is_sm2(key.algorithm())) {
+    const int type =
+        key.algorithm() == KeyAlgorithm::ed25519 ? EVP_PKEY_ED25519 : EVP_PKEY_X25519;
+    return EVP_PKEY_new_raw_public_key(type, nullptr, bytes.data(), bytes.size());
+  }
+  const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "SM2", nullptr));
+  Bytes point = to_bytes(bytes);  // OpenSSL's parameters are not const
+  std::string group = "SM2";
+  std::array<OSSL_PARAM, 3> parameters = {
+      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group.data(), 0),
+      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
+      OSSL_PARAM_construct_end()};
+  EVP_PKEY* loaded = nullptr;
+  if (context == nullptr || EVP_PKEY_fromdata_init(context.get()) != 1 ||
+      EVP_PKEY_fromdata(context.get(), &loaded, EVP_PKEY_PUBLIC_KEY, parameters.data()) != 1) {
+    return nullptr;
+  }
+  return loaded;
 }
 
 Bytes random_bytes(std::size_t count) {

@@ -1,4 +1,5 @@
-// What a private key is made of. Private: key.cc, signature.cc and key_file.cc include this.
+// What a private key is made of. Private: key.cc, signature.cc, envelope.cc and key_file.cc include
+// this.
 #pragma once
 
 #include "ledger/core/key.h"
@@ -20,5 +21,8 @@ struct PrivateKey::Material {
 // Takes ownership of `key` and reads its public half. Malformed: it is not a key of `algorithm`, or
 // its public half is one that PublicKey::make refuses.
 Result<PrivateKey> adopt_private_key(KeyAlgorithm algorithm, evp_pkey_st* key);
+
+// The caller owns it. Null: no memory, or a build of OpenSSL that lacks the algorithm.
+evp_pkey_st* load_public_key(const PublicKey& key);
 
 }  // namespace muniment

@@ -1,8 +1,6 @@
 // Signatures: 64 bytes in both suites, whatever OpenSSL makes of them.
-#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
-#include <openssl/param_build.h>
 
 #include <algorithm>
 #include <array>
@@ -16,7 +14,6 @@ namespace muniment {
 namespace {
 
 using Pkey = Handle<EVP_PKEY, EVP_PKEY_free>;
-using PkeyContext = Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using DigestContext = Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
 using EcdsaSignature = Handle<ECDSA_SIG, ECDSA_SIG_free>;
 using Number = Handle<BIGNUM, BN_free>;
@@ -66,28 +63,6 @@ Status check_form(KeyAlgorithm algorithm, ByteView signature) {
   return {};
 }
 
-// Any failure here is memory, or a build of OpenSSL that lacks the algorithm.
-Pkey load(const PublicKey& key) {
-  const ByteView bytes = key.bytes();
-  if (key.algorithm() == KeyAlgorithm::ed25519) {
-    return Pkey(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes.data(), bytes.size()));
-  }
-  const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "SM2", nullptr));
-  Bytes point = to_bytes(bytes);  // OpenSSL's parameters are not const
-  std::string group = "SM2";
-  const std::array<OSSL_PARAM, 3> parameters = {
-      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group.data(), 0),
-      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
-      OSSL_PARAM_construct_end()};
-  std::array<OSSL_PARAM, 3> copy = parameters;
-  EVP_PKEY* out = nullptr;
-  if (context == nullptr || EVP_PKEY_fromdata_init(context.get()) != 1 ||
-      EVP_PKEY_fromdata(context.get(), &out, EVP_PKEY_PUBLIC_KEY, copy.data()) != 1) {
-    return nullptr;
-  }
-  return Pkey(out);
-}
-
 // SM2's identifier goes in after the init and before the first byte of the message.
 bool set_identifier(KeyAlgorithm algorithm, EVP_PKEY_CTX* context) {
   return algorithm == KeyAlgorithm::ed25519 ||
@@ -131,7 +106,7 @@ Status verify_signature(const PublicKey& key, ByteView message, ByteView signatu
     return Error(ErrorKind::refused, say("an encryption key cannot have signed anything"));
   }
   if (Status status = check_form(algorithm, signature); !status.ok()) return status;
-  const Pkey loaded = load(key);
+  const Pkey loaded(load_public_key(key));
   const DigestContext context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* key_context = nullptr;  // owned by `context`
   if (loaded == nullptr || context == nullptr ||

@@ -3,8 +3,11 @@
 
 #include <fstream>
 #include <iterator>
+#include <numeric>
 
 #include "ledger/core/checkpoint.h"
+#include "ledger/core/envelope.h"
+#include "ledger/core/pkcs8.h"
 #include "ledger/core/policy.h"
 #include "ledger/core/tlog_proof.h"
 #include "tests/support/keys.h"
@@ -50,6 +53,50 @@ TEST(CoreReadme, ShowsLabelledHashes) {
     std::string line(suite_name(suite));
     line.resize(16, ' ');
     EXPECT_THAT(readme(), HasSubstr("\n      " + line + hash.hex() + "\n"));
+  }
+}
+
+SealKey seal_key(std::uint8_t first) {
+  Bytes bytes(SealKey::size);
+  std::iota(bytes.begin(), bytes.end(), first);
+  return SealKey::from(bytes).value();
+}
+
+// A line of a block with one for each suite.
+std::string suite_line(Suite suite, ByteView bytes) {
+  std::string line(suite_name(suite));
+  line.resize(16, ' ');
+  return "\n    " + line + to_hex(bytes) + "\n";
+}
+
+TEST(CoreReadme, ShowsASealedStreamAndAWrappedKey) {
+  for (const Suite suite : {ed, Suite::sm3_sm2}) {
+    Bytes sealed(3 + seal_tag_bytes(suite));
+    Seal(suite, seal_key(0), as_bytes("R7-FGW/2")).seal(as_bytes("abc"), ChunkPlace::last, sealed);
+    EXPECT_THAT(readme(), HasSubstr(suite_line(suite, sealed)));
+    EXPECT_THAT(readme(), HasSubstr(suite_line(suite, wrap_key(suite, seal_key(0), seal_key(32)))));
+  }
+}
+
+// An envelope is another one each time, so the one that is shown is opened.
+TEST(CoreReadme, ShowsEnvelopesThatOpen) {
+  const KeyPair wang = test::key_pair(ed, 1);
+  const PrivateKey example =
+      pkcs8::decode(test::sm2_der(test::sm2_example_number(), test::sm2_example_point()),
+                    pkcs8::Place::encryption)
+          .value();
+  const std::string text = readme();
+  const std::size_t section = text.find("## Envelopes");
+  for (const PrivateKey* recipient : {&*wang.encryption, &example}) {
+    const Suite suite = suite_of(recipient->public_key().algorithm());
+    const std::string name = "\n    " + std::string(suite_name(suite)) + " ";
+    const std::size_t begin = text.find_first_not_of(' ', text.find(name, section) + name.size());
+    const auto envelope =
+        from_hex(std::string_view(text).substr(begin, text.find('\n', begin) - begin));
+    ASSERT_TRUE(envelope.ok()) << suite_name(suite);
+    const auto key = open_envelope(*recipient, *envelope, as_bytes("internal 1"));
+    ASSERT_TRUE(key.ok()) << suite_name(suite);
+    EXPECT_EQ(to_bytes(key->view()), to_bytes(seal_key(32).view()));
   }
 }
 

@@ -1,0 +1,44 @@
+#include "ledger/core/hmac_sm3.h"
+
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+
+#include "ledger/core/handle.h"
+
+namespace muniment {
+namespace {
+
+using Context = Handle<EVP_MAC_CTX, EVP_MAC_CTX_free>;
+using Algorithm = Handle<EVP_MAC, EVP_MAC_free>;
+
+SealKey derived(std::string_view label, std::uint8_t number, const SealKey& key) {
+  const std::array<std::uint8_t, 2> end = {0, number};
+  const Hash mac = hmac_sm3(key.view(), {as_bytes(label), end});
+  return *SealKey::from(mac.view());
+}
+
+}  // namespace
+
+Hash hmac_sm3(ByteView key, std::initializer_list<ByteView> parts) {
+  const Algorithm algorithm(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+  const Context context(algorithm == nullptr ? nullptr : EVP_MAC_CTX_new(algorithm.get()));
+  std::string digest = "SM3";  // OpenSSL's parameters are not const
+  const std::array<OSSL_PARAM, 2> parameters = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+      OSSL_PARAM_construct_end()};
+  MUNIMENT_CHECK(context != nullptr &&
+                 EVP_MAC_init(context.get(), key.data(), key.size(), parameters.data()) == 1);
+  for (const ByteView part : parts) {
+    MUNIMENT_CHECK(EVP_MAC_update(context.get(), part.data(), part.size()) == 1);
+  }
+  std::array<std::uint8_t, Hash::size> mac{};
+  std::size_t size = 0;
+  MUNIMENT_CHECK(EVP_MAC_final(context.get(), mac.data(), &size, mac.size()) == 1);
+  MUNIMENT_CHECK(size == mac.size());
+  return Hash(mac);
+}
+
+SmKeys::SmKeys(std::string_view label, const SealKey& key)
+    : cipher_(derived(label, 1, key)), mac_(derived(label, 2, key)) {}
+
+}  // namespace muniment
