@@ -85,7 +85,7 @@ Document record_document(const DossierStatus& status, std::size_t record) {
   const auto title = status.titles.find(record);
   Document document = Document::object();
   document.set("citation", status.cite(record))
-      .set("kind", kind_name(status.records[record].record.kind))
+      .set("kind", code_name(Vocabulary::kinds, status.records[record].record.kind))
       .set("title", title == status.titles.end() ? Document() : Document(title->second));
   return document;
 }
@@ -96,7 +96,7 @@ Document dossier_document(const Words& words, const DossierStatus& status, int e
   Document kinds = Document::object(), findings = Document::array(), deadlines = Document::array(),
            missing = Document::array();
   for (const auto& [kind, count] : status.progress.kinds) {
-    kinds.set(kind_name(kind), std::uint64_t{count});
+    kinds.set(code_name(Vocabulary::kinds, kind), std::uint64_t{count});
   }
   for (const FindingProgress& finding : status.progress.findings) {
     Document one = record_document(status, finding.record);

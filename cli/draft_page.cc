@@ -54,7 +54,7 @@ void add_links(Sheet& sheet, const LookedAtDraft& draft) {
                                                         : std::string(relation->name))
                    .set("target", link.target.hex())
                    .set("citation", citation.empty() ? Document() : Document(citation))
-                   .set("kind", kind_name(target.kind))
+                   .set("kind", code_name(Vocabulary::kinds, target.kind))
                    .set("dossier", target.dossier)
                    .set("occurred", format_day(target.occurred)));
   }

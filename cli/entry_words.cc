@@ -20,9 +20,4 @@ std::string headline_of(const Words& words, evidence::Registrar& registrar,
   return openings.ok() ? headline(*openings) : words.translate(say("[not opened here]"));
 }
 
-std::string kind_name(std::uint16_t kind) {
-  const Term* term = term_by_code(Vocabulary::kinds, kind);
-  return term == nullptr ? std::to_string(kind) : std::string(term->name);
-}
-
 }  // namespace muniment::cli

@@ -14,7 +14,4 @@ std::string headline(const std::vector<Opening>& openings);
 std::string headline_of(const Words& words, evidence::Registrar& registrar,
                         const evidence::Item& item);
 
-// The kind's name for programs: "interview"; the number of an unknown one.
-std::string kind_name(std::uint16_t kind);
-
 }  // namespace muniment::cli

@@ -41,7 +41,7 @@ class Page {
     Table table = {heads({say("fact"), say("how many"), say("value"), say("meaning")})};
     for (const FactRule& rule : row_.facts) {
       const auto values = values_of(rule);
-      table.push_back({name_of(Vocabulary::facts, number_of(rule.code)),
+      table.push_back({code_name(Vocabulary::facts, number_of(rule.code)),
                        count(rule.presence == Presence::required ? 1 : 0, rule.repeats ? 0 : 1),
                        values.empty() ? words_.translate(type_word(rule.type)) : "",
                        label(words_, Vocabulary::facts, number_of(rule.code))});
@@ -65,7 +65,7 @@ class Page {
         to += words_.choose("; ", "；");
         to += words_.translate(say("in any dossier"));
       }
-      table.push_back({name_of(Vocabulary::relations, number_of(rule.relation)),
+      table.push_back({code_name(Vocabulary::relations, number_of(rule.relation)),
                        label(words_, Vocabulary::relations, number_of(rule.relation)),
                        count(rule.at_least, rule.at_most), to});
     }
@@ -96,7 +96,7 @@ class Page {
       return say(
           "They sign in this order: at least {1} different people, or the fact {2} says why "
           "not.",
-          number, name_of(Vocabulary::facts, number_of(FactCode::single_signer)));
+          number, code_name(Vocabulary::facts, number_of(FactCode::single_signer)));
     }
     return say("They sign in this order: at least {1} different people.", number);
   }
@@ -110,10 +110,6 @@ class Page {
   }
   std::string count(unsigned at_least, unsigned at_most) const {
     return words_.translate(count_words(at_least, at_most));
-  }
-  static std::string name_of(Vocabulary vocabulary, std::uint16_t code) {
-    const Term* term = term_by_code(vocabulary, code);
-    return term == nullptr ? std::to_string(code) : std::string(term->name);
   }
 
   const KindRow& row_;

@@ -55,23 +55,21 @@ std::string field_label(const Words& words, const Record& record, const Opening&
 void add_kind(Sheet& sheet, std::uint16_t kind) {
   const Words& words = sheet.words();
   sheet.add_row(words.translate(say("kind")), label(words, Vocabulary::kinds, kind));
-  sheet.document().set("kind", kind_name(kind));
+  sheet.document().set("kind", code_name(Vocabulary::kinds, kind));
 }
 
 void add_facts(Sheet& sheet, const Record& record) {
   const Words& words = sheet.words();
   Document facts = Document::array();
   for (const Fact& fact : record.facts) {
-    const Term* term = term_by_code(Vocabulary::facts, fact.code);
     const auto* code = std::get_if<Fact::Code>(&fact.value);
     const std::optional<Vocabulary> values = values_of_fact(fact.code);
     sheet.add_row(
         label(words, Vocabulary::facts, fact.code),
         code != nullptr && values ? label(words, *values, code->value) : shown_fact(fact));
-    facts.push(
-        Document::object()
-            .set("fact", term == nullptr ? std::to_string(fact.code) : std::string(term->name))
-            .set("value", shown_fact(fact)));
+    facts.push(Document::object()
+                   .set("fact", code_name(Vocabulary::facts, fact.code))
+                   .set("value", shown_fact(fact)));
   }
   sheet.document().set("facts", std::move(facts));
 }

@@ -30,8 +30,7 @@ Document key_document(const std::optional<NamedKey>& named) {
   if (!named) return {};
   Document roles = Document::array();
   for (const std::uint16_t role : named->roles) {
-    const Term* term = term_by_code(Vocabulary::roles, role);
-    roles.push(term == nullptr ? std::to_string(role) : std::string(term->name));
+    roles.push(code_name(Vocabulary::roles, role));
   }
   return Document::object()
       .set("file", printable(named->file))
@@ -204,7 +203,7 @@ Document StatusPage::document(int exit_code) const {
                  .set("citation", format_citation({item.entry.dossier, item.entry.folio}))
                  .set("index", item.entry.index.value)
                  .set("admitted", time(item.entry.admitted))
-                 .set("kind", kind_name(item.record.kind))
+                 .set("kind", code_name(Vocabulary::kinds, item.record.kind))
                  .set("signedBy", signers_document(signer_names(state_, item.record)));
   }
   const auto& checkpoint = overview_.checkpoint;

@@ -137,7 +137,7 @@ Document step_document(const TraceView& view, const CustodyStep& step) {
   Document document = Document::object();
   document.set("citation", cite(view, step.record))
       .set("index", one.at.entry.index.value)
-      .set("kind", kind_name(one.at.record.kind))
+      .set("kind", code_name(Vocabulary::kinds, one.at.record.kind))
       .set("what", what_name(step.what))
       .set("act", act == nullptr ? Document() : Document(act->name))
       .set("occurred", format_day(one.at.record.occurred))

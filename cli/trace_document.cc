@@ -6,18 +6,13 @@ namespace muniment::cli {
 
 namespace {
 
-std::string relation_name(std::uint16_t relation) {
-  const Term* term = term_by_code(Vocabulary::relations, relation);
-  return term == nullptr ? std::to_string(relation) : std::string(term->name);
-}
-
 Document record_document(const TraceView& view, const TracedRecord& at) {
   const TracedName& name = view.name(at.id);
   Document document = Document::object();
   document.set("citation", name.citation)
       .set("index", at.entry.index.value)
       .set("recordId", at.id.hex())
-      .set("kind", kind_name(at.record.kind))
+      .set("kind", code_name(Vocabulary::kinds, at.record.kind))
       .set("occurred", name.day)
       .set("admitted", format_time(at.entry.admitted, view.zone()))
       .set("signedBy", signers_document(name.signed_by))
@@ -36,7 +31,7 @@ Document walk_document(const TraceView& view, const Provenance& walk) {
     for (const Link& link : node.lost) {
       lost.push(Document::object()
                     .set("from", citation)
-                    .set("relation", relation_name(link.relation))
+                    .set("relation", code_name(Vocabulary::relations, link.relation))
                     .set("recordId", link.target.hex()));
     }
     if (&node == &walk.front()) continue;
@@ -58,7 +53,7 @@ Document trace_document(const Words& words, const TraceView& view) {
   for (const TracedLink& link : links_of(all)) {
     links.push(Document::object()
                    .set("from", view.name(link.from->id).citation)
-                   .set("relation", relation_name(link.relation))
+                   .set("relation", code_name(Vocabulary::relations, link.relation))
                    .set("to", view.name(link.to->id).citation));
   }
   return Document::object()

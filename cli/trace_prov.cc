@@ -39,7 +39,7 @@ class Prov {
 
   void add(const TracedRecord& at) {
     const TracedName& name = view_.name(at.id);
-    const std::string kind = "muniment:" + kind_name(at.record.kind);
+    const std::string kind = "muniment:" + code_name(Vocabulary::kinds, at.record.kind);
     Document entity = Document::object();
     entity.set("prov:type", name_value(kind))
         .set("prov:label", name.citation)

@@ -10,11 +10,6 @@ namespace {
 
 Error refused(Message message) { return Error(ErrorKind::refused, std::move(message)); }
 
-std::string name_of(Vocabulary vocabulary, std::uint16_t code) {
-  const Term* term = term_by_code(vocabulary, code);
-  return term == nullptr ? std::to_string(code) : std::string(term->name);
-}
-
 constexpr std::array<std::string_view, 5> slot_type_names = {"text", "integer", "instant", "data",
                                                              "content"};
 constexpr std::array<std::string_view, 4> fact_type_names = {"code", "day", "number", "id"};
@@ -97,7 +92,7 @@ Status check_fields(HashAlgorithm algorithm, const KindRow& row, const Draft& dr
 
 Status check_facts(const KindRow& row, const Draft& draft) {
   for (const Fact& fact : draft.facts) {
-    const std::string name = name_of(Vocabulary::facts, fact.code);
+    const std::string name = code_name(Vocabulary::facts, fact.code);
     const auto rule = std::find_if(row.facts.begin(), row.facts.end(), [&](const FactRule& r) {
       return number_of(r.code) == fact.code;
     });
@@ -118,7 +113,7 @@ Status check_facts(const KindRow& row, const Draft& draft) {
     if (rule.presence == Presence::required &&
         std::none_of(draft.facts.begin(), draft.facts.end(), given)) {
       return refused(say("fact {1} is missing: kind {2} requires it",
-                         name_of(Vocabulary::facts, number_of(rule.code)), row.name));
+                         code_name(Vocabulary::facts, number_of(rule.code)), row.name));
     }
   }
   return {};
@@ -126,7 +121,7 @@ Status check_facts(const KindRow& row, const Draft& draft) {
 
 Status check_links(const KindRow& row, const Draft& draft) {
   for (const Link& link : draft.links) {
-    const std::string name = name_of(Vocabulary::relations, link.relation);
+    const std::string name = code_name(Vocabulary::relations, link.relation);
     const auto fits = [&](const LinkRule& rule) {
       return number_of(rule.relation) == link.relation;
     };
@@ -138,7 +133,7 @@ Status check_links(const KindRow& row, const Draft& draft) {
     }
   }
   for (const LinkRule& rule : row.links) {
-    const std::string name = name_of(Vocabulary::relations, number_of(rule.relation));
+    const std::string name = code_name(Vocabulary::relations, number_of(rule.relation));
     const auto count = static_cast<std::size_t>(
         std::count_if(draft.links.begin(), draft.links.end(),
                       [&](const Link& link) { return link.relation == number_of(rule.relation); }));
@@ -169,7 +164,7 @@ Status check_numbers(const Draft& draft) {
     const auto* number = fact == nullptr ? nullptr : std::get_if<Fact::Number>(&fact->value);
     if (number == nullptr || (number->value >= 1 && number->value <= max_counted)) continue;
     return refused(say("fact {1} is a number from 1 to {2}, not {3}",
-                       name_of(Vocabulary::facts, number_of(code)), std::to_string(max_counted),
+                       code_name(Vocabulary::facts, number_of(code)), std::to_string(max_counted),
                        std::to_string(number->value)));
   }
   return {};

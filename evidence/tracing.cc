@@ -5,14 +5,10 @@
 
 #include "evidence/model/catalogue.h"
 #include "evidence/model/correction.h"
+#include "evidence/model/stated.h"
 
 namespace muniment::evidence {
 namespace {
-
-// What the catalogue lets be handed over; corrections of it are looked at with what they correct.
-bool is_evidence(const Record& record) {
-  return record.kind >= number_of(Kind::briefing) && record.kind <= number_of(Kind::exhibit);
-}
 
 Error too_long() {
   return {ErrorKind::unknown,
@@ -187,11 +183,11 @@ Result<std::optional<CustodyChain>> Tracing::custody(const TracedRecord& evidenc
                                                      std::int32_t today) {
   const Result<const EvidenceState*> state = registrar_.state();
   if (!state.ok()) return Error(state.error());
-  const bool may_be = is_evidence(evidence.record) || corrects(evidence.record);
+  const bool may_be = is_evidence(evidence.record.kind) || corrects(evidence.record);
   if (!may_be) return std::optional<CustodyChain>();
   const Result<std::vector<TracedRecord>> things = versions(evidence);
   if (!things.ok()) return Error(things.error());
-  if (!is_evidence(things->front().record)) return std::optional<CustodyChain>();
+  if (!is_evidence(things->front().record.kind)) return std::optional<CustodyChain>();
   std::map<LeafIndex, TracedRecord> records;
   for (const TracedRecord& thing : *things) {
     records.emplace(thing.entry.index, thing);

@@ -51,7 +51,7 @@ int run_list(Context& context) {
           entry.set("citation", citation)
               .set("index", item.entry.index.value)
               .set("admitted", format_time(item.entry.admitted, zone))
-              .set("kind", kind_name(item.record.kind))
+              .set("kind", code_name(Vocabulary::kinds, item.record.kind))
               .set("signedBy", signers_document(signers))
               .set("title", title)
               .set("recordId", item.record_id.hex());

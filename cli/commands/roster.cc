@@ -16,8 +16,7 @@ std::string role_labels(const Words& words, const Enrolment& enrolment) {
 Document key_document(const RosterKey& key) {
   Document roles = Document::array();
   for (const std::uint16_t role : key.enrolment.roles) {
-    const Term* term = term_by_code(Vocabulary::roles, role);
-    roles.push(term == nullptr ? std::to_string(role) : std::string(term->name));
+    roles.push(code_name(Vocabulary::roles, role));
   }
   Document document = Document::object()
                           .set("name", key.enrolment.keys.name)

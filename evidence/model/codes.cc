@@ -125,6 +125,11 @@ const Term* term_by_code(Vocabulary vocabulary, std::uint16_t code) {
   return code >= 1 && code <= all.size() ? &all[code - 1u] : nullptr;
 }
 
+std::string code_name(Vocabulary vocabulary, std::uint16_t code) {
+  const Term* term = term_by_code(vocabulary, code);
+  return term == nullptr ? std::to_string(code) : std::string(term->name);
+}
+
 const Term* term_by_name(Vocabulary vocabulary, std::string_view name) {
   for (const Term& term : terms(vocabulary)) {
     if (term.name == name) return &term;

@@ -39,7 +39,6 @@ struct Judging {
 std::set<KeyId> persons_of(const Judging& judging, const Record& record);
 
 // A code as people read it: its English name, or its number.
-std::string code_name(Vocabulary vocabulary, std::uint16_t code);
 
 // Whether both versions of a policy are known here.
 bool knows_versions(const Policy& policy);

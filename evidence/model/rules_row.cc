@@ -168,11 +168,6 @@ std::set<KeyId> persons_of(const Judging& judging, const Record& record) {
   return persons;
 }
 
-std::string code_name(Vocabulary vocabulary, std::uint16_t code) {
-  const Term* term = term_by_code(vocabulary, code);
-  return term == nullptr ? std::to_string(code) : std::string(term->name);
-}
-
 void check_row(const Judging& judging, const KindRow& row) {
   check_capacities(judging, row);
   check_persons(judging, row);

@@ -46,10 +46,6 @@ unsigned rule_of(Kind source, std::uint16_t target) {
   }
 }
 
-bool is_evidence(std::uint16_t kind) {
-  return kind >= number_of(Kind::briefing) && kind <= number_of(Kind::exhibit);
-}
-
 }  // namespace
 
 Status check_standing(const Judging& judging, const History& history, const KindRow& row) {

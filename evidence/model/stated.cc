@@ -27,6 +27,10 @@ std::optional<std::int32_t> due_day(const Record& record) {
   return std::nullopt;
 }
 
+bool is_evidence(std::uint16_t kind) {
+  return kind >= number_of(Kind::briefing) && kind <= number_of(Kind::exhibit);
+}
+
 bool has_link(const Record& record, Relation relation) {
   return std::any_of(record.links.begin(), record.links.end(),
                      [&](const Link& link) { return link.relation == number_of(relation); });

@@ -19,6 +19,9 @@ std::vector<std::uint16_t> stated_codes(const Record& record, FactCode fact);
 // The day `due`, since 1970-01-01.
 std::optional<std::int32_t> due_day(const Record& record);
 
+// What can be handed over, and what findings rest on. Corrections count as what they correct.
+bool is_evidence(std::uint16_t kind);
+
 bool has_link(const Record& record, Relation relation);
 bool has_link(const Record& record, Relation relation, const Hash& target);
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace muniment {
@@ -51,6 +52,8 @@ enum class Vocabulary {
 std::span<const Term> terms(Vocabulary vocabulary);                      // by code
 const Term* term_by_code(Vocabulary vocabulary, std::uint16_t code);     // null: unknown
 const Term* term_by_name(Vocabulary vocabulary, std::string_view name);  // null: unknown
+// Its name, or its number where it has none.
+std::string code_name(Vocabulary vocabulary, std::uint16_t code);
 // What the values of a fact of type code are called; none: they are numbers alone, as those of
 // `checklist` and `discipline`, which a round's own lists give out.
 std::optional<Vocabulary> values_of_fact(std::uint16_t fact_code);
