@@ -157,6 +157,39 @@ TEST_F(ConductTest, OneOfSeveralNaturesIsEnoughToBeAnAccusation) {
               ElementsAre("broken 8"));
 }
 
+TEST_F(ConductTest, LooksBehindAReferralAsFarAsItSays) {
+  Hash last = evidence();
+  const auto extend = [&] {
+    const Record next = drafted(Kind::exhibit, {"li"}, {{Relation::based_on, last}});
+    last = world_.add_unjudged(next, world_.sign(next)).record_id;
+  };
+  const auto referred = [&] {
+    return judge(drafted(Kind::referral, {"fang"}, {{Relation::concerns, last}},
+                         {fact(FactCode::recipient, Recipient::inspected_organisation)}));
+  };
+  for (int records = 1; records < 10'000; ++records) extend();
+  EXPECT_THAT(referred(), IsEmpty());
+  extend();
+  EXPECT_THAT(referred(), ElementsAre("cannot evaluate 8"));
+}
+
+TEST_F(ConductTest, LooksForWhoDidWhatIsAssessedAsFarAsItSays) {
+  const Hash item = feed_back().item;
+  const Hash whole = add(rectified(item, ItemStatus::underway));
+  const auto add_part = [&] {
+    const Record part = rectified(item, ItemStatus::underway, {{Relation::part_of, whole}});
+    world_.add_unjudged(part, world_.sign(part));
+  };
+  const auto assessed = [&] {
+    return judge(drafted(Kind::assessment, {"qian"}, {{Relation::assesses, whole}},
+                         {fact(FactCode::status, ItemStatus::not_closed)}));
+  };
+  for (int records = 1; records < 10'000; ++records) add_part();
+  EXPECT_THAT(assessed(), IsEmpty());
+  add_part();
+  EXPECT_THAT(assessed(), ElementsAre("cannot evaluate 7"));
+}
+
 TEST_F(ConductTest, StopsWhereWhatIsLinkedCannotBeRead) {
   const Hash letter = petition(1);
   const Record triage =
