@@ -55,12 +55,4 @@ class RowDrafter {
   std::map<std::string, LoadedRound> rounds_;  // by path
 };
 
-// The cell's text of a column that every kind has; empty: it has none.
-std::string text_of(const RowManifest& manifest, const TableRow& row, std::string_view column);
-// The kind of a row; null: it names none that people record.
-const KindRow* kind_of(const Context& context, const RowManifest& manifest, const TableRow& row);
-// The values of a cell that may hold several: divided by semicolons where a text stands for them,
-// without blanks around them.
-std::vector<std::string> values_of(const TableCell& cell);
-
 }  // namespace muniment::cli

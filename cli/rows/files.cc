@@ -4,7 +4,8 @@
 #include <thread>
 
 #include "cli/drafting.h"
-#include "cli/rows/drafting.h"
+#include "cli/rows/cells.h"
+#include "cli/rows/columns.h"
 #include "evidence/manifest_names.h"
 
 namespace muniment::cli {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cli/rows/drafting.h"
+#include "cli/rows/cells.h"
 
 namespace muniment::cli {
 
