@@ -22,9 +22,12 @@ Result<const KindRow*> find_kind(const Words& words, const std::string& name) {
 Result<const KindRow*> find_recordable_kind(const Words& words, const std::string& name) {
   Result<const KindRow*> row = find_kind(words, name);
   if (!row.ok() || !(*row)->affair) return row;
+  const std::string affair((*row)->name);
+  if ((*row)->kind == Kind::closure || (*row)->kind == Kind::anchor) {
+    return Error(ErrorKind::usage, say("this program makes no record of the kind {1} yet", affair));
+  }
   return Error(ErrorKind::usage,
-               say("{1} is one of the ledger's own affairs and has a command of its own",
-                   std::string((*row)->name)));
+               say("{1} is one of the ledger's own affairs and has a command of its own", affair));
 }
 
 Status check_dossier(const std::string& code) {
@@ -61,6 +64,11 @@ Result<Content> hash_named_file(const Context& context, Suite suite, const fs::p
   const fs::file_status status = fs::symlink_status(path, ignored);
   if (status.type() == fs::file_type::not_found) {
     return Error(ErrorKind::missing, say("there is no file {1}", printable(path.string())));
+  }
+  if (status.type() == fs::file_type::directory) {
+    return Error(ErrorKind::usage, say("{1} is a folder: name its files, or register all of them "
+                                       "with \"muniment import\"",
+                                       printable(path.string())));
   }
   const std::uint64_t size = fs::is_regular_file(status) ? fs::file_size(path, ignored) : 0;
   ProgressLine progress(context.words, say("reading {1}", printable(path.filename().string())),

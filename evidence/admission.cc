@@ -209,7 +209,7 @@ Status Admission::judge_all(const Snapshot& newest, std::span<const Proposal> ah
     std::optional<OpenedPayload> here;
     if (opened[i] == nullptr) here = open_payload(hasher_, batch[i].payload);
     Result<KnownRecord> judged = judge_one(questions, batch[i], here ? *here : *opened[i], flagged);
-    if (!judged.ok()) return std::move(judged).error().within(draft_context(i, batch.size()));
+    if (!judged.ok()) return in_draft(std::move(judged).error(), i, batch.size());
     history.add(batch[i].record_id, std::move(*judged));
     judged_.records.push_back(batch[i].record_id);
   }

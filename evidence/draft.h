@@ -58,8 +58,9 @@ std::vector<KeyId> key_ids(SigningKeys signers);
 // Refused: a key that is not on the roster, revoked, or there twice, by name.
 Status check_signers(const Roster& roster, std::span<const KeyId> signers);
 
-// "record 3 of 12": which draft of a batch an error is about.
+// "record 3 of 12": which draft of a batch an error is about. Of a single one nothing is said.
 Message draft_context(std::size_t position, std::size_t count);
+Error in_draft(Error error, std::size_t position, std::size_t count);
 
 // What every record of a batch says alike.
 struct Frame {

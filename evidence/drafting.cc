@@ -136,7 +136,7 @@ Result<std::vector<Unsigned>> lay_out_records(Hasher& hasher, const Frame& frame
   records.reserve(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     Result<Unsigned> built = build(hasher, frame, drafts[i], signers, random);
-    if (!built.ok()) return std::move(built).error().within(draft_context(i, drafts.size()));
+    if (!built.ok()) return in_draft(std::move(built).error(), i, drafts.size());
     records.push_back(*std::move(built));
   }
   return records;
@@ -156,10 +156,10 @@ Result<Prepared> seal_records(Hasher& hasher, std::vector<Unsigned> records,
     Unsigned& each = records[i];
     Bytes payload = encode_signed_record({std::move(each.record), std::move(signatures[i])});
     if (payload.size() > max_payload_bytes) {
-      return Error(ErrorKind::refused,
-                   say("the signed record is {1} bytes long; at most {2} are allowed",
-                       std::to_string(payload.size()), std::to_string(max_payload_bytes)))
-          .within(draft_context(i, records.size()));
+      return in_draft(Error(ErrorKind::refused,
+                            say("the signed record is {1} bytes long; at most {2} are allowed",
+                                std::to_string(payload.size()), std::to_string(max_payload_bytes))),
+                      i, records.size());
     }
     prepared.openings.push_back({ids[i], std::move(each.openings)});
     prepared.submissions.push_back({std::move(each.dossier), ids[i], std::move(payload)});
@@ -184,6 +184,10 @@ Result<Prepared> prepare_records(Hasher& hasher, const Frame& frame, std::span<c
 
 Message draft_context(std::size_t position, std::size_t count) {
   return say("record {1} of {2}", std::to_string(position + 1), std::to_string(count));
+}
+
+Error in_draft(Error error, std::size_t position, std::size_t count) {
+  return count > 1 ? std::move(error).within(draft_context(position, count)) : std::move(error);
 }
 
 std::optional<std::size_t> draft_position(const Error& error) {

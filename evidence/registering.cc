@@ -22,7 +22,7 @@ Status check_drafts(HashAlgorithm algorithm, std::span<const Draft> drafts, std:
                        drafts.front().dossier, drafts[i].dossier));
     }
     Status checked = check_draft(algorithm, drafts[i], signers, catalogue);
-    if (!checked.ok()) return std::move(checked).error().within(draft_context(i, drafts.size()));
+    if (!checked.ok()) return in_draft(std::move(checked).error(), i, drafts.size());
   }
   return {};
 }

@@ -17,6 +17,9 @@ constexpr LinkRule correction_links[] = {
 };
 
 // --- withdrawal 撤回 ---
+// Who has a thing signs what withdraws it, whatever their role.
+constexpr CapacityRule withdrawing[] = {{Capacity::author, group_or_office},
+                                        {Capacity::cosigner, anyone}};
 constexpr FactRule withdrawal_facts[] = {code_fact(FactCode::withdrawn, required)};
 constexpr LinkRule withdrawal_links[] = {
     upon_approval(0),
@@ -51,7 +54,7 @@ constexpr CapacityRule erasing[] = {{Capacity::author, erasers}, {Capacity::witn
 extern constexpr KindRow correction_rows[] = {
     row(Kind::correction, {by_group_or_office, 1}, {correction_slots, {}, correction_links},
         {"corrects an earlier record, which stays as it is", "补正先前的记录，原记录保持不变"}),
-    since(2, row(Kind::withdrawal, {by_group_or_office, 1},
+    since(2, row(Kind::withdrawal, {withdrawing, 1},
                  {correction_slots, withdrawal_facts, withdrawal_links},
                  {"withdraws an earlier record, which stays as it is",
                   "撤回先前的记录，原记录保持不变"})),

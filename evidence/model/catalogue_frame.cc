@@ -34,8 +34,8 @@ constexpr FactRule declaration_facts[] = {
     code_facts(FactCode::recusal, optional),
 };
 constexpr Kind declarations[] = {Kind::declaration};
-constexpr Kind declared_on[] = {Kind::enrolment, Kind::briefing, Kind::document, Kind::exhibit,
-                                Kind::rectification};
+constexpr Kind declared_on[] = {Kind::genesis,  Kind::enrolment, Kind::briefing,
+                                Kind::document, Kind::exhibit,   Kind::rectification};
 constexpr LinkRule declaration_links[] = {
     {Relation::concerns, declared_on, 0, 0, Reach::any_dossier},
     in_place_of(declarations),

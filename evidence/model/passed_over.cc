@@ -10,10 +10,13 @@
 namespace muniment {
 namespace {
 
+constexpr std::size_t most_versions = 64;  // of an item that are looked at, the newest
+
 struct Links {
   std::map<LeafIndex, std::vector<LeafIndex>> wholes_of;  // of items of what may be disclosed
   std::map<LeafIndex, std::vector<LeafIndex>> parts;      // the same from the whole, ascending
   std::map<LeafIndex, std::set<LeafIndex>> disclosed;     // by a disclosure and its items
+  std::map<LeafIndex, LeafIndex> earlier;                 // the version that one supersedes
 };
 
 Links gather(const Relations& relations) {
@@ -21,16 +24,22 @@ Links gather(const Relations& relations) {
   std::map<LeafIndex, LeafIndex> disclosure_of;  // of items of disclosures
   std::vector<Reference> disclosing;
   relations.each_link([&](const Reference& link) {
-    if (relations.replaced_by(link.source)) return;
+    if (link.relation == number_of(Relation::supersedes) &&
+        link.kind != number_of(Kind::correction)) {
+      links.earlier.emplace(link.source, link.target);
+    }
     const bool is_part = link.relation == number_of(Relation::part_of);
-    if (link.kind == number_of(Kind::disclosure)) {
+    const bool discloses = link.kind == number_of(Kind::disclosure);
+    // Who dealt with a version that has gone dealt with a part of the whole all the same.
+    if (is_part && !discloses) links.wholes_of[link.source].push_back(link.target);
+    if (relations.replaced_by(link.source)) return;
+    if (discloses) {
       if (is_part) disclosure_of.emplace(link.source, link.target);
       if (link.relation == number_of(Relation::publishes) ||
           link.relation == number_of(Relation::concerns)) {
         disclosing.push_back(link);
       }
     } else if (is_part) {
-      links.wholes_of[link.source].push_back(link.target);
       links.parts[link.target].push_back(link.source);
     }
   });
@@ -40,6 +49,17 @@ Links gather(const Relations& relations) {
     if (!relations.replaced_by(disclosure)) links.disclosed[disclosure].insert(link.target);
   }
   return links;
+}
+
+// Which versions of an item there are: whoever dealt with one of them dealt with it.
+std::vector<LeafIndex> versions_of(const Links& links, LeafIndex item) {
+  std::vector<LeafIndex> versions = {item};
+  for (auto at = links.earlier.find(item);
+       at != links.earlier.end() && versions.size() < most_versions;
+       at = links.earlier.find(at->second)) {
+    versions.push_back(at->second);
+  }
+  return versions;
 }
 
 }  // namespace
@@ -56,11 +76,19 @@ std::vector<PassedOver> find_passed_over(const Relations& relations) {
   }
   std::vector<PassedOver> passed_over;
   for (const auto& [whole, disclosures] : dealing) {
-    for (const LeafIndex item : links.parts.at(whole)) {
-      // No more steps than there are disclosures of the item, and one.
-      const auto silent = std::find_if(
-          disclosures.upper_bound(item), disclosures.end(),
-          [&](LeafIndex disclosure) { return !links.disclosed.at(disclosure).contains(item); });
+    const auto parts = links.parts.find(whole);
+    if (parts == links.parts.end()) continue;
+    for (const LeafIndex item : parts->second) {
+      const std::vector<LeafIndex> versions = versions_of(links, item);
+      const auto is_silent = [&](LeafIndex disclosure) {
+        const std::set<LeafIndex>& targets = links.disclosed.at(disclosure);
+        return std::none_of(versions.begin(), versions.end(),
+                            [&](LeafIndex version) { return targets.contains(version); });
+      };
+      // Registered first as its oldest version. No more steps than there are disclosures of one of
+      // its versions, and one.
+      const auto silent =
+          std::find_if(disclosures.upper_bound(versions.back()), disclosures.end(), is_silent);
       if (silent != disclosures.end()) passed_over.push_back({item, *silent});
     }
   }

@@ -26,9 +26,19 @@ bool opens_sealed(const Record& record, const LinkedRecords& linked) {
   return false;
 }
 
+// Of a document; what stands in the place of a whole one is none, whatever it is a part of.
+bool is_item_of(const Record& record, const LinkedRecords& linked) {
+  bool replaces_whole = false;
+  for (const LinkedRecord& each : linked.all()) {
+    replaces_whole = replaces_whole || (each.relation == number_of(Relation::supersedes) &&
+                                        !has_link(*each.record, Relation::part_of));
+  }
+  return has_link(record, Relation::part_of) && !replaces_whole;
+}
+
 // What has to be approved; an item shares the approval of its document, but for what is published.
 std::optional<Matter> matter_of(const Record& record, Kind kind, const LinkedRecords& linked) {
-  const bool is_item = has_link(record, Relation::part_of);
+  const bool is_item = is_item_of(record, linked);
   switch (kind) {
     case Kind::inquiry:
       return Matter::inquiry;

@@ -1,4 +1,5 @@
 // Nobody judges their own work, and no accusation reaches whom it accuses: rules 7 and 8.
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <set>
@@ -18,7 +19,7 @@ class Walk {
  public:
   struct Step {
     LeafIndex index;
-    bool with_parts;  // for rule 7: whether its parts are to be looked at, too
+    bool with_parts;  // whether its parts are to be looked at, too
     bool again;       // it was looked at before, without them
   };
 
@@ -51,10 +52,15 @@ class Walk {
   bool cut_ = false;
 };
 
+bool is_correction_in_force(const Relations& relations, const Reference& link) {
+  return link.relation == number_of(Relation::supersedes) &&
+         link.kind == number_of(Kind::correction) && !relations.replaced_by(link.source);
+}
+
 // --- Rule 7. ---
 
 // What is assessed with a rectification: the whole that it is a part of, the parts of it, and the
-// versions before each of these, but no other parts of the whole.
+// versions before each of these, but no other parts of the whole; and what corrects any of them.
 Status add_assessed_with(const History& history, const Walk::Step& at, const Record& record,
                          Walk& walk) {
   constexpr std::uint16_t kind = number_of(Kind::rectification);
@@ -65,11 +71,12 @@ Status add_assessed_with(const History& history, const Walk::Step& at, const Rec
     if (!target.ok()) return target.error();
     if (*target && (*target)->kind == kind) walk.add((*target)->index, at.with_parts && !whole);
   }
-  if (!at.with_parts || history.relations == nullptr) return {};
+  if (history.relations == nullptr) return {};
   history.relations->each_link_to(at.index, [&](const Reference& link) {
-    if (link.relation == number_of(Relation::part_of) && link.kind == kind) {
+    if (link.relation == number_of(Relation::part_of) && link.kind == kind && at.with_parts) {
       walk.add(link.source, true);
     }
+    if (is_correction_in_force(*history.relations, link)) walk.add(link.source);
     return !walk.is_cut();
   });
   return {};
@@ -131,43 +138,54 @@ Status check_closing(const Judging& judging, const History& history,
 
 // --- Rule 8. ---
 
-// To the inspected organisation goes only what it is to deal with itself.
+void tell_not_passed_on(const Judging& judging, const std::string& petition) {
+  judging.broken(
+      rule_accused,
+      say("the triage of the petition at entry {1} did not decide to pass it on", petition));
+}
+
+void tell_untriaged(const Judging& judging, const std::string& petition) {
+  judging.broken(rule_accused,
+                 say("whether the petition at entry {1} may go to the inspected organisation is "
+                     "for its triage to say; link to the triage by {2}",
+                     petition, code_name(Vocabulary::relations, number_of(Relation::based_on))));
+}
+
+// To the inspected organisation goes only what it is to deal with itself. Puts down petitions and
+// triages that are right.
 void check_passed_on(const Judging& judging, const LinkedRecord& petition,
-                     const LinkedRecords& linked) {
+                     const LinkedRecords& linked, std::set<LeafIndex>& passed_on) {
   const std::string place = std::to_string(petition.index.value);
   bool triaged = false;
   linked.each(Relation::based_on, Kind::triage, [&](const LinkedRecord& triage) {
     if (!has_link(*triage.record, Relation::concerns, petition.id)) return;
     triaged = true;
+    passed_on.insert(triage.index);
     if (!states(*triage.record, FactCode::outcome, Outcome::transfer) &&
         !states(*triage.record, FactCode::outcome, Outcome::divert)) {
-      judging.broken(
-          rule_accused,
-          say("the triage of the petition at entry {1} did not decide to pass it on", place));
+      tell_not_passed_on(judging, place);
     }
   });
-  if (triaged) return;
-  judging.broken(rule_accused,
-                 say("whether the petition at entry {1} may go to the inspected organisation is "
-                     "for its triage to say; link to the triage by {2}",
-                     place, code_name(Vocabulary::relations, number_of(Relation::based_on))));
+  passed_on.insert(petition.index);
+  if (!triaged) tell_untriaged(judging, place);
 }
 
-// Whatever is referred, no accusation is behind it: looked for over all that it comes from, and
-// over what petitions were merged into.
+// Whatever goes to the organisation, no accusation is behind it: looked for over all that it comes
+// from, its parts and corrections, and over what petitions were merged into or with.
 class Accusations {
  public:
-  Accusations(const Judging& judging, const History& history)
-      : judging_(judging), history_(history) {}
+  // `passed_on` are the petitions whose own triages were linked to, and these triages.
+  Accusations(const Judging& judging, const History& history, std::set<LeafIndex> passed_on = {})
+      : judging_(judging), history_(history), passed_on_(std::move(passed_on)) {}
 
   Status look_behind(const LinkedRecords& linked) {
-    for (const LinkedRecord& referred : linked.all()) {
-      const bool is_behind = referred.relation == number_of(Relation::concerns) ||
-                             referred.relation == number_of(Relation::based_on);
-      if (is_behind) walk_.add(referred.index);
+    for (const LinkedRecord& sent : linked.all()) {
+      const bool is_behind = sent.relation == number_of(Relation::concerns) ||
+                             sent.relation == number_of(Relation::based_on);
+      if (is_behind) walk_.add(sent.index, true);
     }
     while (const std::optional<Walk::Step> step = walk_.next()) {
-      if (Status looked = look_at(step->index); !looked.ok()) return looked;
+      if (Status looked = look_at(*step); !looked.ok()) return looked;
     }
     if (!walk_.is_cut()) return {};
     judging_.unknown(say("what is referred comes from more than {1} records: whether an accusation "
@@ -178,50 +196,66 @@ class Accusations {
   }
 
  private:
-  Status look_at(LeafIndex index) {
-    const auto record = history_.read(index);
+  Status look_at(const Walk::Step& step) {
+    const auto record = history_.read(step.index);
     if (!record.ok()) return record.error();
-    const bool petition = (*record)->kind == number_of(Kind::petition);
-    if (petition) {
-      if (Status looked = look_at_triages(index); !looked.ok()) return looked;
+    if ((*record)->kind == number_of(Kind::petition) && !step.again) {
+      if (Status looked = look_at_triages(step.index); !looked.ok()) return looked;
     }
     for (const Link& link : (*record)->links) {
       if (walk_.is_cut() || link.relation == number_of(Relation::refers_to)) continue;
       const auto target = history_.find(link.target);
       if (!target.ok()) return target.error();
-      if (*target && (*target)->index < judging_.entry.index) walk_.add((*target)->index);
+      // From a part to its whole, but from there to no other part.
+      const bool whole = link.relation == number_of(Relation::part_of);
+      if (*target && (*target)->index < judging_.entry.index) walk_.add((*target)->index, !whole);
     }
+    const Relations& relations = *history_.relations;
+    relations.each_link_to(step.index, [&](const Reference& link) {
+      const bool part = step.with_parts && link.relation == number_of(Relation::part_of) &&
+                        !relations.replaced_by(link.source);
+      if (part || is_correction_in_force(relations, link)) walk_.add(link.source, true);
+      return !walk_.is_cut();
+    });
     return {};
   }
 
   // All that are in force, whichever the referral names.
   Status look_at_triages(LeafIndex petition) {
-    std::vector<LeafIndex> triages;
+    const std::string place = std::to_string(petition.value);
+    std::vector<Reference> triages;
     const Relations& relations = *history_.relations;
     relations.each_link_to(petition, [&](const Reference& link) {
       const bool triage =
           link.kind == number_of(Kind::triage) && link.relation == number_of(Relation::concerns);
-      if (triage && !relations.replaced_by(link.source)) triages.push_back(link.source);
+      if (triage && !relations.replaced_by(link.source)) triages.push_back(link);
       return true;
     });
-    bool accusation = false;
-    for (const LeafIndex triage : triages) {
-      const auto record = history_.read(triage);
+    const bool passed_on = passed_on_.contains(petition);
+    bool accusation = false, kept = false;
+    for (const Reference& triage : triages) {
+      const auto record = history_.read(triage.source);
       if (!record.ok()) return record.error();
       accusation = accusation || states(**record, FactCode::nature, Nature::accusation);
-      walk_.add(triage);  // a petition that was merged is part of another one there
+      kept = kept || (passed_on && !passed_on_.contains(triage.source) &&
+                      triage.detail != number_of(Outcome::transfer) &&
+                      triage.detail != number_of(Outcome::divert));
+      walk_.add(triage.source, true);  // a petition that was merged is part of another one there
     }
     if (accusation) {
       judging_.broken(rule_accused, say("the petition at entry {1} is an accusation: it is never "
                                         "referred to the organisation that it accuses, but to a "
                                         "body that is competent",
-                                        std::to_string(petition.value)));
+                                        place));
     }
+    if (kept) tell_not_passed_on(judging_, place);
+    if (triages.empty() && !passed_on) tell_untriaged(judging_, place);
     return {};
   }
 
   const Judging& judging_;
   const History& history_;
+  std::set<LeafIndex> passed_on_;
   Walk walk_;
 };
 
@@ -244,10 +278,32 @@ Status check_assessment(const Judging& judging, const History& history,
 
 Status check_referral(const Judging& judging, const History& history, const LinkedRecords& linked) {
   if (!states(judging.record, FactCode::recipient, Recipient::inspected_organisation)) return {};
-  linked.each(Relation::concerns, Kind::petition,
-              [&](const LinkedRecord& petition) { check_passed_on(judging, petition, linked); });
+  std::set<LeafIndex> passed_on;
+  linked.each(Relation::concerns, Kind::petition, [&](const LinkedRecord& petition) {
+    check_passed_on(judging, petition, linked, passed_on);
+  });
   if (history.relations == nullptr) return {};
-  return Accusations(judging, history).look_behind(linked);
+  return Accusations(judging, history, std::move(passed_on)).look_behind(linked);
+}
+
+Status check_receipt(const Judging& judging, const History& history, const LinkedRecords& linked) {
+  const std::vector<Signer>& signers = judging.record.signers;
+  const bool organisation = std::any_of(signers.begin(), signers.end(), [&](const Signer& signer) {
+    const RosterKey* key = judging.roster.find(signer.key);
+    return key != nullptr && key->has_role(number_of(Role::liaison));
+  });
+  if (!organisation || history.relations == nullptr) return {};
+  for (const LinkedRecord& handed : linked.all()) {
+    if (handed.relation != number_of(Relation::acknowledges) ||
+        handed.record->kind != number_of(Kind::custody)) {
+      continue;
+    }
+    const auto things = LinkedRecords::read(*handed.record, judging.entry.index, history);
+    if (!things.ok()) return things.error();
+    Status looked = Accusations(judging, history).look_behind(*things);
+    if (!looked.ok()) return looked;
+  }
+  return {};
 }
 
 }  // namespace muniment

@@ -91,9 +91,61 @@ void check_acknowledged(const Judging& judging, const Relations& relations,
   }
 }
 
+// Who has a thing, or has sent it on its way, signs what would make that undone.
+void check_undone(const Judging& judging, const Relations& relations, LeafIndex thing) {
+  const Holding holding = holding_of(relations, thing);
+  const std::optional<LeafIndex> concerned = holding.state == Holding::State::gone
+                                                 ? relations.first_signer(holding.since)
+                                                 : holding.holder;
+  const RosterKey* holder = holder_of(judging, concerned);
+  if (holder == nullptr || persons_of(judging, judging.record).contains(holder->enrolment.person)) {
+    return;
+  }
+  judging.broken(rule_custody,
+                 say("where the thing at entry {1} is, is said since entry {2} by {3}, who has to "
+                     "sign what withdraws it",
+                     place_of(thing), place_of(holding.since), name_of(*holder)));
+}
+
+Status check_withdrawn(const Judging& judging, const History& history, LeafIndex withdrawn) {
+  const auto record = history.read(withdrawn);
+  if (!record.ok()) return record.error();
+  for (const Link& link : (*record)->links) {
+    const auto found = history.find(link.target);
+    if (!found.ok()) return found.error();
+    if (!*found) continue;
+    const bool replies = (*record)->kind == number_of(Kind::acknowledgement) &&
+                         link.relation == number_of(Relation::acknowledges);
+    if (replies && (*found)->kind == number_of(Kind::custody)) {
+      return check_withdrawn(judging, history, (*found)->index);  // once: it is no acknowledgement
+    }
+    if ((*record)->kind == number_of(Kind::custody) &&
+        link.relation == number_of(Relation::concerns)) {
+      check_undone(judging, *history.relations, (*found)->index);
+    }
+  }
+  return {};
+}
+
+Status check_withdrawal(const Judging& judging, const History& history) {
+  for (const Link& link : judging.record.links) {
+    if (link.relation != number_of(Relation::withdraws)) continue;
+    const auto found = history.find(link.target);
+    if (!found.ok()) return found.error();
+    const bool passes_on = *found && (*found)->index < judging.entry.index &&
+                           ((*found)->kind == number_of(Kind::custody) ||
+                            (*found)->kind == number_of(Kind::acknowledgement));
+    if (!passes_on) continue;
+    Status checked = check_withdrawn(judging, history, (*found)->index);
+    if (!checked.ok()) return checked;
+  }
+  return {};
+}
+
 }  // namespace
 
 Status check_custody(const Judging& judging, const History& history, const KindRow& row) {
+  if (row.kind == Kind::withdrawal) return check_withdrawal(judging, history);
   const bool handles = row.kind == Kind::custody;
   const bool replies = row.kind == Kind::acknowledgement &&
                        !states(judging.record, FactCode::receipt, ReceiptResult::answered);

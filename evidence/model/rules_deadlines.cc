@@ -62,6 +62,12 @@ Status check_day(const Judging& judging, const History& history, const KindRow& 
                  const LinkedRecord& since, const Ending& ending) {
   const bool begins = ending.awaited != Awaited::acknowledgement ||
                       states(*since.record, FactCode::handling, Handling::hand_over);
+  if (begins && judging.record.occurred < since.record->occurred) {
+    judging.flagged(rule_deadlines,
+                    say("it is dated {1} days before entry {2}, which it deals with",
+                        std::to_string(since.record->occurred - judging.record.occurred),
+                        std::to_string(since.index.value)));
+  }
   if (!begins || was_ended(*history.relations, since.index, ending, row.kind)) return {};
   const auto whole = linked_where(*since.record, history, [](const Link& link, const KnownRecord&) {
     return link.relation == number_of(Relation::part_of);

@@ -34,12 +34,13 @@ Status add_files(const History& history, const Hash& id, const Record& record,
 }
 
 // What was put up for approval, and what the approval says it is for.
-Result<std::vector<Hash>> approved_files(const History& history, const LinkedRecords& linked) {
+Result<std::vector<Hash>> approved_files(const History& history, const Record& disclosure,
+                                         const LinkedRecords& linked) {
   std::vector<Hash> files;
   for (const LinkedRecord& approval : linked.all()) {
     const bool is_approval = approval.relation == number_of(Relation::based_on) &&
                              approval.record->kind == number_of(Kind::approval) &&
-                             approves(approval, Matter::disclosure);
+                             allows_disclosure(approval, disclosure);
     if (!is_approval) continue;
     Status added = add_files(history, approval.id, *approval.record, files);
     if (!added.ok()) return added.error();
@@ -57,12 +58,12 @@ Result<std::vector<Hash>> approved_files(const History& history, const LinkedRec
   return files;
 }
 
-Status check_published(const Judging& judging, const History& history,
+Status check_published(const Judging& judging, const History& history, const Record& disclosure,
                        const LinkedRecords& linked) {
   std::vector<Hash> published;
   Status added = add_files(history, judging.opened.id, judging.record, published);
   if (!added.ok() || published.empty()) return added;
-  const Result<std::vector<Hash>> approved = approved_files(history, linked);
+  const Result<std::vector<Hash>> approved = approved_files(history, disclosure, linked);
   if (!approved.ok()) return approved.error();
   if (approved->empty()) return {};
   for (const Hash& file : published) {
@@ -87,8 +88,17 @@ const LinkedRecord* only_thing(const LinkedRecords& linked) {
   return only;
 }
 
-// Those in force of a thing, and of one another; newest first.
+// Those in force of a thing, and of one another; newest first. Whoever does not have the thing any
+// more cannot say either what it is: none that came after the first custody record counts.
 std::vector<LeafIndex> corrections_of(const Relations& relations, LeafIndex thing) {
+  std::optional<LeafIndex> handled;
+  relations.each_link_to(thing, [&](const Reference& link) {
+    const bool custody = link.relation == number_of(Relation::concerns) &&
+                         link.kind == number_of(Kind::custody) &&
+                         !relations.replaced_by(link.source);
+    if (custody) handled = link.source;  // the last one that is visited is the first
+    return true;
+  });
   std::set<LeafIndex> all;
   std::vector<LeafIndex> waiting = {thing};
   while (!waiting.empty()) {
@@ -97,7 +107,8 @@ std::vector<LeafIndex> corrections_of(const Relations& relations, LeafIndex thin
     relations.each_link_to(corrected, [&](const Reference& link) {
       const bool corrects = link.relation == number_of(Relation::supersedes) &&
                             link.kind == number_of(Kind::correction) &&
-                            !relations.replaced_by(link.source);
+                            !relations.replaced_by(link.source) &&
+                            (!handled || link.source < *handled);
       if (corrects && all.insert(link.source).second) waiting.push_back(link.source);
       return true;
     });
@@ -186,11 +197,13 @@ Status check_corrected_file(const Judging& judging, const History& history) {
   if (!disclosure.ok()) return disclosure.error();
   const auto linked = LinkedRecords::read(**disclosure, judging.entry.index, history);
   if (!linked.ok()) return linked.error();
-  return check_published(judging, history, *linked);
+  return check_published(judging, history, **disclosure, *linked);
 }
 
 Status check_files(const Judging& judging, const History& history, const LinkedRecords& linked) {
-  if (judging.is(Kind::disclosure)) return check_published(judging, history, linked);
+  if (judging.is(Kind::disclosure)) {
+    return check_published(judging, history, judging.record, linked);
+  }
   if (judging.is(Kind::custody)) return check_handled(judging, history, linked);
   if (judging.is(Kind::acknowledgement)) return check_received(judging, history, linked);
   return {};

@@ -54,23 +54,33 @@ void check_item(const Judging& judging, Kind kind, const LinkedRecords& linked) 
 }
 
 // What an approval allows of one fact, where it says so, is all that is disclosed.
-void check_allowed(const Judging& judging, FactCode fact, Vocabulary vocabulary,
-                   const LinkedRecords& linked) {
-  for (const std::uint16_t value : stated_codes(judging.record, fact)) {
-    bool asked = false, allowed = false;
-    linked.each(Relation::based_on, Kind::approval, [&](const LinkedRecord& approval) {
-      if (!approves(approval, Matter::disclosure)) return;
-      const std::vector<std::uint16_t> values = stated_codes(*approval.record, fact);
-      asked = true;
-      allowed = allowed || values.empty() ||
-                std::find(values.begin(), values.end(), value) != values.end();
-    });
-    if (!asked || allowed) continue;
-    judging.broken(rule_disclosed,
-                   say("the approval of the disclosure does not name {1}: what is published goes "
-                       "where, and at which stage, the approval says",
-                       code_name(vocabulary, value)));
+bool allows_values(const Record& approval, const Record& disclosure, FactCode fact) {
+  const std::vector<std::uint16_t> allowed = stated_codes(approval, fact);
+  const std::vector<std::uint16_t> stated = stated_codes(disclosure, fact);
+  return allowed.empty() || std::all_of(stated.begin(), stated.end(), [&](std::uint16_t value) {
+           return std::find(allowed.begin(), allowed.end(), value) != allowed.end();
+         });
+}
+
+// Audience and stage by one approval: two that each allow the half do not allow the whole.
+void check_allowed(const Judging& judging, const LinkedRecords& linked) {
+  bool asked = false, allowed = false;
+  linked.each(Relation::based_on, Kind::approval, [&](const LinkedRecord& approval) {
+    asked = asked || approves(approval, Matter::disclosure);
+    allowed = allowed || allows_disclosure(approval, judging.record);
+  });
+  if (!asked || allowed) return;
+  std::string stated;
+  for (const auto& [fact, vocabulary] : {std::pair(FactCode::audience, Vocabulary::audiences),
+                                         std::pair(FactCode::stage, Vocabulary::stages)}) {
+    for (const std::uint16_t value : stated_codes(judging.record, fact)) {
+      stated += (stated.empty() ? "" : ", ") + code_name(vocabulary, value);
+    }
   }
+  judging.broken(rule_disclosed,
+                 say("no approval of the disclosure names all of this: {1}. What is published goes "
+                     "where, and at which stage, one approval says",
+                     stated));
 }
 
 // The reason is one that the round allows, and that was approved for this disclosure.
@@ -97,11 +107,16 @@ void check_omission(const Judging& judging, std::uint16_t reason, const LinkedRe
 
 }  // namespace
 
+bool allows_disclosure(const LinkedRecord& approval, const Record& disclosure) {
+  return approves(approval, Matter::disclosure) &&
+         allows_values(*approval.record, disclosure, FactCode::audience) &&
+         allows_values(*approval.record, disclosure, FactCode::stage);
+}
+
 void check_items(const Judging& judging, const KindRow& row, const LinkedRecords& linked) {
   if (has_link(judging.record, Relation::part_of)) check_item(judging, row.kind, linked);
   if (row.kind != Kind::disclosure) return;
-  check_allowed(judging, FactCode::audience, Vocabulary::audiences, linked);
-  check_allowed(judging, FactCode::stage, Vocabulary::stages, linked);
+  check_allowed(judging, linked);
   if (has_link(judging.record, Relation::concerns) &&
       stated_codes(judging.record, FactCode::omission).empty()) {
     judging.broken(rule_disclosed,

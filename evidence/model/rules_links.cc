@@ -79,6 +79,9 @@ Status check_linked(const Judging& judging, const History& history, const KindRo
   if (row.kind == Kind::referral) {
     if (auto status = check_referral(judging, history, *linked); !status.ok()) return status;
   }
+  if (row.kind == Kind::acknowledgement) {
+    if (auto status = check_receipt(judging, history, *linked); !status.ok()) return status;
+  }
   if (auto status = check_deadlines(judging, history, row, *linked); !status.ok()) return status;
   return history.files ? check_files(judging, history, *linked) : Status();
 }

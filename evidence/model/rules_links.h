@@ -44,14 +44,17 @@ class LinkedRecords {
 // last that was looked at, which is then a correction.
 Result<std::optional<KnownRecord>> corrected(const Record& correction, const History& history);
 
-// Whether what the record is `basedOn` is evidence, as the kinds of its links say. A correction is
-// what it corrects: of something else alone it is none. Beyond too many corrections it is not seen.
-enum class Rests { on_its_links, on_other_corrections, not_seen };
+// Whether what the record is `basedOn` is evidence in force, of the kinds that its links allow. A
+// correction is what it corrects, if that is evidence and in force. A record without such links
+// rests on them, too. Beyond too many corrections it is not seen.
+enum class Rests { on_its_links, on_nothing, not_seen };
 Result<Rests> rests_on_evidence(const Record& record, const History& history);
 void tell_too_many_corrections(const Judging& judging, unsigned rule);
 
 // Whether an approval that the record is based on allows the matter; `refused` allows nothing.
 bool approves(const LinkedRecord& approval, Matter matter);
+// Whether it allows a disclosure to the audience and at the stage that this one states.
+bool allows_disclosure(const LinkedRecord& approval, const Record& disclosure);
 
 // Rules 4 and 14 (rules_approvals.cc), 6 and 10 (rules_items.cc), 7 and 8 (rules_conduct.cc), 9
 // (rules_deadlines.cc), and what 10 and 11 say of files (rules_files.cc).
@@ -60,6 +63,8 @@ void check_items(const Judging& judging, const KindRow& row, const LinkedRecords
 Status check_assessment(const Judging& judging, const History& history,
                         const LinkedRecords& linked);
 Status check_referral(const Judging& judging, const History& history, const LinkedRecords& linked);
+// Rule 8 of what the inspected organisation acknowledges.
+Status check_receipt(const Judging& judging, const History& history, const LinkedRecords& linked);
 Status check_deadlines(const Judging& judging, const History& history, const KindRow& row,
                        const LinkedRecords& linked);
 Status check_files(const Judging& judging, const History& history, const LinkedRecords& linked);

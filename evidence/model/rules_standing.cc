@@ -77,22 +77,30 @@ Result<std::optional<KnownRecord>> corrected(const Record& correction, const His
 }
 
 Result<Rests> rests_on_evidence(const Record& record, const History& history) {
+  const auto stands = [&](LeafIndex index) {
+    return history.relations == nullptr || !history.relations->replaced_by(index);
+  };
   Rests rests = Rests::on_its_links;
   for (const Link& link : record.links) {
     if (link.relation != number_of(Relation::based_on)) continue;
     const auto found = history.find(link.target);
     if (!found.ok()) return found.error();
     if (!*found) continue;
-    if ((*found)->kind != number_of(Kind::correction)) return Rests::on_its_links;
-    const auto correction = history.read((*found)->index);
-    if (!correction.ok()) return correction.error();
-    const auto at_last = corrected(**correction, history);
-    if (!at_last.ok()) return at_last.error();
-    if (*at_last && is_evidence((*at_last)->kind)) return Rests::on_its_links;
-    const bool seen = !*at_last || (*at_last)->kind != number_of(Kind::correction);
-    if (!seen || rests == Rests::on_its_links) {
-      rests = seen ? Rests::on_other_corrections : Rests::not_seen;
+    std::optional<KnownRecord> at_last = *found;
+    if (at_last->kind == number_of(Kind::correction) && stands(at_last->index)) {
+      const auto correction = history.read(at_last->index);
+      if (!correction.ok()) return correction.error();
+      const auto through = corrected(**correction, history);
+      if (!through.ok()) return through.error();
+      at_last = *through;
+      if (at_last && at_last->kind == number_of(Kind::correction)) {
+        rests = Rests::not_seen;
+        continue;
+      }
+      if (at_last && !is_evidence(at_last->kind)) at_last.reset();
     }
+    if (at_last && stands(at_last->index)) return Rests::on_its_links;
+    if (rests == Rests::on_its_links) rests = Rests::on_nothing;
   }
   return rests;
 }
@@ -103,13 +111,20 @@ void tell_too_many_corrections(const Judging& judging, unsigned rule) {
                   rule);
 }
 
+// Of a link to what does not stand `check_standing` tells.
 Status check_evidence(const Judging& judging, const History& history) {
   const Result<Rests> rests = rests_on_evidence(judging.record, history);
   if (!rests.ok()) return rests.error();
   if (*rests == Rests::not_seen) tell_too_many_corrections(judging, rule_evidence);
-  if (*rests == Rests::on_other_corrections) {
+  if (*rests != Rests::on_nothing) return {};
+  for (const Link& link : judging.record.links) {
+    if (link.relation != number_of(Relation::based_on)) continue;
+    const auto found = history.find(link.target);
+    if (!found.ok()) return found.error();
+    if (!*found || history.relations->replaced_by((*found)->index)) continue;
     judging.broken(rule_evidence, say("a finding rests on evidence, and what this one is based on "
-                                      "corrects none"));
+                                      "corrects none that stands"));
+    return {};
   }
   return {};
 }

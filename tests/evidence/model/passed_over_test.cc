@@ -79,6 +79,21 @@ TEST_F(PassedOverTest, EachDisclosureIsHeldAgainstTheWhole) {
   EXPECT_THAT(passed_over(), IsEmpty());
 }
 
+TEST_F(PassedOverTest, ANewerVersionIsAskedForLikeTheOldOne) {
+  const auto newer = [&](const Hash& item) {
+    return add(Kind::feedback, {"fang"},
+               {{Relation::part_of, fed_.document},
+                {Relation::supersedes, item},
+                {Relation::based_on, world_.add(finding()).record_id}});
+  };
+  const Hash disclosure = disclose({{Relation::publishes, fed_.item}});
+  EXPECT_THAT(passed_over(), ElementsAre(std::pair(place(second_), place(disclosure))));
+  const Hash third = newer(second_);
+  EXPECT_THAT(passed_over(), ElementsAre(std::pair(place(third), place(disclosure))));
+  newer(fed_.item);  // of which the old version was published
+  EXPECT_THAT(passed_over(), ElementsAre(std::pair(place(third), place(disclosure))));
+}
+
 TEST_F(PassedOverTest, AnItemThatCameLaterOrIsNotInForceIsNotAskedFor) {
   const Hash disclosure = disclose({{Relation::publishes, fed_.item}});
   EXPECT_THAT(passed_over(), ElementsAre(std::pair(place(second_), place(disclosure))));

@@ -46,6 +46,19 @@ TEST_F(ApprovalsTest, AreOfThatMatterAndWereGiven) {
   EXPECT_THAT(inquiry_upon(approval(Matter::report)), ElementsAre("broken 4"));
 }
 
+TEST_F(ApprovalsTest, AreNeededForWhatReplacesADocumentWhateverItIsAPartOf) {
+  const Fed fed = feed_back();
+  const Hash found = world_.add(finding()).record_id;
+  const auto newer = [&](Links links) {
+    links.emplace_back(Relation::part_of, fed.document);
+    links.emplace_back(Relation::based_on, found);
+    return judge(drafted(Kind::feedback, {"fang"}, links));
+  };
+  EXPECT_THAT(newer({}), IsEmpty());
+  EXPECT_THAT(newer({{Relation::supersedes, fed.item}}), IsEmpty());
+  EXPECT_THAT(newer({{Relation::supersedes, fed.document}}), ElementsAre("broken 4"));
+}
+
 TEST_F(ApprovalsTest, OfADocumentServeItsItems) {
   EXPECT_THAT(judge(drafted(Kind::report, {"chen"})), ElementsAre("broken 4"));
   const Hash report = add(Kind::report, {"chen"}, {{Relation::based_on, approve(Matter::report)}});

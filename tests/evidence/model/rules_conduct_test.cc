@@ -140,9 +140,85 @@ TEST_F(ConductTest, NothingBehindWhichAnAccusationIsGoesToTheAccused) {
   EXPECT_THAT(to_the_organisation(merged, {{Relation::based_on, divert}}), IsEmpty());
   add(Kind::triage, {"fang", "li"}, {{Relation::concerns, merged}, {Relation::part_of, letter}},
       {fact(FactCode::outcome, Outcome::merge), fact(FactCode::nature, Nature::suggestion)});
-  EXPECT_THAT(to_the_organisation(merged, {{Relation::based_on, divert}}), ElementsAre("broken 8"));
-  EXPECT_THAT(to_the_organisation(add(Kind::exhibit, {"li"}, {{Relation::part_of, harmless}})),
-              IsEmpty());
+  EXPECT_THAT(to_the_organisation(merged, {{Relation::based_on, divert}}),
+              ElementsAre("broken 8", "broken 8"));  // and another triage keeps it
+  const Hash part = add(Kind::exhibit, {"li"}, {{Relation::part_of, harmless}});
+  EXPECT_THAT(to_the_organisation(part), ElementsAre("broken 8"));
+  triage(harmless, Outcome::accept, Nature::personal);
+  EXPECT_THAT(to_the_organisation(part), IsEmpty());
+}
+
+TEST_F(ConductTest, NorDoesWhatAnAccusationWasMadeAPartOf) {
+  const auto referred = [&](const Hash& what, Links links = {}) {
+    links.emplace_back(Relation::concerns, what);
+    return judge(drafted(Kind::referral, {"fang"}, links,
+                         {fact(FactCode::recipient, Recipient::inspected_organisation)}));
+  };
+  const Hash letter = petition(1), other = petition(2);
+  const Links passed_on = {
+      {Relation::based_on, triage(letter, Outcome::transfer, Nature::personal)}};
+  EXPECT_THAT(referred(letter, passed_on), IsEmpty());
+  add(Kind::triage, {"fang", "li"}, {{Relation::concerns, other}, {Relation::part_of, letter}},
+      {fact(FactCode::outcome, Outcome::merge), fact(FactCode::nature, Nature::accusation)});
+  EXPECT_THAT(referred(letter, passed_on), ElementsAre("broken 8"));
+
+  const Hash whole = add(Kind::document, {"li"});
+  const Hash part = add(Kind::exhibit, {"li"}, {{Relation::part_of, whole}});
+  add(Kind::exhibit, {"li"}, {{Relation::part_of, whole}, {Relation::based_on, other}});
+  EXPECT_THAT(referred(whole), ElementsAre("broken 8"));
+  EXPECT_THAT(referred(part), IsEmpty());  // the other part does not go with it
+
+  const Hash paper = add(Kind::document, {"li"});
+  EXPECT_THAT(referred(paper), IsEmpty());
+  add(Kind::correction, {"li"}, {{Relation::supersedes, paper}, {Relation::based_on, other}});
+  EXPECT_THAT(referred(paper), ElementsAre("broken 8"));
+}
+
+TEST_F(ConductTest, EveryTriageInForceHasToPassAPetitionOn) {
+  const Hash letter = petition(1);
+  const Hash kept = triage(letter, Outcome::accept, Nature::personal);
+  const Hash passed_on = triage(letter, Outcome::transfer, Nature::personal);
+  const Record referral = drafted(Kind::referral, {"fang"},
+                                  {{Relation::concerns, letter}, {Relation::based_on, passed_on}},
+                                  {fact(FactCode::recipient, Recipient::inspected_organisation)});
+  EXPECT_THAT(judge(referral), ElementsAre("broken 8"));
+  add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, kept}},
+      {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  EXPECT_THAT(judge(referral), IsEmpty());
+}
+
+TEST_F(ConductTest, TheOrganisationTakesNoAccusationIntoItsCustody) {
+  const auto handed_over = [&](Nature nature, std::int64_t serial) {
+    const Hash letter = petition(serial);
+    triage(letter, Outcome::accept, nature);
+    return add(Kind::custody, {"li", "zhao"}, {{Relation::concerns, letter}},
+               {fact(FactCode::handling, Handling::hand_over)});
+  };
+  const auto taken = [&](const Hash& custody, const std::string& by) {
+    return judge(drafted(Kind::acknowledgement, {by}, {{Relation::acknowledges, custody}},
+                         {fact(FactCode::receipt, ReceiptResult::received)}));
+  };
+  const Hash accusation = handed_over(Nature::accusation, 1);
+  EXPECT_THAT(taken(accusation, "he"), ElementsAre("broken 8"));
+  EXPECT_THAT(taken(accusation, "wu"), IsEmpty());
+  EXPECT_THAT(taken(handed_over(Nature::personal, 2), "he"), IsEmpty());
+}
+
+TEST_F(ConductTest, NothingIsClosedUponWithdrawnEvidenceOrByWhoCorrectedIt) {
+  const Fed fed = feed_back();
+  const Hash shown = evidence();
+  const Hash done = add(rectified(fed.item, ItemStatus::completed, {{Relation::based_on, shown}}));
+  const auto assessed = [&](const std::string& by) {
+    return judge(drafted(Kind::assessment, {by}, {{Relation::assesses, done}},
+                         {fact(FactCode::status, ItemStatus::closed)}));
+  };
+  EXPECT_THAT(assessed("chen"), IsEmpty());
+  add(Kind::correction, {"chen"}, {{Relation::supersedes, done}});
+  EXPECT_THAT(assessed("chen"), ElementsAre("broken 7"));
+  EXPECT_THAT(assessed("qian"), IsEmpty());
+  add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, shown}},
+      {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  EXPECT_THAT(assessed("qian"), ElementsAre("broken 7"));
 }
 
 TEST_F(ConductTest, OneOfSeveralNaturesIsEnoughToBeAnAccusation) {

@@ -30,9 +30,12 @@ class CustodyRuleTest : public test::RoundTest {
     const Hash handed = handle(Handling::hand_over, from);
     return add(reply(handed, to));
   }
-  Hash withdraw(const Hash& record) {
-    return add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, record}},
-               {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  Record withdrawn(const Hash& record, const Names& by) {
+    return drafted(Kind::withdrawal, by, {{Relation::withdraws, record}},
+                   {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  }
+  Hash withdraw(const Hash& record, const std::string& with) {
+    return add(withdrawn(record, {"fang", with}));
   }
   // "held li", "on its way li", "gone".
   std::string where() {
@@ -114,7 +117,7 @@ TEST_F(CustodyRuleTest, AHandOverIsAcknowledgedOnceAndByAnother) {
   EXPECT_THAT(judge(reply(handed, "he")), ElementsAre("broken 11"));
   EXPECT_THAT(sentence(reply(handed, "he")), HasSubstr("already"));
   EXPECT_THAT(judge(reply(handed, "he", ReceiptResult::answered)), IsEmpty());
-  withdraw(taken);
+  withdraw(taken, "wu");
   EXPECT_EQ(where(), "on its way li");
   add(reply(handed, "he"));
   EXPECT_EQ(where(), "held he");
@@ -122,12 +125,27 @@ TEST_F(CustodyRuleTest, AHandOverIsAcknowledgedOnceAndByAnother) {
 
 TEST_F(CustodyRuleTest, AWithdrawnHandOverCountsForNothing) {
   const Hash handed = handle(Handling::hand_over, "li");
-  withdraw(handed);
+  withdraw(handed, "li");
   EXPECT_EQ(where(), "unrecorded");
   EXPECT_THAT(judge(reply(handed, "wu")), ElementsAre("broken 11"));
   EXPECT_THAT(sentence(reply(handed, "wu")), HasSubstr("was withdrawn at entry"));
   handle(Handling::seal, "li");
   EXPECT_EQ(where(), "held li");
+}
+
+TEST_F(CustodyRuleTest, NobodyTakesAThingBackByWithdrawingHowItLeft) {
+  const Hash handed = handle(Handling::hand_over, "li");
+  EXPECT_THAT(judge(withdrawn(handed, {"fang"})), ElementsAre("broken 11"));
+  EXPECT_THAT(judge(withdrawn(handed, {"li"})), IsEmpty());  // nobody has taken it yet
+  const Hash taken = add(reply(handed, "wu"));
+  for (const Hash& record : {handed, taken}) {
+    EXPECT_THAT(judge(withdrawn(record, {"li"})), ElementsAre("broken 11"));
+    EXPECT_THAT(sentence(withdrawn(record, {"li"})), HasSubstr("by wu, who has to sign"));
+    EXPECT_THAT(judge(withdrawn(record, {"li", "wu"})), IsEmpty());
+  }
+  const Hash gone = handle(Handling::give_back, "wu");
+  EXPECT_THAT(judge(withdrawn(gone, {"li"})), ElementsAre("broken 11"));
+  EXPECT_THAT(judge(withdrawn(gone, {"li", "wu"})), IsEmpty());
 }
 
 TEST_F(CustodyRuleTest, NothingFollowsWhenTheThingIsGone) {
@@ -138,7 +156,7 @@ TEST_F(CustodyRuleTest, NothingFollowsWhenTheThingIsGone) {
       EXPECT_THAT(judge(handled(next, "li")), ElementsAre("broken 11"));
     }
     EXPECT_THAT(sentence(handled(Handling::store, "li")), HasSubstr("is gone since entry"));
-    withdraw(gone);
+    withdraw(gone, "li");
   }
 }
 

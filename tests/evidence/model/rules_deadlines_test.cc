@@ -61,6 +61,15 @@ TEST_F(DeadlineRuleTest, IsOverWithTheFirstRecordThatEndsIt) {
   EXPECT_THAT(after(rectified(fed.item, ItemStatus::completed), 400), IsEmpty());
 }
 
+TEST_F(DeadlineRuleTest, NothingIsDealtWithBeforeItCame) {
+  const Hash letter = petition(1);
+  const Record triage =
+      drafted(Kind::triage, {"fang", "li"}, {{Relation::concerns, letter}},
+              {fact(FactCode::outcome, Outcome::accept), fact(FactCode::nature, Nature::personal)});
+  EXPECT_THAT(after(triage, 0), IsEmpty());
+  EXPECT_THAT(after(triage, -1), ElementsAre("flagged 9"));
+}
+
 TEST_F(DeadlineRuleTest, OfTheAnswerToAReferral) {
   RoundTerms terms;
   terms.answer_days = 90;

@@ -180,6 +180,31 @@ TEST_F(FilesTest, ACorrectedFileIsTheThingsFile) {
   EXPECT_THAT(judge(custody({thing}, handled("台账", "台账"))), IsEmpty());
 }
 
+TEST_F(FilesTest, NobodyChangesWhatAThingIsOnceItWasHandedOn) {
+  const Hash thing = document("台账");
+  const Hash handed = add(custody({thing}, {}));
+  add(drafted(Kind::correction, {"li"}, {{Relation::supersedes, thing}}, {},
+              file(Kind::correction, "content", "换过的台账")));
+  EXPECT_THAT(judge(received(handed, ReceiptResult::received, "台账")), IsEmpty());
+  EXPECT_THAT(judge(received(handed, ReceiptResult::received, "换过的台账")),
+              ElementsAre("broken 11"));
+}
+
+TEST_F(FilesTest, TheFileIsOfTheApprovalThatAllowsTheDisclosure) {
+  const auto approve_for = [&](Audience audience, std::string_view text) {
+    return add(
+        drafted(Kind::approval, {"fang"}, {},
+                {fact(FactCode::matter, Matter::disclosure),
+                 fact(FactCode::decision, Decision::approved), fact(FactCode::audience, audience)},
+                file(Kind::approval, "content", text)));
+  };
+  const Hash party = approve_for(Audience::party, "内部稿");
+  Record inner = published("内部稿", approve_for(Audience::society, "公开稿"));
+  inner.links.push_back({number_of(Relation::based_on), party});
+  std::sort(inner.links.begin(), inner.links.end());
+  EXPECT_THAT(judge(inner), ElementsAre("broken 10"));
+}
+
 TEST_F(FilesTest, WhatIsReceivedIsTheThingWhereTheHandOverNamesNoFile) {
   const Hash handed = add(custody({document("台账")}, {}));
   EXPECT_THAT(judge(received(handed, ReceiptResult::received, "台账")), IsEmpty());

@@ -127,5 +127,21 @@ TEST_F(ItemsTest, OfAReportRestOnNoFindingThatWasGivenUp) {
   }
 }
 
+TEST_F(ItemsTest, AudienceAndStageAreThoseOfOneApproval) {
+  const auto allowing = [&](Audience audience, Stage stage) {
+    return approve(Matter::disclosure,
+                   {fact(FactCode::audience, audience), fact(FactCode::stage, stage)});
+  };
+  const Hash one = allowing(Audience::party, Stage::rectification);
+  const Hash other = allowing(Audience::society, Stage::feedback);
+  const auto disclosed = [&](const Links& links) {
+    return judge(drafted(Kind::disclosure, {"fang"}, links, to_society_));
+  };
+  EXPECT_THAT(disclosed({{Relation::based_on, one}, {Relation::based_on, other}}),
+              ElementsAre("broken 10"));
+  const Hash both = allowing(Audience::society, Stage::rectification);
+  EXPECT_THAT(disclosed({{Relation::based_on, one}, {Relation::based_on, both}}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace muniment

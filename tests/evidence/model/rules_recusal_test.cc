@@ -137,5 +137,42 @@ TEST_F(RecusalTest, VersionOneOfTheRulesDoesNotAsk) {
   EXPECT_THAT(judge(world_.record(Kind::document, dossier, {"li"})), IsEmpty());
 }
 
+TEST_F(RecusalTest, WhoMayNotOrderItOnlyAsksForItOfAnother) {
+  for (const std::string asking : {"he", "li"}) {
+    const Hash declared = add(recusal(asking, {{Relation::concerns, enrolment_of("zhao")}}));
+    EXPECT_THAT(judge_talk_by({"zhao"}), IsEmpty());
+    const Hash approved = add(decision(declared, Decision::approved));
+    EXPECT_THAT(judge_talk_by({"zhao"}), ElementsAre("broken 3"));
+    add(withdrawal("fang", approved));
+    EXPECT_THAT(judge_talk_by({"zhao"}), IsEmpty());
+  }
+  add(recusal("chen", {{Relation::concerns, enrolment_of("zhao")}}));
+  EXPECT_THAT(judge_talk_by({"zhao"}), ElementsAre("broken 3"));
+}
+
+TEST_F(RecusalTest, TheFoundingAdministratorIsNamedByTheGenesis) {
+  EXPECT_THAT(judge(finding()), IsEmpty());
+  add(recusal("fang", {{Relation::concerns, world_.all().front().record_id}}));
+  EXPECT_THAT(judge(finding()), ElementsAre("broken 3"));
+}
+
+TEST_F(RecusalTest, AnApprovalFromNextDoorIsNoneAfterIt) {
+  world_.open("R7-OTHER");
+  const auto approve_there = [&] {
+    Record there = world_.record(Kind::approval, "R7-OTHER", {"chen"});
+    there.facts = approval(Matter::inquiry).facts;
+    return world_.add(there).record_id;
+  };
+  const auto inquiry_upon = [&](const Hash& approval) {
+    return drafted(Kind::inquiry, {"li"}, {{Relation::based_on, approval}});
+  };
+  const Hash before = approve_there();
+  add(recusal("fang", {{Relation::concerns, enrolment_of("chen")}}));
+  const Hash after = approve_there();
+  EXPECT_THAT(judge(inquiry_upon(before)), IsEmpty());
+  EXPECT_THAT(judge(inquiry_upon(after)), ElementsAre("broken 3"));
+  EXPECT_THAT(sentence(inquiry_upon(after)), HasSubstr("is signed by chen, whose recusal"));
+}
+
 }  // namespace
 }  // namespace muniment

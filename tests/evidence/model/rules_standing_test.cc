@@ -102,6 +102,11 @@ TEST_F(StandingTest, AFindingRestsOnACorrectionOfEvidenceOnly) {
   EXPECT_THAT(judge(drafted(Kind::finding, {"li", "chen", "wang"},
                             {{Relation::based_on, of_approval}, {Relation::based_on, evidence()}})),
               IsEmpty());
+  const Hash withdrawn = world_.add_document(dossier).record_id;
+  const Hash of_withdrawn = correct(withdrawn);
+  add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, withdrawn}},
+      {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  EXPECT_THAT(found_upon(of_withdrawn), ElementsAre("broken 5"));
   Hash newest = of_evidence;
   for (int i = 0; i < 63; ++i) newest = correct(newest);
   EXPECT_THAT(found_upon(newest), IsEmpty());
