@@ -23,7 +23,9 @@ Place file_place(std::string path) {
 
 Place tile_file_place(const Tile& tile) {
   Place place = file_place(tile_path(tile));
-  place.index = LeafIndex{tile.number << (tile_height * (tile.level + 1))};
+  // Of the highest level there is one tile: it begins with the first leaf.
+  const bool highest = tile.level + 1 >= tile_levels;
+  place.index = LeafIndex{highest ? 0 : tile.number << (tile_height * (tile.level + 1))};
   return place;
 }
 
