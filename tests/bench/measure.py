@@ -170,7 +170,7 @@ class MemoryWatch:
 def peak_memory(command, **settings):
     """Runs a program and gives the peak of the anonymous memory of it and its children. Not timed:
     sampling disturbs."""
-    for _ in range(10):  # a short run may end before it is looked at
+    for _ in range(100):  # a short run may end before it is looked at
         with started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                      **settings) as process:
             with MemoryWatch(lambda: sum(map(anonymous_bytes, family(process.pid)))) as watch:
