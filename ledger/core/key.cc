@@ -175,8 +175,7 @@ Result<PrivateKey> PrivateKey::generate(KeyAlgorithm algorithm) {
 evp_pkey_st* load_public_key(const PublicKey& key) {
   const ByteView bytes = key.bytes();
   if (!is_sm2(key.algorithm())) {
-    const int type =
-        key.algorithm() == KeyAlgorithm::ed25519 ? EVP_PKEY_ED25519 : EVP_PKEY_X25519;
+    const int type = key.algorithm() == KeyAlgorithm::ed25519 ? EVP_PKEY_ED25519 : EVP_PKEY_X25519;
     return EVP_PKEY_new_raw_public_key(type, nullptr, bytes.data(), bytes.size());
   }
   const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "SM2", nullptr));
