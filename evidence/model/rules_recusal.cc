@@ -51,9 +51,9 @@ Result<bool> is_open(const Judging& judging, const History& history,
                      const Relations::Recused& recusal, const KeyId& person) {
   const std::string& dossier = judging.entry.dossier;
   if (history.relations->replaced_by(recusal.declaration)) return false;
-  const Result<bool> refused =
-      was_decided(history, recusal.declaration, dossier, {Decision::refused});
-  if (!refused.ok() || *refused) return refused.ok() ? Result<bool>(false) : refused;
+  Result<bool> refused = was_decided(history, recusal.declaration, dossier, {Decision::refused});
+  if (!refused.ok()) return refused;
+  if (*refused) return false;
   Result<bool> ordered = is_ordered(judging, history, recusal.declaration, person);
   if (!ordered.ok() || *ordered) return ordered;
   return was_decided(history, recusal.declaration, dossier,
@@ -76,7 +76,8 @@ bool declares_recusal(const Judging& judging) {
          !has_link(judging.record, Relation::supersedes);
 }
 
-// Whoever signed an approval that the record is based on, and with which entry.
+// Whoever signed an approval that the record is based on, and with which entry; of several the
+// newest.
 Result<std::map<KeyId, LeafIndex>> approvers_of(const Judging& judging, const History& history) {
   std::map<KeyId, LeafIndex> approvers;
   for (const Link& link : judging.record.links) {
@@ -87,7 +88,8 @@ Result<std::map<KeyId, LeafIndex>> approvers_of(const Judging& judging, const Hi
     const auto approval = history.read((*found)->index);
     if (!approval.ok()) return approval.error();
     for (const KeyId& person : persons_of(judging, **approval)) {
-      approvers.emplace(person, (*found)->index);
+      LeafIndex& newest = approvers.try_emplace(person, (*found)->index).first->second;
+      newest = std::max(newest, (*found)->index);
     }
   }
   return approvers;

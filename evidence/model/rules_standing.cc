@@ -121,7 +121,9 @@ Status check_evidence(const Judging& judging, const History& history) {
     if (link.relation != number_of(Relation::based_on)) continue;
     const auto found = history.find(link.target);
     if (!found.ok()) return found.error();
-    if (!*found || history.relations->replaced_by((*found)->index)) continue;
+    const bool stands = *found && (history.relations == nullptr ||
+                                   !history.relations->replaced_by((*found)->index));
+    if (!stands) continue;
     judging.broken(rule_evidence, say("a finding rests on evidence, and what this one is based on "
                                       "corrects none that stands"));
     return {};

@@ -1,5 +1,5 @@
 // HMAC-SM3, and the two keys that sealing in an SM ledger takes of one. Private: seal.cc and
-// envelope.cc include this.
+// wrapped_key.cc include this.
 //
 // Source: RFC 2104; GB/T 32905.
 #pragma once

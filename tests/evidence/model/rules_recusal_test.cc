@@ -172,6 +172,12 @@ TEST_F(RecusalTest, AnApprovalFromNextDoorIsNoneAfterIt) {
   EXPECT_THAT(judge(inquiry_upon(before)), IsEmpty());
   EXPECT_THAT(judge(inquiry_upon(after)), ElementsAre("broken 3"));
   EXPECT_THAT(sentence(inquiry_upon(after)), HasSubstr("is signed by chen, whose recusal"));
+  const Hash again = approve_there();
+  for (const Hash& newer : {after, again}) {  // whichever of two links comes first
+    EXPECT_THAT(judge(drafted(Kind::inquiry, {"li"},
+                              {{Relation::based_on, before}, {Relation::based_on, newer}})),
+                ElementsAre("broken 3"));
+  }
 }
 
 }  // namespace

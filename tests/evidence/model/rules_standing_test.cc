@@ -107,6 +107,14 @@ TEST_F(StandingTest, AFindingRestsOnACorrectionOfEvidenceOnly) {
   add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, withdrawn}},
       {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
   EXPECT_THAT(found_upon(of_withdrawn), ElementsAre("broken 5"));
+  const Bytes payload = world_.sign(
+      drafted(Kind::finding, {"li", "chen", "wang"}, {{Relation::based_on, of_approval}}));
+  History blind = world_.history();
+  blind.relations = nullptr;  // what the records below say of each other is not known
+  const auto judged = muniment::judge(world_.hasher(), world_.state(), blind, world_.memory(),
+                                      world_.place(dossier, payload), payload);
+  ASSERT_TRUE(judged.ok());
+  EXPECT_THAT(test::findings(*judged), ElementsAre("broken 5"));
   Hash newest = of_evidence;
   for (int i = 0; i < 63; ++i) newest = correct(newest);
   EXPECT_THAT(found_upon(newest), IsEmpty());
