@@ -145,4 +145,19 @@ void ask_missing(const Context& context, evidence::Registrar& registrar, const K
   ask_links(context, registrar, row, draft, asking);
 }
 
+Status confirm(const Context& context, const Message& question, const Message& otherwise) {
+  if (context.options.yes) return {};
+  const std::string prompt = context.words.translate(question);
+  std::fwrite(prompt.data(), 1, prompt.size(), stderr);
+  std::fflush(stderr);
+  std::string answer;
+  if (std::getline(std::cin, answer) && (answer == "yes" || answer == "是")) return {};
+  return Error(ErrorKind::environment, otherwise);
+}
+
+Status check_can_confirm(const Context& context, const Message& otherwise) {
+  if (context.options.yes || context.asks) return {};
+  return Error(ErrorKind::usage, otherwise);
+}
+
 }  // namespace muniment::cli

@@ -11,4 +11,10 @@ namespace muniment::cli {
 void ask_missing(const Context& context, evidence::Registrar& registrar, const KindRow& row,
                  evidence::Draft& draft);
 
+// Asks for a yes, in either language, unless --yes was said. An error: it was not given, and
+// `otherwise` says what that means.
+Status confirm(const Context& context, const Message& question, const Message& otherwise);
+// Usage error: there is nobody to ask, and --yes was not said.
+Status check_can_confirm(const Context& context, const Message& otherwise);
+
 }  // namespace muniment::cli

@@ -143,14 +143,7 @@ Result<DossierStatus> read_dossier_status(Context& context, evidence::Registrar&
 }
 
 std::string point_text(const Words& words, const DossierStatus& status, std::uint16_t number) {
-  if (!status.round) return std::to_string(number);
-  for (const evidence::RoundPoint& point : points_of(*status.round)) {
-    if (point.number != number) continue;
-    const std::string& english =
-        point.name.english.empty() ? point.name.chinese : point.name.english;
-    return printable(point.code) + " " + printable(words.choose(english, point.name.chinese));
-  }
-  return std::to_string(number);
+  return round_text(words, status.round ? &*status.round : nullptr, FactCode::checklist, number);
 }
 
 }  // namespace muniment::cli

@@ -7,6 +7,7 @@
 
 #include "cli/context.h"
 #include "evidence/cosigning.h"
+#include "evidence/round_file.h"
 
 namespace muniment::cli {
 
@@ -20,6 +21,8 @@ struct LookedAtDraft {
   // for one's own oneself.
   std::set<KeyId> vouched_for = {};
   std::vector<std::string> citations = {};  // of the linked records, by link; empty: no ledger here
+  std::optional<evidence::RoundFile> round =
+      {};  // in force for its dossier, where it is known here
   int zone_minutes = Policy().zone_minutes;
   std::vector<Message> held = {};  // what was checked and holds
   std::vector<Message> not_checked = {};

@@ -1,5 +1,7 @@
 #include "cli/draft_ledger.h"
 
+#include "cli/rounds.h"
+
 namespace muniment::cli {
 
 namespace {
@@ -28,10 +30,12 @@ Status judge_draft(evidence::Registrar& registrar, const Words& words, LookedAtD
   return {};
 }
 
-Status ask_ledger(evidence::Registrar& registrar, const Words& words, LookedAtDraft& draft) {
+Status ask_ledger(const Context& context, evidence::Registrar& registrar, LookedAtDraft& draft) {
+  const Words& words = context.words;
   const Result<const EvidenceState*> state = registrar.state();
   if (!state.ok()) return Error(state.error());
   draft.zone_minutes = (*state)->policy.zone_minutes;
+  draft.round = kept_round(context, registrar, draft.checked.record.dossier);
   for (const DraftSigner& signer : draft.file.signers) {
     const RosterKey* known = (*state)->roster.find(key_id(signer.keys.signing));
     if (known == nullptr) continue;  // which a rule tells
@@ -103,7 +107,7 @@ Status check_against_ledger(Context& context, LookedAtDraft& draft) {
     }
     return {};
   }
-  return ask_ledger(**registrar, context.words, draft);
+  return ask_ledger(context, **registrar, draft);
 }
 
 }  // namespace muniment::cli

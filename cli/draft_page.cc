@@ -70,7 +70,7 @@ Sheet sheet_of(const LookedAtDraft& draft, const Words& words) {
   sheet.add("occurred", say("occurred"), format_day(record.occurred));
   sheet.add("stated", say("stated"), format_time(record.stated, draft.zone_minutes));
   add_signers(sheet, draft);
-  add_facts(sheet, record);
+  add_facts(sheet, record, draft.round ? &*draft.round : nullptr);
   add_links(sheet, draft);
   add_fields(sheet, record, draft.checked.openings, draft.zone_minutes);
   sheet.add("recordId", say("record id"), draft.checked.id.hex());

@@ -23,7 +23,7 @@ Result<const KindRow*> find_recordable_kind(const Words& words, const std::strin
   Result<const KindRow*> row = find_kind(words, name);
   if (!row.ok() || !(*row)->affair) return row;
   const std::string affair((*row)->name);
-  if ((*row)->kind == Kind::closure || (*row)->kind == Kind::anchor) {
+  if ((*row)->kind == Kind::anchor) {
     return Error(ErrorKind::usage, say("this program makes no record of the kind {1} yet", affair));
   }
   return Error(ErrorKind::usage,

@@ -26,7 +26,7 @@ void ImportReport::list(List& list, std::size_t most, Message sentence, Document
 void ImportReport::imported(const evidence::ImportedFile& file) {
   if (file.already_there) {
     ++already_there_;
-    return;
+    return note_replaced(file);
   }
   ++registered_;
   bytes_ += file.content.size;
@@ -41,6 +41,22 @@ void ImportReport::imported(const evidence::ImportedFile& file) {
   }
   note_twin(file, path);
   note_change(file, path);
+}
+
+void ImportReport::note_replaced(const evidence::ImportedFile& file) {
+  if (!file.replaced_by) return;
+  const std::string path = printable(as_text(file.content.name));
+  const std::string cited = format_citation(*file.citation);
+  const std::string entry = std::to_string(file.replaced_by->value);
+  list(
+      replaced_, some,
+      say("{1}: registered already as {2}, which entry {3} withdraws or supersedes; to register it "
+          "anew, use \"muniment record\"",
+          path, cited, entry),
+      Document::object()
+          .set("path", path)
+          .set("citation", cited)
+          .set("replacedBy", file.replaced_by->value));
 }
 
 void ImportReport::note_twin(const evidence::ImportedFile& file, const std::string& path) {
@@ -132,6 +148,12 @@ void ImportReport::tell_all() const {
   tell(duplicates_, [](const std::string& count) {
     return say("{1} more files have the same bytes as another; --json lists them all", count);
   });
+  tell(replaced_, [](const std::string& count) {
+    return say(
+        "{1} more files are registered already, and were withdrawn or superseded; --json "
+        "lists them all",
+        count);
+  });
   tell(changed_, [](const std::string& count) {
     return say("{1} more files changed; --json lists them all", count);
   });
@@ -190,6 +212,7 @@ void ImportReport::add_to(Document& document, Ended ended) const {
       .set("alreadyThere", already_there_)
       .set("duplicates", duplicates_.documents)
       .set("changed", changed_.documents)
+      .set("replaced", replaced_.documents)
       .set("skipped", std::move(skipped))
       .set("flagged", std::move(flagged))
       .set("damage", damage_)

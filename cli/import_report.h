@@ -43,6 +43,7 @@ class ImportReport final : public evidence::ImportWatcher {
   };
   void list(List& list, std::size_t most, Message sentence, Document document);
   void tell(const List& list, Message (*more)(const std::string& count)) const;
+  void note_replaced(const evidence::ImportedFile& file);
   void note_twin(const evidence::ImportedFile& file, const std::string& path);
   void note_change(const evidence::ImportedFile& file, const std::string& path);
   void tell_all() const;
@@ -55,7 +56,7 @@ class ImportReport final : public evidence::ImportWatcher {
   std::string first_, last_;  // citations
   Document damage_ = {};      // a sentence, or null
   std::vector<Flag> flags_;
-  List new_, duplicates_, changed_, harmless_, failures_;
+  List new_, duplicates_, changed_, replaced_, harmless_, failures_;
 };
 
 }  // namespace muniment::cli

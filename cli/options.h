@@ -27,14 +27,15 @@ struct Options {
   std::vector<std::string> set, fact, link, cosign;        // record, import, open
   std::vector<std::string> cosigners;                      // draft
   std::vector<std::string> known;                          // cosign
-  bool yes = false;                                        // cosign
+  bool yes = false;                                        // cosign, close
+  std::optional<std::string> successor;                    // close
   std::optional<std::string> output;                       // receipt, trust
   std::vector<std::string> open;                           // receipt
   std::optional<std::string> trust, level, remember;       // verify, audit
   std::optional<std::string> manifest, prefix, encoding;   // verify, import, list
   std::optional<std::string> text;                         // find
   std::optional<std::string> round, mandate, zone;         // open, policy
-  std::optional<std::string> because;                      // adopt, revoke
+  std::optional<std::string> because;                      // adopt, revoke, close
   bool dot = false, svg = false, prov = false;             // trace
   std::optional<std::string> most;                         // trace
   bool entries = false, recheck = false;                   // publish

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace muniment::cli {
@@ -11,6 +12,8 @@ namespace fs = std::filesystem;
 using verify::Verdict;
 
 namespace {
+
+constexpr std::size_t dossiers_named = 5;
 
 void attend(Overview& overview, std::string_view name, Verdict gravity, Message what,
             Message what_to_do) {
@@ -44,6 +47,34 @@ Status look_at_dossiers(evidence::Registrar& registrar, Overview& overview) {
   std::stable_sort(overview.dossiers.begin(), overview.dossiers.end(),
                    [](const auto& one, const auto& other) { return one.newest > other.newest; });
   return visited;
+}
+
+// Terms that ran out, over all dossiers.
+void look_at_terms(const Context& context, evidence::Registrar& registrar,
+                   const EvidenceState& state, Overview& overview) {
+  const Result<std::vector<Deadline>> deadlines = registrar.deadlines(std::nullopt);
+  if (!deadlines.ok()) {
+    return attend(overview, "terms", Verdict::cannot_evaluate, deadlines.error().message(),
+                  say("run \"muniment check\", which locates what is wrong"));
+  }
+  SystemClock clock;
+  const std::int32_t today = day_of(clock.now_ms(), state.policy.zone_minutes);
+  std::map<std::string, std::size_t> overdue;  // by dossier
+  for (const Deadline& one : *deadlines) {
+    if (one.last_day < today) ++overdue[one.dossier];
+  }
+  if (overdue.empty()) return;
+  std::size_t all = 0;
+  std::vector<std::string> dossiers;
+  for (const auto& [dossier, count] : overdue) {
+    all += count;
+    if (dossiers.size() < dossiers_named) dossiers.push_back(dossier);
+  }
+  std::string named = context.words.list(dossiers);
+  if (dossiers.size() < overdue.size()) named += std::string(context.words.choose(", …", "……"));
+  attend(overview, "terms", Verdict::rules_broken,
+         say("terms that ran out: {1}, in these dossiers: {2}", std::to_string(all), named),
+         say("\"muniment status --dossier {1}\" lists them", dossiers.front()));
 }
 
 // What a file takes up on the disk; a store's file has holes.
@@ -141,6 +172,7 @@ Overview look_around(const Context& context, evidence::Registrar& registrar,
   look_at_guard(registrar, overview);
   look_at_disk(overview);
   look_at_roster(state.roster, overview);
+  look_at_terms(context, registrar, state, overview);
   look_at_keys(context, registrar.verifier_key(), state.roster, overview);
   return overview;
 }

@@ -1,6 +1,7 @@
 #include "cli/record_words.h"
 
 #include "cli/entry_words.h"
+#include "cli/rounds.h"
 
 namespace muniment::cli {
 namespace {
@@ -58,15 +59,17 @@ void add_kind(Sheet& sheet, std::uint16_t kind) {
   sheet.document().set("kind", code_name(Vocabulary::kinds, kind));
 }
 
-void add_facts(Sheet& sheet, const Record& record) {
+void add_facts(Sheet& sheet, const Record& record, const evidence::RoundFile* round) {
   const Words& words = sheet.words();
   Document facts = Document::array();
   for (const Fact& fact : record.facts) {
     const auto* code = std::get_if<Fact::Code>(&fact.value);
     const std::optional<Vocabulary> values = values_of_fact(fact.code);
-    sheet.add_row(
-        label(words, Vocabulary::facts, fact.code),
-        code != nullptr && values ? label(words, *values, code->value) : shown_fact(fact));
+    sheet.add_row(label(words, Vocabulary::facts, fact.code),
+                  code == nullptr ? shown_fact(fact)
+                  : values
+                      ? label(words, *values, code->value)
+                      : round_text(words, round, static_cast<FactCode>(fact.code), code->value));
     facts.push(Document::object()
                    .set("fact", code_name(Vocabulary::facts, fact.code))
                    .set("value", shown_fact(fact)));

@@ -3,6 +3,7 @@
 
 #include "cli/common/document.h"
 #include "cli/context.h"
+#include "evidence/round_file.h"
 
 namespace muniment::cli {
 
@@ -30,7 +31,7 @@ std::string field_label(const Words& words, const Record& record, const Opening&
 
 // The facts, the fields and the kind's name, as rows and under `facts`, `fields` and `kind`.
 void add_kind(Sheet& sheet, std::uint16_t kind);
-void add_facts(Sheet& sheet, const Record& record);
+void add_facts(Sheet& sheet, const Record& record, const evidence::RoundFile* round);
 void add_fields(Sheet& sheet, const Record& record, const std::vector<Opening>& openings, int zone);
 
 }  // namespace muniment::cli

@@ -22,6 +22,20 @@ std::vector<evidence::RoundPoint> points_of(const evidence::RoundFile& round) {
   return points;
 }
 
+std::string round_text(const Words& words, const evidence::RoundFile* round, FactCode fact,
+                       std::uint16_t number) {
+  if (round == nullptr) return std::to_string(number);
+  for (const evidence::RoundPoint& point :
+       fact == FactCode::discipline ? round->disciplines : points_of(*round)) {
+    if (point.number != number) continue;
+    const std::string& english =
+        point.name.english.empty() ? point.name.chinese : point.name.english;
+    const std::string name = printable(words.choose(english, point.name.chinese));
+    return point.code.empty() ? name : printable(point.code) + " " + name;
+  }
+  return std::to_string(number);
+}
+
 std::optional<Hash> committed_round(evidence::Registrar& registrar, const evidence::Item& stated) {
   const Result<std::vector<Opening>> openings = registrar.openings(stated);
   if (!openings.ok()) return std::nullopt;

@@ -26,6 +26,11 @@ std::optional<Hash> committed_round(evidence::Registrar& registrar, const eviden
 // All points of the checklist, in its order.
 std::vector<evidence::RoundPoint> points_of(const evidence::RoundFile& round);
 
+// A point of the checklist or a discipline as people read it, "PLAN.2.1 …"; its number where the
+// round is not known or has none such.
+std::string round_text(const Words& words, const evidence::RoundFile* round, FactCode fact,
+                       std::uint16_t number);
+
 // Keeps a copy of a round's file beside the ledger, once an entry that states it is registered: the
 // ledger itself has only its digest. Told where it cannot be written.
 void keep_round(const Context& context, Suite suite, const std::filesystem::path& file,

@@ -115,7 +115,16 @@ Result<std::vector<Item>> Registrar::corrections(const Item& item) {
   return all;
 }
 
-Result<std::vector<Deadline>> Registrar::deadlines(const std::string& dossier) {
+Result<std::vector<Deadline>> Registrar::deadlines(const std::optional<std::string>& dossier) {
+  std::vector<std::string> of = {dossier.value_or("")};
+  if (!dossier) {
+    const Result<std::vector<DossierHead>> all = dossiers();
+    if (!all.ok()) return all.error();
+    for (const DossierHead& each : *all) of.push_back(each.dossier);
+  }
+  for (const std::string& each : of) {  // so that the round of each is known
+    if (const auto stated = round(each); !stated.ok()) return stated.error();
+  }
   const Result<const EvidenceState*> state = this->state();
   if (!state.ok()) return Error(state.error());
   const Result<const Relations*> relations = this->relations();

@@ -52,8 +52,9 @@ struct ImportedFile {
   const Hash& digest() const { return content.digests.front().value; }  // the ledger's algorithm's
   bool already_there = false;        // the same path and bytes, dossier and kind: nothing was added
   std::optional<Citation> citation;  // its record's; none: it would be registered
-  std::optional<Citation> changed_since;      // same path, other bytes: the newest such record
-  std::optional<Citation> duplicate_of;       // same bytes under another path, or in another place
+  std::optional<LeafIndex> replaced_by;   // of what is already there: the entry that withdraws it
+  std::optional<Citation> changed_since;  // same path, other bytes: the newest such record
+  std::optional<Citation> duplicate_of;   // same bytes under another path, or in another place
   std::optional<std::string> duplicate_path;  // of a file of this folder, where it has no record
 };
 

@@ -45,6 +45,9 @@ Status PastFiles::look_up(std::span<ImportedFile> files) {
 
 Status PastFiles::compare(Candidates candidates) {
   if (candidates.empty()) return {};
+  const Result<const Relations*> known = registrar_.relations();
+  if (!known.ok()) return known.error();
+  const Relations* relations = *known;
   std::sort(candidates.begin(), candidates.end());
   std::vector<ContentPlace> places;
   places.reserve(candidates.size());
@@ -68,6 +71,7 @@ Status PastFiles::compare(Candidates candidates) {
           if (same_path && same_bytes) {
             file.already_there = true;
             file.citation = citation;
+            file.replaced_by = relations->replaced_by(item.entry.index);
           } else if (same_path) {
             file.changed_since = citation;
           } else if (same_bytes && !file.duplicate_of) {

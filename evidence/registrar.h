@@ -137,8 +137,8 @@ class Registrar {
   Status each_correction(const std::function<Status(const Item&)>& visit);
   // Those of one, ascending, by the relations: for showing, not for a verdict.
   Result<std::vector<Item>> corrections(const Item& item);
-  // What is still to come in a dossier, and until when; ascending by entry.
-  Result<std::vector<Deadline>> deadlines(const std::string& dossier);
+  // What is still to come in a dossier or in all, and until when; ascending by entry.
+  Result<std::vector<Deadline>> deadlines(const std::optional<std::string>& dossier);
   // All contents as files, of a dossier or of all.
   Result<RegisteredFiles> registered_files(std::optional<std::string_view> dossier);
 

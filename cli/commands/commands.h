@@ -27,6 +27,7 @@ int run_import(Context& context);
 int run_draft(Context& context);
 int run_cosign(Context& context);
 int run_submit(Context& context);
+int run_close(Context& context);
 int run_list(Context& context);
 int run_find(Context& context);
 int run_dossiers(Context& context);

@@ -4,28 +4,14 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <iostream>
 
+#include "cli/asking.h"
 #include "cli/commands/commands.h"
 #include "cli/draft_page.h"
 
 namespace muniment::cli {
 
 namespace {
-
-// What a person types to sign, in either language.
-bool is_yes(const std::string& answer) { return answer == "yes" || answer == "是"; }
-
-Status confirm(const Context& context, const std::string& signer) {
-  if (context.options.yes) return {};
-  const std::string question = context.words.translate(
-      say("Sign this as {1}? Type yes to sign, anything else leaves it as it is: ", signer));
-  std::fwrite(question.data(), 1, question.size(), stderr);
-  std::fflush(stderr);
-  std::string answer;
-  if (std::getline(std::cin, answer) && is_yes(answer)) return {};
-  return Error(ErrorKind::environment, say("not signed, and nothing was written"));
-}
 
 // The file at that path, locked. It is replaced whenever somebody signs: whoever waited for the
 // lock of one that was replaced asks for that of the new one.
@@ -85,10 +71,9 @@ Result<std::optional<KeyPair>> load_signer(const Context& context) {
 }
 
 Status check_usage(const Context& context) {
-  const Options& options = context.options;
-  if (options.dry_run || options.yes || context.asks) return {};
-  return Error(
-      ErrorKind::usage,
+  if (context.options.dry_run) return {};
+  return check_can_confirm(
+      context,
       say("whoever signs is asked first, and there is no terminal to ask on: say --yes, or "
           "--dry-run to look only"));
 }
@@ -131,7 +116,11 @@ int run_cosign(Context& context) {
   if (!draft->file.signers[place].signature.empty()) {
     return tell_signed(context, path, *draft, say("{1} has signed already", signer));
   }
-  if (const Status yes = confirm(context, signer); !yes.ok()) return fail(context, yes.error());
+  const Status yes =
+      confirm(context,
+              say("Sign this as {1}? Type yes to sign, anything else leaves it as it is: ", signer),
+              say("not signed, and nothing was written"));
+  if (!yes.ok()) return fail(context, yes.error());
   if (const Status made = evidence::cosign(draft->file, *own); !made.ok()) {
     return fail(context, made.error());
   }

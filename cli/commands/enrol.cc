@@ -29,7 +29,13 @@ Result<evidence::Draft> enrolment_draft(Context& context, const EvidenceState& s
     const Term* role = term_by_name(Vocabulary::roles, name);
     if (role == nullptr) {
       std::vector<std::string> names;
-      for (const Term& term : terms(Vocabulary::roles)) names.emplace_back(term.name);
+      for (const Term& term : terms(Vocabulary::roles)) {
+        const Words& words = context.words;
+        names.push_back(words.language() == Language::english
+                            ? std::string(term.name)
+                            : std::string(term.name) + "（" +
+                                  label(words, Vocabulary::roles, term.code) + "）");
+      }
       return Error(ErrorKind::usage, say("\"{1}\" is not a role; there are: {2}", printable(name),
                                          context.words.list(names)));
     }

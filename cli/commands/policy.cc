@@ -23,25 +23,31 @@ Result<std::int16_t> parse_zone(const std::string& given) {
 }
 
 // What each fact of a round has, in words.
-std::map<std::uint16_t, std::string> words_of(const Words& words, const std::vector<Fact>& facts) {
+std::map<std::uint16_t, std::string> words_of(const Words& words, const std::vector<Fact>& facts,
+                                              const evidence::RoundFile* round) {
   std::map<std::uint16_t, std::vector<std::string>> values;
   for (const Fact& fact : facts) {
     const auto* code = std::get_if<Fact::Code>(&fact.value);
     const auto* number = std::get_if<Fact::Number>(&fact.value);
     const std::optional<Vocabulary> vocabulary = values_of_fact(fact.code);
-    values[fact.code].push_back(number != nullptr ? std::to_string(number->value)
-                                : vocabulary      ? label(words, *vocabulary, code->value)
-                                                  : std::to_string(code->value));
+    values[fact.code].push_back(
+        number != nullptr ? std::to_string(number->value)
+        : vocabulary      ? label(words, *vocabulary, code->value)
+                     : round_text(words, round, static_cast<FactCode>(fact.code), code->value));
   }
   std::map<std::uint16_t, std::string> shown;
   for (const auto& [fact, all] : values) shown[fact] = words.list(all);
   return shown;
 }
 
-void tell_round(const Context& context, const std::vector<Fact>& before,
-                const std::vector<Fact>& after) {
+void tell_round(const Context& context, evidence::Registrar& registrar,
+                const std::vector<Fact>& before, const evidence::RoundFile& round) {
   const Words& words = context.words;
-  const auto old_words = words_of(words, before), new_words = words_of(words, after);
+  const auto kept = context.options.dossier
+                        ? kept_round(context, registrar, *context.options.dossier)
+                        : std::nullopt;
+  const auto old_words = words_of(words, before, kept ? &*kept : nullptr);
+  const auto new_words = words_of(words, facts_of(terms_of(round)), &round);
   std::map<std::uint16_t, std::string> all = old_words;
   all.insert(new_words.begin(), new_words.end());
   const std::string nothing = words.translate(say("(nothing)"));
@@ -79,7 +85,7 @@ Status change_round(const Context& context, evidence::Registrar& registrar,
   context.tell(context.options.dossier
                    ? say("the round of {1} changes", printable(*context.options.dossier))
                    : say("this round stands for all dossiers from here on"));
-  tell_round(context, *before, facts_of(terms_of(round->file)));
+  tell_round(context, registrar, *before, round->file);
   add_round(draft, *std::move(round));
   return {};
 }

@@ -33,6 +33,17 @@ Document key_document(const RosterKey& key) {
   return document;
 }
 
+// That of a further key says whose it is.
+std::string state_of(const Words& words, const Roster& roster, const RosterKey& key) {
+  std::string state = words.translate(
+      key.revoked ? say("revoked at entry {1}", std::to_string(key.revoked->at.value))
+                  : say("valid"));
+  const RosterKey* first = roster.find(key.enrolment.person);
+  if (first == nullptr || first == &key) return state;
+  return state + std::string(words.choose("; ", "；")) +
+         words.translate(say("a further key of {1}", first->enrolment.keys.name));
+}
+
 }  // namespace
 
 int run_roster(Context& context) {
@@ -49,10 +60,7 @@ int run_roster(Context& context) {
   for (const RosterKey* key : (*state)->roster.all()) {
     list.push(key_document(*key));
     table.push_back({key->enrolment.keys.name, role_labels(words, key->enrolment),
-                     std::to_string(key->enrolled.value),
-                     words.translate(key->revoked ? say("revoked at entry {1}",
-                                                        std::to_string(key->revoked->at.value))
-                                                  : say("valid")),
+                     std::to_string(key->enrolled.value), state_of(words, (*state)->roster, *key),
                      key->id.hex().substr(0, 16)});
   }
   if (context.options.json) {

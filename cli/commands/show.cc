@@ -2,6 +2,7 @@
 #include "cli/commands/commands.h"
 #include "cli/correction_rows.h"
 #include "cli/record_words.h"
+#include "cli/rounds.h"
 
 namespace muniment::cli {
 
@@ -51,7 +52,6 @@ Status add_links(Sheet& sheet, evidence::Registrar& registrar, const evidence::I
                    .set("target", citation));
   }
   sheet.document().set("links", std::move(links));
-  add_facts(sheet, item.record);
   return {};
 }
 
@@ -88,6 +88,8 @@ int run_show(Context& context) {
   add_signers(sheet, *item, (*state)->roster, context.words);
   const Status linked = add_links(sheet, registrar, *item, context.words);
   if (!linked.ok()) return fail(context, linked.error());
+  const auto round = kept_round(context, registrar, item->entry.dossier);
+  add_facts(sheet, item->record, round ? &*round : nullptr);
   add_openings(sheet, registrar, *item, context.words, zone);
   sheet.add("recordId", say("record id"), item->record_id.hex());
   sheet.add("leaf", say("leaf hash"), item->leaf.hex());

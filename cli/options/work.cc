@@ -75,10 +75,22 @@ CommandRow import() {
                 say("say what would be registered, and write nothing")}}))};
 }
 
+CommandRow close() {
+  return {"close",
+          say("close the ledger for good: nothing more is recorded in any dossier"),
+          run_close,
+          std::nullopt,
+          {{"--because", &Options::because, say("why: TEXT, @FILE or -"), Need::required},
+           {"--successor", &Options::successor,
+            say("name of the ledger that goes on, such as inspection.example.gov/r7-2/g3")},
+           {"--yes", &Options::yes, say("close without asking")},
+           ledger_key_option()}};
+}
+
 }  // namespace
 
 CommandGroup work_commands() {
-  return {say("Work"), {open(), record(), import(), draft(), cosign(), submit()}};
+  return {say("Work"), {open(), record(), import(), draft(), cosign(), submit(), close()}};
 }
 
 }  // namespace muniment::cli

@@ -36,8 +36,8 @@ constexpr LinkRule custody_links[] = {
     {Relation::concerns, evidence_kinds, 1, 0, Reach::same_dossier},
     refers_to,
 };
-constexpr Role keepers[] = {Role::inspector, Role::leader, Role::office, Role::liaison,
-                            Role::archivist};
+constexpr Role keepers[] = {Role::inspector, Role::leader,   Role::office,
+                            Role::liaison,   Role::reviewer, Role::archivist};
 constexpr CapacityRule keeping[] = {{Capacity::author, keepers}, {Capacity::witness, anyone}};
 
 // --- triage 分办 ---

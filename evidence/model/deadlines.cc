@@ -205,22 +205,25 @@ Result<std::optional<std::int64_t>> extended_to(LeafIndex since, const Relations
 
 Result<std::optional<std::int64_t>> last_day(const TimeLimit& limit, const Relations& relations,
                                              const ReadRecord& read) {
-  // What a record says of its own day is about what answers it, and not about its disclosure.
+  // What a record says of its own day is about what answers it, and not about its disclosure. It
+  // may ask for more haste than the round, but only an approval gives more time.
+  std::optional<std::int64_t> stated;
   if (limit.awaited != Awaited::disclosure) {
     for (const std::optional<LeafIndex>& at : {std::optional(limit.since), limit.whole}) {
       if (!at) continue;
       auto extended = extended_to(*at, relations, read);
       if (!extended.ok() || *extended) return extended;
     }
-    if (const auto due = due_day(limit.record)) return std::optional<std::int64_t>(*due);
-    if (limit.whole) {
+    stated = due_day(limit.record);
+    if (!stated && limit.whole) {
       const Result<std::shared_ptr<const Record>> whole = read(*limit.whole);
       if (!whole.ok()) return whole.error();
-      if (const auto due = due_day(**whole)) return std::optional<std::int64_t>(*due);
+      stated = due_day(**whole);
     }
   }
-  if (!limit.days) return std::optional<std::int64_t>();
-  return std::optional(limit.record.occurred + *limit.days);
+  if (!limit.days) return stated;
+  const std::int64_t by_round = limit.record.occurred + *limit.days;
+  return std::optional(stated ? std::min(*stated, by_round) : by_round);
 }
 
 Result<std::vector<Deadline>> find_deadlines(const EvidenceState& state, const Relations& relations,

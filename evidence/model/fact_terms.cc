@@ -122,7 +122,7 @@ constexpr Term handling_terms[] = {
     {7, "inventory", "inventory", "清点"},
     {8, "giveBack", "giving back to the provider", "退还提供人"},
     {9, "transferOut", "hand-over to another body", "移出至其他机关"},
-    {10, "destroy", "destruction", "销毁"},
+    {10, "destroy", "destruction of the thing", "实物销毁"},
 };
 
 constexpr Term recipient_terms[] = {

@@ -1,4 +1,7 @@
 // Acts that need an approval beforehand: rules 4 and 14.
+#include <algorithm>
+#include <set>
+
 #include "evidence/model/rules_links.h"
 
 namespace muniment {
@@ -53,6 +56,9 @@ std::optional<Matter> matter_of(const Record& record, Kind kind, const LinkedRec
       return Matter::disclosure;
     case Kind::erasure:
       return Matter::erasure;
+    case Kind::custody:
+      if (states(record, FactCode::handling, Handling::destroy)) return Matter::erasure;
+      return std::nullopt;
     case Kind::access:
       return opens_sealed(record, linked) ? std::optional(Matter::access) : std::nullopt;
     default:
@@ -60,15 +66,73 @@ std::optional<Matter> matter_of(const Record& record, Kind kind, const LinkedRec
   }
 }
 
-// An approval that names what was put up for it is for that alone, where an act cannot be undone.
-bool covers(const LinkedRecord& approval, Matter matter, const LinkedRecords& linked) {
-  if (matter != Matter::access && matter != Matter::erasure) return true;
-  if (!has_link(*approval.record, Relation::approves)) return true;
-  for (const LinkedRecord& each : linked.all()) {
-    const bool acted_on = each.relation == number_of(Relation::concerns);
-    if (acted_on && !has_link(*approval.record, Relation::approves, each.id)) return false;
+// Whether the approval is of what this record was made of: itself, the whole that it is a part of,
+// or what answers or assesses one of these.
+class Published {
+ public:
+  explicit Published(const LinkedRecord& record) {
+    these_.insert(record.id);
+    for (const Link& link : record.record->links) {
+      if (link.relation == number_of(Relation::part_of)) these_.insert(link.target);
+    }
   }
-  return true;
+  bool is_among(const LinkedRecords& approved) const {
+    return std::any_of(approved.all().begin(), approved.all().end(), [&](const LinkedRecord& each) {
+      return each.relation == number_of(Relation::approves) &&
+             (these_.contains(each.id) || deals_with(*each.record));
+    });
+  }
+
+ private:
+  bool deals_with(const Record& approved) const {
+    return std::any_of(approved.links.begin(), approved.links.end(), [&](const Link& link) {
+      return (link.relation == number_of(Relation::answers) ||
+              link.relation == number_of(Relation::assesses)) &&
+             these_.contains(link.target);
+    });
+  }
+
+  std::set<Hash> these_;
+};
+
+bool is_conclusion(const LinkedRecord& approved) {
+  for (const Kind kind : {Kind::report, Kind::feedback, Kind::rectification, Kind::assessment}) {
+    if (approved.record->kind == number_of(kind)) return true;
+  }
+  return false;
+}
+
+bool covers_acted_on(const Record& approval, const LinkedRecords& linked) {
+  return std::all_of(linked.all().begin(), linked.all().end(), [&](const LinkedRecord& each) {
+    return each.relation != number_of(Relation::concerns) ||
+           has_link(approval, Relation::approves, each.id);
+  });
+}
+
+bool covers_published(const LinkedRecords& approved, const LinkedRecords& linked) {
+  return std::all_of(linked.all().begin(), linked.all().end(), [&](const LinkedRecord& each) {
+    const bool dealt_with = each.relation == number_of(Relation::publishes) ||
+                            each.relation == number_of(Relation::concerns);
+    return !dealt_with || Published(each).is_among(approved);
+  });
+}
+
+// An approval that names what was put up for it is for that alone.
+Result<bool> covers(const Judging& judging, const History& history, const LinkedRecord& approval,
+                    Matter matter, const LinkedRecords& linked) {
+  if (!has_link(*approval.record, Relation::approves)) return true;
+  if (matter == Matter::access || matter == Matter::erasure) {
+    return covers_acted_on(*approval.record, linked);
+  }
+  const auto approved = LinkedRecords::read(*approval.record, approval.index, history);
+  if (!approved.ok()) return approved.error();
+  bool concludes = false, is_here = false;
+  for (const LinkedRecord& each : approved->all()) {
+    if (each.relation != number_of(Relation::approves)) continue;
+    concludes = concludes || is_conclusion(each);
+    is_here = is_here || each.record->dossier == judging.entry.dossier;
+  }
+  return matter == Matter::disclosure && concludes ? covers_published(*approved, linked) : is_here;
 }
 
 bool is_in_time(const Record& approval, const Record& act) {
@@ -94,18 +158,24 @@ void check_slots(const Judging& judging, const LinkedRecords& linked) {
 
 }  // namespace
 
-void check_approvals(const Judging& judging, const KindRow& row, const LinkedRecords& linked) {
+Status check_approvals(const Judging& judging, const History& history, const KindRow& row,
+                       const LinkedRecords& linked) {
   if (row.kind == Kind::access) check_slots(judging, linked);
   const std::optional<Matter> matter = matter_of(judging.record, row.kind, linked);
-  if (!matter) return;
+  if (!matter) return {};
   bool approved = false, covered = false, in_time = false;
-  linked.each(Relation::based_on, Kind::approval, [&](const LinkedRecord& approval) {
-    if (!approves(approval, *matter)) return;
+  for (const LinkedRecord& approval : linked.all()) {
+    const bool is_approval = approval.relation == number_of(Relation::based_on) &&
+                             approval.record->kind == number_of(Kind::approval) &&
+                             approves(approval, *matter);
+    if (!is_approval) continue;
     approved = true;
-    if (!covers(approval, *matter, linked)) return;
+    const Result<bool> covering = covers(judging, history, approval, *matter, linked);
+    if (!covering.ok()) return covering.error();
+    if (!*covering) continue;
     covered = true;
     in_time = in_time || is_in_time(*approval.record, judging.record);
-  });
+  }
   const unsigned rule = *matter == Matter::access ? rule_sealed : rule_approval;
   const std::string name = code_name(Vocabulary::matters, number_of(*matter));
   if (!approved) {
@@ -121,6 +191,7 @@ void check_approvals(const Judging& judging, const KindRow& row, const LinkedRec
                              "approves, or held until an earlier one",
                              name));
   }
+  return {};
 }
 
 }  // namespace muniment

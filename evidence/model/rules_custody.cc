@@ -16,12 +16,42 @@ const RosterKey* holder_of(const Judging& judging, const std::optional<LeafIndex
   return enrolment ? judging.roster.find_enrolled(*enrolment) : nullptr;
 }
 
+bool has_key_in_force(const Judging& judging, const KeyId& person) {
+  const std::vector<const RosterKey*> keys = judging.roster.all();
+  return std::any_of(keys.begin(), keys.end(), [&](const RosterKey* key) {
+    return key->enrolment.person == person &&
+           (!key->revoked || judging.entry.index < key->revoked->at);
+  });
+}
+
+// Whether a leader or the office signs for those who have a thing and can sign here no more.
+Result<bool> stands_in(const Judging& judging, const History& history,
+                       const std::set<KeyId>& holders) {
+  const auto& signers = judging.record.signers;
+  const bool may = std::any_of(signers.begin(), signers.end(), [&](const Signer& signer) {
+    const RosterKey* key = judging.roster.find(signer.key);
+    return key != nullptr &&
+           (key->has_role(number_of(Role::leader)) || key->has_role(number_of(Role::office)));
+  });
+  if (!may) return false;
+  for (const KeyId& person : holders) {
+    if (!has_key_in_force(judging, person)) continue;
+    const Result<bool> recused = is_recused(judging, history, person);
+    if (!recused.ok() || !*recused) return recused;
+  }
+  return true;
+}
+
 // A thing of which no custody record speaks yet is with those who signed its own record.
 Status check_first(const Judging& judging, const History& history, const RosterKey& author,
                    const KnownRecord& thing) {
   const auto record = history.read(thing.index);
   if (!record.ok()) return Error(record.error());
-  if (persons_of(judging, **record).contains(author.enrolment.person)) return {};
+  const std::set<KeyId> holders = persons_of(judging, **record);
+  if (holders.contains(author.enrolment.person)) return {};
+  const Result<bool> for_them = stands_in(judging, history, holders);
+  if (!for_them.ok()) return for_them.error();
+  if (*for_them) return {};
   judging.broken(rule_custody,
                  say("{1} did not sign the record of the thing at entry {2}: who signed it has it, "
                      "and hands it over first",
@@ -29,14 +59,18 @@ Status check_first(const Judging& judging, const History& history, const RosterK
   return {};
 }
 
-void check_holder(const Judging& judging, const RosterKey& author, LeafIndex thing,
-                  const Holding& holding) {
+Status check_holder(const Judging& judging, const History& history, const RosterKey& author,
+                    LeafIndex thing, const Holding& holding) {
   const RosterKey* holder = holder_of(judging, holding.holder);
-  if (holder == nullptr || holder->enrolment.person == author.enrolment.person) return;
+  if (holder == nullptr || holder->enrolment.person == author.enrolment.person) return {};
+  const Result<bool> for_them = stands_in(judging, history, {holder->enrolment.person});
+  if (!for_them.ok()) return for_them.error();
+  if (*for_them) return {};
   judging.broken(rule_custody,
                  say("the thing at entry {1} is with {2} since entry {3}, not with {4}: {2} hands "
                      "it over first",
                      place_of(thing), name_of(*holder), place_of(holding.since), name_of(author)));
+  return {};
 }
 
 Status check_thing(const Judging& judging, const History& history, const RosterKey& author,
@@ -53,8 +87,7 @@ Status check_thing(const Judging& judging, const History& history, const RosterK
     case Holding::State::unrecorded:
       return check_first(judging, history, author, thing);
     case Holding::State::held:
-      check_holder(judging, author, thing.index, holding);
-      return {};
+      return check_holder(judging, history, author, thing.index, holding);
     case Holding::State::on_its_way:
       judging.broken(rule_custody,
                      say("the thing at entry {1} was handed over at entry {2}, which "
@@ -92,19 +125,23 @@ void check_acknowledged(const Judging& judging, const Relations& relations,
 }
 
 // Who has a thing, or has sent it on its way, signs what would make that undone.
-void check_undone(const Judging& judging, const Relations& relations, LeafIndex thing) {
-  const Holding holding = holding_of(relations, thing);
+Status check_undone(const Judging& judging, const History& history, LeafIndex thing) {
+  const Holding holding = holding_of(*history.relations, thing);
   const std::optional<LeafIndex> concerned = holding.state == Holding::State::gone
-                                                 ? relations.first_signer(holding.since)
+                                                 ? history.relations->first_signer(holding.since)
                                                  : holding.holder;
   const RosterKey* holder = holder_of(judging, concerned);
   if (holder == nullptr || persons_of(judging, judging.record).contains(holder->enrolment.person)) {
-    return;
+    return {};
   }
+  const Result<bool> for_them = stands_in(judging, history, {holder->enrolment.person});
+  if (!for_them.ok()) return for_them.error();
+  if (*for_them) return {};
   judging.broken(rule_custody,
                  say("where the thing at entry {1} is, is said since entry {2} by {3}, who has to "
                      "sign what withdraws it",
                      place_of(thing), place_of(holding.since), name_of(*holder)));
+  return {};
 }
 
 Status check_withdrawn(const Judging& judging, const History& history, LeafIndex withdrawn) {
@@ -121,7 +158,8 @@ Status check_withdrawn(const Judging& judging, const History& history, LeafIndex
     }
     if ((*record)->kind == number_of(Kind::custody) &&
         link.relation == number_of(Relation::concerns)) {
-      check_undone(judging, *history.relations, (*found)->index);
+      Status checked = check_undone(judging, history, (*found)->index);
+      if (!checked.ok()) return checked;
     }
   }
   return {};

@@ -67,11 +67,14 @@ Status check_linked(const Judging& judging, const History& history, const KindRo
   if (judging.state.policy.rules < inspection_rules) return {};
   if (auto status = check_related(judging, history, row); !status.ok()) return status;
   if (row.kind == Kind::finding) return check_evidence(judging, history);
+  if (row.kind == Kind::correction || row.kind == Kind::withdrawal) {
+    if (auto status = check_undoers(judging, history); !status.ok()) return status;
+  }
   if (row.kind == Kind::correction && history.files) return check_corrected_file(judging, history);
   if (!reads_links(row.kind)) return {};
   const auto linked = LinkedRecords::read(judging.record, judging.entry.index, history);
   if (!linked.ok()) return linked.error();
-  check_approvals(judging, row, *linked);
+  if (auto status = check_approvals(judging, history, row, *linked); !status.ok()) return status;
   check_items(judging, row, *linked);
   if (row.kind == Kind::assessment) {
     if (auto status = check_assessment(judging, history, *linked); !status.ok()) return status;

@@ -58,7 +58,8 @@ bool allows_disclosure(const LinkedRecord& approval, const Record& disclosure);
 
 // Rules 4 and 14 (rules_approvals.cc), 6 and 10 (rules_items.cc), 7 and 8 (rules_conduct.cc), 9
 // (rules_deadlines.cc), and what 10 and 11 say of files (rules_files.cc).
-void check_approvals(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
+Status check_approvals(const Judging& judging, const History& history, const KindRow& row,
+                       const LinkedRecords& linked);
 void check_items(const Judging& judging, const KindRow& row, const LinkedRecords& linked);
 Status check_assessment(const Judging& judging, const History& history,
                         const LinkedRecords& linked);
@@ -73,10 +74,15 @@ Status check_corrected_file(const Judging& judging, const History& history);
 // Rules 3 (rules_recusal.cc), 11 (rules_custody.cc) and 12 (rules_numbers.cc): by what the records
 // below say of each other.
 Status check_recusals(const Judging& judging, const History& history);
+// Whether the recusal of a person in the judged entry's dossier is open.
+Result<bool> is_recused(const Judging& judging, const History& history, const KeyId& person);
 Status check_custody(const Judging& judging, const History& history, const KindRow& row);
 void check_serial(const Judging& judging, const Relations& relations, const KindRow& row);
 // rules_standing.cc: that what the record rests on was not withdrawn or superseded.
 Status check_standing(const Judging& judging, const History& history, const KindRow& row);
+// Rules 2 and 5: that as many people sign a correction or withdrawal as undoing its target asks
+// for.
+Status check_undoers(const Judging& judging, const History& history);
 // Rule 5: that a finding does not rest on corrections of something else than evidence alone.
 Status check_evidence(const Judging& judging, const History& history);
 

@@ -124,6 +124,16 @@ Status check_recused(const Judging& judging, const History& history,
 
 }  // namespace
 
+Result<bool> is_recused(const Judging& judging, const History& history, const KeyId& person) {
+  for (const Relations::Recused& recusal : history.relations->recusals(judging.entry.dossier)) {
+    const RosterKey* key = judging.roster.find_enrolled(recusal.enrolment);
+    if (key == nullptr || key->enrolment.person != person) continue;
+    const Result<bool> open = is_open(judging, history, recusal, person);
+    if (!open.ok() || *open) return open;
+  }
+  return false;
+}
+
 Status check_recusals(const Judging& judging, const History& history) {
   const std::vector<Relations::Recused> recusals =
       history.relations->recusals(judging.entry.dossier);

@@ -1,5 +1,7 @@
 // What a record rests on was not withdrawn, nor superseded by a newer one, before it: a part of the
 // rules that ask for it.
+#include <algorithm>
+
 #include "evidence/model/relations.h"
 #include "evidence/model/rules_links.h"
 
@@ -7,7 +9,7 @@ namespace muniment {
 namespace {
 
 constexpr unsigned rule_approval = 4, rule_evidence = 5, rule_items = 6, rule_assessment = 7;
-constexpr unsigned rule_triage = 8, rule_sealed = 14, rule_links = 16;
+constexpr unsigned rule_two_signers = 2, rule_triage = 8, rule_sealed = 14, rule_links = 16;
 constexpr int most_corrections = 64;  // of one another that are followed
 
 // What the record supersedes; of several the first.
@@ -109,6 +111,37 @@ void tell_too_many_corrections(const Judging& judging, unsigned rule) {
   judging.unknown(say("too many corrections correct one another to see what the record is a "
                       "correction of"),
                   rule);
+}
+
+Status check_undoers(const Judging& judging, const History& history) {
+  Result<std::optional<KnownRecord>> undone = std::optional<KnownRecord>();
+  for (const Link& link : judging.record.links) {
+    const bool undoes = link.relation == number_of(Relation::supersedes) ||
+                        link.relation == number_of(Relation::withdraws);
+    if (undoes) undone = history.find(link.target);
+  }
+  if (!undone.ok()) return undone.error();
+  if (*undone && (*undone)->kind == number_of(Kind::correction)) {
+    const auto correction = history.read((*undone)->index);
+    if (!correction.ok()) return correction.error();
+    undone = corrected(**correction, history);
+    if (!undone.ok()) return undone.error();
+  }
+  if (!*undone || (*undone)->index >= judging.entry.index) return {};
+  const KindRow* row = row_of((*undone)->kind);
+  if (row == nullptr || row->persons < 2) return {};
+  const auto record = history.read((*undone)->index);
+  if (!record.ok()) return record.error();
+  const std::size_t needed =
+      std::min<std::size_t>(row->persons, persons_of(judging, **record).size());
+  const std::size_t signers = persons_of(judging, judging.record).size();
+  if (signers >= needed) return {};
+  judging.broken(
+      row->kind == Kind::finding ? rule_evidence : rule_two_signers,
+      say("entry {1} was signed by {2} different people, and is corrected or withdrawn "
+          "by as many, not by {3}: add cosigners",
+          std::to_string((*undone)->index.value), std::to_string(needed), std::to_string(signers)));
+  return {};
 }
 
 // Of a link to what does not stand `check_standing` tells.

@@ -12,7 +12,7 @@ class Corrections(InspectionTest):
 
     def correct(self, kind, relation, target, *words, because="误记"):
         self.office.ok("record", kind, "--dossier", "R7", "--set", f"because={because}", "--link",
-                       f"{relation}={target}", *words)
+                       f"{relation}={target}", "--cosign", "zhao.key", *words)
         self.last += 1
         return f"R7/{self.last}"
 
@@ -58,7 +58,7 @@ class Corrections(InspectionTest):
         self.expect_keys(correction, withdrawn=second)
         self.expect_keys(shown, superseded=first)
         self.assertRegex(self.office.ok("show", self.interview),
-                         rf"superseded by {first} on \S+, li: 日期有误; "
+                         rf"superseded by {first} on \S+, li, zhao: 日期有误; "
                          rf"{first} itself: withdrawn by {second} on")
         shown = self.office.run("show", first, "--json").json["corrections"][0]
         self.assertEqual((shown["withdrawn"], shown["because"]), ("mistaken", "误记"))

@@ -47,6 +47,9 @@ class DossierStatus(InspectionTest):
         facts = self.office.run("show", at, "--json").json["facts"]
         self.assertEqual([(fact["fact"], fact["value"]) for fact in facts],
                          [("checklist", "1"), ("checklist", "2"), ("discipline", "1")])
+        shown = self.office.ok("show", at, "--lang", "zh")
+        self.assertIn("PLAN.1.2 加强组织领导", shown)
+        self.assertIn("政治纪律", shown)
         for fact, said in (("checklist=PLAN.9", '"PLAN.9" is none of those of the round in force: '
                             "PLAN.1.1, PLAN.1.2"),
                            ("discipline=纪律", "none of those of the round in force: political, ")):
@@ -88,6 +91,12 @@ class DossierStatus(InspectionTest):
                          (f"R7/{self.last}", "triage", "2022-08-31", True))
         self.expect(self.office.run("status", "--dossier", "R7"), 2,
                     f"petition R7/{self.last}, 来信: its triage was due on 2022-08-31,")
+        done = self.office.run("status", "--json")
+        self.assertEqual(done.code, 2, str(done))
+        (attention,) = [one for one in done.json["attention"] if one["name"] == "terms"]
+        self.assertEqual((attention["verdict"], attention["sentence"], attention["do"]),
+                         ("rules broken", "terms that ran out: 1, in these dossiers: R7",
+                          '"muniment status --dossier R7" lists them'))
 
     def test_says_what_is_missing_the_next_step_first(self):
         missing = self.status(0)["missing"]

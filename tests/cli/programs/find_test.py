@@ -28,7 +28,7 @@ class Find(OfficeTest):
 
     def test_says_that_a_record_was_superseded(self):
         self.office.ok("record", "correction", "--dossier", "R7-FGW", "--link",
-                       "supersedes=R7-FGW/2", "--set", "because=日期有误")
+                       "supersedes=R7-FGW/2", "--set", "because=日期有误", "--cosign", "zhao.key")
         self.expect(self.office.run("find", "note.txt"), 0, "superseded by R7-FGW/5")
         document = self.office.run("find", "note.txt", "--json").json
         (registration,) = document["files"][0]["registrations"]

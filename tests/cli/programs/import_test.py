@@ -29,6 +29,16 @@ class Again(OfficeTest):
         self.assertEqual(done.out, "R7-FGW/5 - R7-FGW/7\n")
         self.expect(self.office.run(*IMPORT, "--lang", "zh"), 0, "全部 4 个文件均已登记")
 
+    def test_says_what_is_registered_and_does_not_stand_any_more(self):
+        self.office.ok("record", "withdrawal", "--dossier", "R7-FGW", "--link",
+                       "withdraws=R7-FGW/3", "--fact", "withdrawn=mistaken", "--set", "because=x")
+        done = self.expect(self.office.run(*IMPORT), 0, "all 2 files are already registered",
+                           "a.txt: registered already as R7-FGW/3, which entry 7 withdraws or "
+                           "supersedes")
+        self.assertNotIn("附件", done.err)
+        self.assertEqual(self.office.run(*IMPORT, "--json").json["replaced"],
+                         [{"path": "a.txt", "citation": "R7-FGW/3", "replacedBy": 7}])
+
     def test_json_lists_all_that_text_shortens(self):
         for number in range(9):
             (self.office / f"FOLDER/{number}").write_text("same\n")

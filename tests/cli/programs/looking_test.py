@@ -44,7 +44,8 @@ class Lists(OfficeTest):
                 (["record", "poem", "--dossier", "R7-FGW"], "briefing, interview", "briefing、interview"),
                 (["record", "document", "--dossier", "R7-FGW", "--set", "x=y"], "name, content",
                  "name、content"),
-                (["enrol", "li.pub", "--role", "x"], "inspector, leader", "inspector、leader")):
+                (["enrol", "li.pub", "--role", "x"], "inspector, leader",
+                 "inspector（巡察干部）、leader")):
             for language, joined in (("en", english), ("zh", chinese)):
                 with self.subTest(words=words, language=language):
                     done = self.office.run(*words, "--lang", language)
@@ -52,6 +53,17 @@ class Lists(OfficeTest):
         for language in ("en", "zh"):
             entries = self.office.run("list", "--json", "--lang", language).json["entries"]
             self.assertIn("li, zhao", {entry["signedBy"] for entry in entries})
+
+
+class Roster(OfficeTest):
+    def test_says_whose_a_further_key_is(self):
+        self.office.keygen("li-two")
+        self.office.ok("enrol", "li-two.pub", "--role", "inspector", "--person", "li", "--as",
+                       "wang.key")
+        further = [line for line in self.office.ok("roster").splitlines() if "further key" in line]
+        self.assertEqual(len(further), 1)
+        self.assertTrue(further[0].startswith("li-two"))
+        self.assertIn("valid; a further key of li", further[0])
 
 
 class Status(OfficeTest):

@@ -52,7 +52,7 @@ class Provenance(InspectionTest):
     def test_says_who_superseded_and_where_a_title_cannot_be_read(self):
         office = self.office
         office.ok("record", "correction", "--dossier", "R7", "--set", "because=x", "--link",
-                  f"supersedes={self.at['interview']}")
+                  f"supersedes={self.at['interview']}", "--cosign", "zhao.key")
         text = office.ok("trace", self.at["finding"])
         self.assertIn(f"note.txt; superseded by R7/{self.last + 1} on 20", text)
         (office / "office/openings").unlink()
@@ -209,7 +209,7 @@ class Custody(InspectionTest):
     def test_leaves_out_what_was_withdrawn(self):
         handed = self.handle("handOver")
         self.record("withdrawal", "--fact", "withdrawn=mistaken", "--set", "because=误记",
-                    "--link", f"withdraws={handed}")
+                    "--link", f"withdraws={handed}", "--cosign", "zhao.key")
         self.assertEqual(self.custody()["heldBy"], ["li"])
         self.assertIn("(withdrawn)", self.office.ok("trace", self.exhibit))
 

@@ -57,7 +57,7 @@ class DeadlinesTest : public test::RoundTest {
     return add(extension);
   }
   Hash withdraw(const Hash& record) {
-    return add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, record}},
+    return add(Kind::withdrawal, {"fang", "li"}, {{Relation::withdraws, record}},
                {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
   }
   Hash refer(const Hash& what, Facts facts = {}) {

@@ -65,7 +65,7 @@ TEST_F(ProgressTest, LeavesOutAFindingThatWasWithdrawnOrHasANewerVersion) {
                           {{Relation::based_on, evidence()}, {Relation::supersedes, first}});
   EXPECT_THAT(progress().findings, SizeIs(1));
   EXPECT_FALSE(progress().points.front().covered());
-  add(Kind::withdrawal, {"li"}, {{Relation::withdraws, second}},
+  add(Kind::withdrawal, {"li", "chen", "wang"}, {{Relation::withdraws, second}},
       {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
   EXPECT_THAT(progress().findings, IsEmpty());
 }

@@ -39,7 +39,7 @@ class RelationsTest : public test::RoundTest {
     return world_.relations().replaced_by(index_of(record));
   }
   Hash withdraw(const Hash& record) {
-    return add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, record}},
+    return add(Kind::withdrawal, {"fang", "li", "zhao"}, {{Relation::withdraws, record}},
                {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
   }
   Hash declare_recusal(const std::string& author, const Links& links = {}) {
@@ -108,7 +108,7 @@ TEST_F(RelationsTest, WhatIsWithdrawnOrSupersededIsReplacedForGood) {
 
 TEST_F(RelationsTest, ACorrectionLeavesARecordInForce) {
   const Hash letter = petition(1);
-  add(Kind::correction, {"li"}, {{Relation::supersedes, letter}});
+  add(Kind::correction, {"li", "zhao"}, {{Relation::supersedes, letter}});
   EXPECT_EQ(replaced_by(letter), std::nullopt);
   EXPECT_THAT(links_to(letter), SizeIs(1));
 }

@@ -112,6 +112,94 @@ TEST_F(ApprovalsTest, OfAnErasureAreOfTheRecordsThatTheyName) {
   EXPECT_THAT(erased_upon({{Relation::approves, other}}), ElementsAre("broken 4"));
 }
 
+TEST_F(ApprovalsTest, OfADestructionAreOfTheThingsThatTheyName) {
+  const Hash exhibit = add(Kind::exhibit, {"li"}), other = add(Kind::exhibit, {"li"});
+  const auto destroyed = [&](Links links) {
+    links.emplace_back(Relation::concerns, exhibit);
+    return judge(drafted(Kind::custody, {"li", "zhao"}, links,
+                         {fact(FactCode::handling, Handling::destroy)}));
+  };
+  const auto naming = [&](const Hash& record) {
+    Record approval = this->approval(Matter::erasure);
+    approval.links = {{number_of(Relation::approves), record}};
+    return Links{{Relation::based_on, add(approval)}};
+  };
+  EXPECT_THAT(destroyed({}), ElementsAre("broken 4"));
+  EXPECT_THAT(destroyed({{Relation::based_on, approve(Matter::inquiry)}}), ElementsAre("broken 4"));
+  EXPECT_THAT(destroyed(naming(other)), ElementsAre("broken 4"));
+  EXPECT_THAT(destroyed(naming(exhibit)), IsEmpty());
+  EXPECT_THAT(destroyed({{Relation::based_on, approve(Matter::erasure)}}), IsEmpty());
+}
+
+TEST_F(ApprovalsTest, OfSomethingElsewhereServeNothingHere) {
+  const Hash here = add(Kind::document, {"li"});
+  world_.open("R7-FGW-2");
+  const Hash elsewhere = world_.add_document("R7-FGW-2").record_id;
+  const auto inquiry_upon = [&](const std::vector<Hash>& approved) {
+    Record approval = this->approval(Matter::inquiry);
+    for (const Hash& each : approved) {
+      approval.links.push_back({number_of(Relation::approves), each});
+    }
+    std::sort(approval.links.begin(), approval.links.end());
+    return drafted(Kind::inquiry, {"li"}, {{Relation::based_on, add(approval)}});
+  };
+  EXPECT_THAT(judge(inquiry_upon({elsewhere})), ElementsAre("broken 4"));
+  EXPECT_THAT(sentence(inquiry_upon({elsewhere})), HasSubstr("names other records"));
+  EXPECT_THAT(judge(inquiry_upon({elsewhere, here})), IsEmpty());
+  EXPECT_THAT(judge(inquiry_upon({here})), IsEmpty());
+}
+
+class DisclosureApprovalTest : public test::RoundTest {
+ protected:
+  // A disclosure upon an approval of these.
+  Record disclosed(const std::vector<Hash>& approved, Links links) {
+    Record approval = this->approval(Matter::disclosure);
+    for (const Hash& each : approved) {
+      approval.links.push_back({number_of(Relation::approves), each});
+    }
+    std::sort(approval.links.begin(), approval.links.end());
+    links.emplace_back(Relation::based_on, add(approval));
+    return drafted(
+        Kind::disclosure, {"fang"}, links,
+        {fact(FactCode::audience, Audience::society), fact(FactCode::stage, Stage::rectification)});
+  }
+};
+
+TEST_F(DisclosureApprovalTest, IsOfWhatIsPublished) {
+  const Fed fed = feed_back(), other = feed_back();
+  const Hash plan = add(rectified(fed.document, ItemStatus::completed));
+  const auto published = [&](const std::vector<Hash>& approved, const Hash& target) {
+    return judge(disclosed(approved, {{Relation::publishes, target}}));
+  };
+  EXPECT_THAT(published({fed.document}, fed.document), IsEmpty());
+  EXPECT_THAT(published({fed.document}, fed.item), IsEmpty());                // a part of it
+  EXPECT_THAT(published({plan}, fed.document), IsEmpty());                    // what it answers
+  EXPECT_THAT(published({plan}, fed.item), IsEmpty());                        // a part of that
+  EXPECT_THAT(published({fed.item}, fed.document), ElementsAre("broken 4"));  // the whole of it
+  EXPECT_THAT(published({other.document}, fed.document), ElementsAre("broken 4"));
+  EXPECT_THAT(published({other.document}, fed.item), ElementsAre("broken 4"));
+  EXPECT_THAT(published({plan}, other.item), ElementsAre("broken 4"));
+  EXPECT_THAT(published({other.document, fed.document}, fed.document), IsEmpty());
+  EXPECT_THAT(published({}, fed.document), IsEmpty());
+}
+
+TEST_F(DisclosureApprovalTest, IsOfAllThatIsPublishedOrLeftOut) {
+  const Fed fed = feed_back(), other = feed_back();
+  EXPECT_THAT(judge(disclosed({fed.document}, {{Relation::publishes, fed.document},
+                                               {Relation::publishes, other.document}})),
+              ElementsAre("broken 4"));
+  Record left_out = disclosed({other.document}, {{Relation::concerns, fed.item}});
+  left_out.facts.push_back(fact(FactCode::omission, Omission::pending_case));
+  std::sort(left_out.facts.begin(), left_out.facts.end());
+  EXPECT_THAT(judge(left_out), testing::Contains("broken 4"));
+}
+
+TEST_F(DisclosureApprovalTest, OfATextIsForItsDossier) {
+  const Fed fed = feed_back();
+  const Hash text = add(Kind::document, {"li"});
+  EXPECT_THAT(judge(disclosed({text}, {{Relation::publishes, fed.document}})), IsEmpty());
+}
+
 TEST_F(ApprovalsTest, HoldUntilTheDayThatTheyName) {
   const Record visit =
       drafted(Kind::visit, {"li", "zhao"}, {}, {fact(FactCode::mode, VisitMode::covert)});

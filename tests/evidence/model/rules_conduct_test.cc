@@ -117,7 +117,7 @@ TEST_F(ConductTest, ALaterTriageHidesNoAccusation) {
                                   {{Relation::concerns, letter}, {Relation::based_on, second}},
                                   {fact(FactCode::recipient, Recipient::inspected_organisation)});
   EXPECT_THAT(judge(referral), ElementsAre("broken 8"));
-  add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, accusation}},
+  add(Kind::withdrawal, {"fang", "li"}, {{Relation::withdraws, accusation}},
       {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
   EXPECT_THAT(judge(referral), IsEmpty());
 }
@@ -182,7 +182,7 @@ TEST_F(ConductTest, EveryTriageInForceHasToPassAPetitionOn) {
                                   {{Relation::concerns, letter}, {Relation::based_on, passed_on}},
                                   {fact(FactCode::recipient, Recipient::inspected_organisation)});
   EXPECT_THAT(judge(referral), ElementsAre("broken 8"));
-  add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, kept}},
+  add(Kind::withdrawal, {"fang", "li"}, {{Relation::withdraws, kept}},
       {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
   EXPECT_THAT(judge(referral), IsEmpty());
 }

@@ -17,8 +17,11 @@ class CustodyRuleTest : public test::RoundTest {
 
   Record handled(Handling handling, const std::string& by) {
     const std::string witness = by == "zhao" ? "chen" : "zhao";
-    return drafted(Kind::custody, {by, witness}, {{Relation::concerns, thing_}},
-                   {fact(FactCode::handling, handling)});
+    Links links = {{Relation::concerns, thing_}};
+    if (handling == Handling::destroy) {
+      links.emplace_back(Relation::based_on, approve(Matter::erasure));
+    }
+    return drafted(Kind::custody, {by, witness}, links, {fact(FactCode::handling, handling)});
   }
   Hash handle(Handling handling, const std::string& by) { return add(handled(handling, by)); }
   Record reply(const Hash& to, const std::string& by,
@@ -98,6 +101,56 @@ TEST_F(CustodyRuleTest, AnotherKeyOfTheHolderIsTheHolder) {
               IsEmpty());
 }
 
+TEST_F(CustodyRuleTest, TheOfficeSignsForWhoIsRecused) {
+  const auto by = [&](const std::string& author) {
+    return judge(drafted(Kind::custody, {author, "zhao"}, {{Relation::concerns, thing_}},
+                         {fact(FactCode::handling, Handling::hand_over)}));
+  };
+  EXPECT_THAT(by("fang"), ElementsAre("broken 11"));  // li signed its record
+  handle(Handling::store, "li");
+  EXPECT_THAT(by("fang"), ElementsAre("broken 11"));  // li has it
+  add(drafted(
+      Kind::declaration, {"li"}, {},
+      {fact(FactCode::declared, Declared::recusal), fact(FactCode::recusal, Recusal::kinship)}));
+  EXPECT_THAT(by("wu"), ElementsAre("broken 11"));
+  EXPECT_THAT(by("fang"), IsEmpty());
+}
+
+TEST_F(CustodyRuleTest, TheOfficeSignsForThoseWhoSignedTheRecordIfAllAreRecused) {
+  const Hash thing = add(Kind::exhibit, {"li", "zhao"});
+  const Record handed = drafted(Kind::custody, {"fang", "chen"}, {{Relation::concerns, thing}},
+                                {fact(FactCode::handling, Handling::hand_over)});
+  for (const std::string signer : {"li", "zhao"}) {
+    EXPECT_THAT(judge(handed), ElementsAre("broken 11"));
+    add(drafted(
+        Kind::declaration, {signer}, {},
+        {fact(FactCode::declared, Declared::recusal), fact(FactCode::recusal, Recusal::kinship)}));
+  }
+  EXPECT_THAT(judge(handed), IsEmpty());
+}
+
+TEST_F(CustodyRuleTest, TheOfficeSignsForWhoHasNoKeyAnyMore) {
+  const auto by_fang = [&] { return judge(handled(Handling::hand_over, "fang")); };
+  const auto revoke = [&](const std::string& name) {
+    world_.add(world_.affair(
+        Revocation{world_.id(name), number_of(RevocationReason::lost), {world_.size().value}}));
+  };
+  const Hash received = hand_over("li", "wu");
+  EXPECT_THAT(by_fang(), ElementsAre("broken 11"));
+  enrol_second_key("wu-two", "wu");
+  revoke("wu");
+  EXPECT_THAT(by_fang(), ElementsAre("broken 11"));  // there is another key
+  EXPECT_THAT(judge(withdrawn(received, {"fang"})), ElementsAre("broken 11"));
+  revoke("wu-two");
+  EXPECT_THAT(by_fang(), IsEmpty());
+  EXPECT_THAT(judge(withdrawn(received, {"fang"})), IsEmpty());
+}
+
+TEST_F(CustodyRuleTest, AReviewerPassesOnWhatTheyTook) {
+  hand_over("li", "qian");
+  EXPECT_THAT(judge(handled(Handling::hand_over, "qian")), IsEmpty());
+}
+
 TEST_F(CustodyRuleTest, NothingFollowsAHandOverThatNobodyAcknowledged) {
   const Hash handed = handle(Handling::hand_over, "li");
   EXPECT_THAT(judge(handled(Handling::hand_over, "li")), ElementsAre("broken 11"));
@@ -135,16 +188,16 @@ TEST_F(CustodyRuleTest, AWithdrawnHandOverCountsForNothing) {
 
 TEST_F(CustodyRuleTest, NobodyTakesAThingBackByWithdrawingHowItLeft) {
   const Hash handed = handle(Handling::hand_over, "li");
-  EXPECT_THAT(judge(withdrawn(handed, {"fang"})), ElementsAre("broken 11"));
-  EXPECT_THAT(judge(withdrawn(handed, {"li"})), IsEmpty());  // nobody has taken it yet
+  EXPECT_THAT(judge(withdrawn(handed, {"fang", "zhao"})), ElementsAre("broken 11"));
+  EXPECT_THAT(judge(withdrawn(handed, {"li", "zhao"})), IsEmpty());  // nobody has taken it yet
   const Hash taken = add(reply(handed, "wu"));
   for (const Hash& record : {handed, taken}) {
-    EXPECT_THAT(judge(withdrawn(record, {"li"})), ElementsAre("broken 11"));
-    EXPECT_THAT(sentence(withdrawn(record, {"li"})), HasSubstr("by wu, who has to sign"));
+    EXPECT_THAT(judge(withdrawn(record, {"li", "zhao"})), ElementsAre("broken 11"));
+    EXPECT_THAT(sentence(withdrawn(record, {"li", "zhao"})), HasSubstr("by wu, who has to sign"));
     EXPECT_THAT(judge(withdrawn(record, {"li", "wu"})), IsEmpty());
   }
   const Hash gone = handle(Handling::give_back, "wu");
-  EXPECT_THAT(judge(withdrawn(gone, {"li"})), ElementsAre("broken 11"));
+  EXPECT_THAT(judge(withdrawn(gone, {"li", "zhao"})), ElementsAre("broken 11"));
   EXPECT_THAT(judge(withdrawn(gone, {"li", "wu"})), IsEmpty());
 }
 

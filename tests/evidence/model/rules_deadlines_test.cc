@@ -50,7 +50,7 @@ TEST_F(DeadlineRuleTest, IsOverWithTheFirstRecordThatEndsIt) {
       drafted(Kind::triage, {"fang", "li"}, {{Relation::concerns, letter}},
               {fact(FactCode::outcome, Outcome::accept), fact(FactCode::nature, Nature::personal)});
   EXPECT_THAT(after(again, 400), IsEmpty());
-  add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, first}},
+  add(Kind::withdrawal, {"fang", "li"}, {{Relation::withdraws, first}},
       {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
   EXPECT_THAT(after(again, 400), ElementsAre("flagged 9"));
 
@@ -148,6 +148,12 @@ TEST_F(DeadlineRuleTest, OfARectificationAndADayThatTheFeedbackNames) {
   const Hash item = add(dated);
   EXPECT_THAT(after(rectified(item, ItemStatus::completed), 10), IsEmpty());
   EXPECT_THAT(after(rectified(item, ItemStatus::completed), 11), ElementsAre("flagged 9"));
+  // More time than the round gives is for an approval to give.
+  dated.facts = {{number_of(FactCode::due), Fact::Day{dated.occurred + 100}}};
+  dated.nonce[0] ^= 1;
+  const Hash later = add(dated);
+  EXPECT_THAT(after(rectified(later, ItemStatus::completed), 60), IsEmpty());
+  EXPECT_THAT(after(rectified(later, ItemStatus::completed), 61), ElementsAre("flagged 9"));
 }
 
 TEST_F(DeadlineRuleTest, OfADisclosure) {

@@ -53,7 +53,7 @@ TEST_F(NumbersTest, AnExhibitNeedsNone) {
 
 TEST_F(NumbersTest, WhatIsWithdrawnKeepsItsNumber) {
   const Hash first = add(letter(1));
-  add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, first}},
+  add(Kind::withdrawal, {"fang", "li"}, {{Relation::withdraws, first}},
       {fact(FactCode::withdrawn, WithdrawalReason::duplicate)});
   EXPECT_THAT(judge(letter(1)), ElementsAre("broken 12"));
   EXPECT_THAT(judge(letter(2)), IsEmpty());

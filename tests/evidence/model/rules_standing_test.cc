@@ -13,7 +13,7 @@ using testing::IsEmpty;
 class StandingTest : public test::RoundTest {
  protected:
   Hash withdraw(const Hash& record) {
-    return add(Kind::withdrawal, {"fang"}, {{Relation::withdraws, record}},
+    return add(Kind::withdrawal, {"fang", "li", "zhao"}, {{Relation::withdraws, record}},
                {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
   }
 };
@@ -41,6 +41,54 @@ TEST_F(StandingTest, ACorrectedRecordStands) {
   const Hash approved = approve(Matter::inquiry);
   add(Kind::correction, {"fang"}, {{Relation::supersedes, approved}});
   EXPECT_THAT(judge(drafted(Kind::inquiry, {"li"}, {{Relation::based_on, approved}})), IsEmpty());
+}
+
+class UndoingTest : public test::RoundTest {
+ protected:
+  Record undoing(Kind kind, const Hash& record, const Names& by) {
+    if (kind == Kind::correction) return drafted(kind, by, {{Relation::supersedes, record}});
+    return drafted(kind, by, {{Relation::withdraws, record}},
+                   {fact(FactCode::withdrawn, WithdrawalReason::mistaken)});
+  }
+};
+
+TEST_F(UndoingTest, WhatTwoOrThreeHadToSignAsManyUndo) {
+  const Hash letter = petition(1);
+  const Hash found = world_.add(finding()).record_id;
+  for (const Kind kind : {Kind::correction, Kind::withdrawal}) {
+    EXPECT_THAT(judge(undoing(kind, letter, {"fang"})), ElementsAre("broken 2"));
+    EXPECT_THAT(judge(undoing(kind, letter, {"fang", "li"})), IsEmpty());
+    EXPECT_THAT(judge(undoing(kind, found, {"fang", "li"})), ElementsAre("broken 5"));
+    EXPECT_THAT(judge(undoing(kind, found, {"fang", "li", "zhao"})), IsEmpty());
+  }
+  EXPECT_THAT(sentence(undoing(Kind::withdrawal, found, {"fang"})),
+              HasSubstr("was signed by 3 different people, and is corrected or withdrawn by as "
+                        "many, not by 1"));
+}
+
+TEST_F(UndoingTest, WhatOneMaySignOneUndoes) {
+  const Hash document = add(Kind::document, {"li", "zhao"});
+  EXPECT_THAT(judge(undoing(Kind::withdrawal, document, {"fang"})), IsEmpty());
+  const Hash alone =
+      add(Kind::interview, {"li"}, {}, {fact(FactCode::single_signer, SingleSigner::remote)});
+  EXPECT_THAT(judge(undoing(Kind::correction, alone, {"fang"})), IsEmpty());
+}
+
+TEST_F(UndoingTest, TwoKeysOfOnePersonAreOne) {
+  const Hash letter = petition(1);
+  enrol_second_key("fang-two", "fang");
+  EXPECT_THAT(judge(undoing(Kind::correction, letter, {"fang", "fang-two"})),
+              ElementsAre("broken 2"));
+}
+
+TEST_F(UndoingTest, ACorrectionOfACorrectionIsOneOfTheRecord) {
+  const Hash letter = petition(1);
+  const Hash first = add(undoing(Kind::correction, letter, {"fang", "li"}));
+  const Hash second = add(undoing(Kind::correction, first, {"fang", "li"}));
+  for (const Kind kind : {Kind::correction, Kind::withdrawal}) {
+    EXPECT_THAT(judge(undoing(kind, second, {"fang"})), ElementsAre("broken 2"));
+    EXPECT_THAT(judge(undoing(kind, second, {"li", "zhao"})), IsEmpty());
+  }
 }
 
 TEST_F(StandingTest, AnAccessNeedsAnApprovalInForce) {
