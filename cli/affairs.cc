@@ -2,6 +2,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/drafting.h"
+#include "evidence/vault_upkeep.h"
 
 namespace muniment::cli {
 
@@ -39,14 +40,64 @@ Result<const RosterKey*> on_roster(const Roster& roster, const std::string& name
   return found;
 }
 
-int register_affair(Context& context, Draw draw) {
+Status tend_vault(const Context& context, evidence::Registrar& registrar, const KeyPair& author,
+                  const std::string& sealed_for) {
+  const Result<const EvidenceState*> state = registrar.state();
+  if (!state.ok()) return state.error();
+  const Result<std::optional<Checkpoint>> newest = registrar.newest();
+  if (!newest.ok()) return newest.error();
+  const Roster& roster = (*state)->roster;
+  const RosterKey* named = nullptr;
+  if (!sealed_for.empty()) {
+    const Result<const RosterKey*> found = on_roster(roster, sealed_for);
+    if (!found.ok()) return found.error();
+    named = *found;
+  }
+  const Result<evidence::VaultUpkeep> done =
+      evidence::keep_vault_keys(registrar.vault_place(), roster, (*newest)->size, author, named);
+  if (!done.ok()) return done.error();
+  for (const AccessClass access : done->renewed) {
+    context.tell(say("the vault's class {1} has a new key", std::string(class_name(access))));
+  }
+  for (const AccessClass access : done->nobodys) {
+    context.tell(
+        say("nobody is left who opens the vault's class {1}, so it has no new key and takes "
+            "nothing more: name somebody with \"muniment reseal --sealed NAME\"",
+            std::string(class_name(access))));
+  }
+  for (const auto& given : done->given) {
+    context.tell(say("{1} opens the vault's class {2} from now on", given.name,
+                     std::string(class_name(given.access))));
+  }
+  for (const auto& missed : done->not_given) {
+    context.tell(
+        say("{1} cannot open the vault's class {2} yet, which is not this author's to "
+            "give: an administrator who opens it runs \"muniment reseal\"",
+            missed.name, std::string(class_name(missed.access))));
+  }
+  return {};
+}
+
+int register_affair(Context& context, Draw draw, Tend tend) {
   const auto registrar = open_ledger(context, StoreAccess::write);
   if (!registrar.ok()) return fail(context, registrar.error());
   const Result<const EvidenceState*> state = (*registrar)->state();
   if (!state.ok()) return fail(context, state.error());
   const Result<evidence::Draft> draft = draw(context, **registrar, **state);
   if (!draft.ok()) return fail(context, draft.error());
-  return register_one(context, **registrar, *draft);
+  const Result<Signers> signers = signers_for(context, **registrar);
+  if (!signers.ok()) return fail(context, signers.error());
+  const int code = register_one(context, **registrar, *signers, *draft);
+  if (code != exit_done || tend == Tend::nothing) return code;
+  std::string sealed_for;
+  const auto* enrolled = std::get_if<Enrolment>(&draft->affair);
+  if (enrolled != nullptr && context.options.sealed) sealed_for = enrolled->keys.name;
+  const Status tended = tend_vault(context, **registrar, signers->pairs.front(), sealed_for);
+  if (tended.ok()) return code;
+  context.tell(
+      say("this was registered, but the vault's keys are as they were; run \"muniment "
+          "reseal\" when what follows is mended"));
+  return fail(context, tended.error());
 }
 
 }  // namespace muniment::cli

@@ -16,7 +16,11 @@ Status add_text(evidence::Draft& draft, std::string_view field,
 Result<const RosterKey*> on_roster(const Roster& roster, const std::string& name);
 
 // Opens the ledger, lets `draw` make the draft from its state, and registers it.
+// The vault's keys are in step with the roster afterwards, as far as the author can.
+Status tend_vault(const Context& context, evidence::Registrar& registrar, const KeyPair& author,
+                  const std::string& sealed_for);
 using Draw = Result<evidence::Draft> (*)(Context&, evidence::Registrar&, const EvidenceState&);
-int register_affair(Context& context, Draw draw);
+enum class Tend { nothing, vault };
+int register_affair(Context& context, Draw draw, Tend tend = Tend::nothing);
 
 }  // namespace muniment::cli

@@ -58,7 +58,7 @@ bool is_given(const evidence::Draft& draft, FactCode code) {
                      [&](const Fact& fact) { return fact.code == number_of(code); });
 }
 
-void ask_fields(const Context& context, Suite suite, const KindRow& row, evidence::Draft& draft,
+void ask_fields(const Context& context, Taking& taking, const KindRow& row, evidence::Draft& draft,
                 Asking& asking) {
   for (std::size_t i = 0; i < row.slots.size(); ++i) {
     const auto slot = static_cast<std::uint16_t>(i);
@@ -69,7 +69,7 @@ void ask_fields(const Context& context, Suite suite, const KindRow& row, evidenc
                                  ? say("{1} ({2}), name of the file", meaning, wanted.name)
                                  : say("{1} ({2})", meaning, wanted.name);
     asking.ask(question, [&](std::string answer) -> Status {
-      Result<Opening::Value> value = typed_value(context, suite, wanted, std::move(answer));
+      Result<Opening::Value> value = typed_value(context, taking, wanted, std::move(answer));
       if (!value.ok()) return std::move(value).error();
       draft.fields.emplace_back(slot, std::move(*value));
       return {};
@@ -137,10 +137,10 @@ void ask_links(const Context& context, evidence::Registrar& registrar, const Kin
 
 }  // namespace
 
-void ask_missing(const Context& context, evidence::Registrar& registrar, const KindRow& row,
-                 evidence::Draft& draft) {
+void ask_missing(const Context& context, evidence::Registrar& registrar, Taking& taking,
+                 const KindRow& row, evidence::Draft& draft) {
   Asking asking(context.words);
-  ask_fields(context, registrar.identity().suite, row, draft, asking);
+  ask_fields(context, taking, row, draft, asking);
   ask_facts(context, registrar, row, draft, asking);
   ask_links(context, registrar, row, draft, asking);
 }

@@ -10,7 +10,8 @@ namespace muniment::cli {
 namespace fs = std::filesystem;
 
 Result<Audited> audit_store(const Context& context, const fs::path& folder, verify::Level level,
-                            const TrustPolicy* trust, const std::optional<Checkpoint>& remembered) {
+                            const TrustPolicy* trust, const std::optional<Checkpoint>& remembered,
+                            bool files_follow) {
   const Result<std::unique_ptr<Store>> store = open_lmdb_store(folder / "store", StoreAccess::read);
   if (!store.ok()) return Error(store.error());
   const Result<std::unique_ptr<Snapshot>> snapshot = (*store)->snapshot();
@@ -23,6 +24,7 @@ Result<Audited> audit_store(const Context& context, const fs::path& folder, veri
   request.level = level;
   request.trust = trust;
   request.remembered = remembered;
+  request.files_follow = files_follow;
   std::unique_ptr<evidence::OpeningStore> openings;
   if (level == verify::Level::contents) {
     Result<std::unique_ptr<evidence::OpeningStore>> opened =

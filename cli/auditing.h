@@ -17,7 +17,7 @@ struct Audited {
 // is used, and the report says so.
 Result<Audited> audit_store(const Context& context, const std::filesystem::path& folder,
                             verify::Level level, const TrustPolicy* trust,
-                            const std::optional<Checkpoint>& remembered);
+                            const std::optional<Checkpoint>& remembered, bool files_follow = false);
 
 // Runs `work` in a child process, whose death is a verdict, not a crash; gives the exit code.
 int run_in_child(Context& context, const std::function<int()>& work);

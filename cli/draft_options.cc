@@ -24,7 +24,8 @@ std::string slot_names(const Words& words, const KindRow& row) {
   return words.list(names);
 }
 
-Status add_fields(const Context& context, Suite suite, const KindRow& row, evidence::Draft& draft) {
+Status add_fields(const Context& context, Taking& taking, const KindRow& row,
+                  evidence::Draft& draft) {
   int from_input = 0;  // it can be read once
   for (const std::string& given : context.options.set) {
     const Result<Pair> pair = split_pair(given, "--set");
@@ -44,7 +45,7 @@ Status add_fields(const Context& context, Suite suite, const KindRow& row, evide
         return Error(ErrorKind::usage, say("field {1} is given twice", printable(pair->name)));
       }
     }
-    Result<Opening::Value> value = slot_value(context, suite, row.slots[*slot], pair->value);
+    Result<Opening::Value> value = slot_value(context, taking, row.slots[*slot], pair->value);
     if (!value.ok()) return std::move(value).error();
     draft.fields.emplace_back(*slot, std::move(*value));
   }
@@ -116,7 +117,8 @@ Status set_occurred(const Context& context, int zone, const KindRow& row, eviden
 }  // namespace
 
 Result<evidence::Draft> draft_from_options(const Context& context, evidence::Registrar& registrar,
-                                           const KindRow& row, const std::string& dossier) {
+                                           Taking& taking, const KindRow& row,
+                                           const std::string& dossier) {
   const Result<const EvidenceState*> state = registrar.state();
   if (!state.ok()) return Error(state.error());
   evidence::Draft draft;
@@ -124,8 +126,8 @@ Result<evidence::Draft> draft_from_options(const Context& context, evidence::Reg
   draft.kind = static_cast<std::uint16_t>(row.kind);
   for (const Status& step :
        {set_occurred(context, (*state)->policy.zone_minutes, row, draft),
-        add_fields(context, registrar.identity().suite, row, draft),
-        add_facts(context, registrar, row, draft), add_links(context, registrar, draft)}) {
+        add_fields(context, taking, row, draft), add_facts(context, registrar, row, draft),
+        add_links(context, registrar, draft)}) {
     if (!step.ok()) return Error(step.error());
   }
   return draft;

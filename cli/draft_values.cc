@@ -74,7 +74,7 @@ Result<std::string> read_value(const std::string& given) {
 }
 
 // A value of a field may be anybody's secret: no error repeats it.
-Result<Opening::Value> typed_value(const Context& context, Suite suite, const Slot& slot,
+Result<Opening::Value> typed_value(const Context& context, Taking& taking, const Slot& slot,
                                    std::string text) {
   switch (slot.type) {
     case SlotType::integer: {
@@ -97,7 +97,7 @@ Result<Opening::Value> typed_value(const Context& context, Suite suite, const Sl
     case SlotType::data:
       return Opening::Value(Opening::Data{to_bytes(text)});
     case SlotType::content: {
-      Result<Content> content = hash_named_file(context, suite, text);
+      Result<Content> content = taking.take(context, text, slot.access);
       if (!content.ok()) return std::move(content).error();
       return Opening::Value(std::move(*content));
     }
@@ -110,18 +110,34 @@ Result<Opening::Value> typed_value(const Context& context, Suite suite, const Sl
   return Opening::Value(Opening::Text{std::move(text)});
 }
 
-Result<Opening::Value> slot_value(const Context& context, Suite suite, const Slot& slot,
+Result<Opening::Value> slot_value(const Context& context, Taking& taking, const Slot& slot,
                                   const std::string& given) {
   if (slot.type == SlotType::content) {
     if (!given.starts_with("@")) {
       return Error(ErrorKind::usage,
                    say("field {1} is a file: write {1}=@FILE", std::string(slot.name)));
     }
-    return typed_value(context, suite, slot, given.substr(1));
+    return typed_value(context, taking, slot, given.substr(1));
   }
   Result<std::string> text = read_value(given);
   if (!text.ok()) return std::move(text).error();
-  return typed_value(context, suite, slot, std::move(*text));
+  return typed_value(context, taking, slot, std::move(*text));
+}
+
+Status check_marking(const std::string& marking) {
+  if (marking.empty() || marking == "none" || marking == "无") return {};
+  for (const std::string_view secret :
+       {"绝密", "机密", "秘密", "top secret", "secret", "confidential"}) {
+    if (marking.find(secret) == std::string::npos) continue;
+    return Error(
+        ErrorKind::refused,
+        say("it is marked {1}: a state secret may be in no system like this one. Leave the "
+            "file where it is allowed to be, and record an exhibit without a file, with "
+            "the number under which it is kept there",
+            printable(marking)));
+  }
+  return Error(ErrorKind::usage,
+               say("\"{1}\" is no marking: 秘密, 机密, 绝密, or 无 (none)", printable(marking)));
 }
 
 Result<Fact::Value> fact_value(const Context& context, evidence::Registrar& registrar,

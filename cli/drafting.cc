@@ -2,6 +2,7 @@
 
 #include "cli/asking.h"
 #include "cli/commands/commands.h"
+#include "cli/draft_values.h"
 #include "cli/rounds.h"
 
 namespace muniment::cli {
@@ -60,26 +61,7 @@ Message skip_reason(evidence::SkipReason reason, const std::string& detail) {
 }
 
 Result<Content> hash_named_file(const Context& context, Suite suite, const fs::path& path) {
-  std::error_code ignored;
-  const fs::file_status status = fs::symlink_status(path, ignored);
-  if (status.type() == fs::file_type::not_found) {
-    return Error(ErrorKind::missing, say("there is no file {1}", printable(path.string())));
-  }
-  if (status.type() == fs::file_type::directory) {
-    return Error(ErrorKind::usage, say("{1} is a folder: name its files, or register all of them "
-                                       "with \"muniment import\"",
-                                       printable(path.string())));
-  }
-  const std::uint64_t size = fs::is_regular_file(status) ? fs::file_size(path, ignored) : 0;
-  ProgressLine progress(context.words, say("reading {1}", printable(path.filename().string())),
-                        size, context.progress);
-  Hasher hasher(suite);
-  auto hashed = evidence::hash_file(hasher, {path.string(), path.filename().string(), size},
-                                    [&](std::uint64_t bytes) { progress.advance(bytes); });
-  if (auto* file = std::get_if<evidence::HashedFile>(&hashed)) return std::move(file->content);
-  const auto& failure = std::get<evidence::HashFailure>(hashed);
-  return Error(ErrorKind::environment, skip_reason(failure.reason, failure.detail))
-      .within(say("file {1}", printable(path.string())));
+  return Taking(suite).take(context, path, AccessClass::restricted);
 }
 
 std::optional<std::uint16_t> file_slot(const KindRow& row) {
@@ -149,14 +131,17 @@ const Content* round_of(const evidence::Draft& draft) {
 
 }  // namespace
 
-int register_one(Context& context, evidence::Registrar& registrar, const evidence::Draft& draft) {
+Result<Signers> signers_for(const Context& context, evidence::Registrar& registrar) {
   const Result<const EvidenceState*> state = registrar.state();
-  if (!state.ok()) return fail(context, state.error());
-  const Result<Signers> signers = load_signers(context, (*state)->roster);
-  if (!signers.ok()) return fail(context, signers.error());
+  if (!state.ok()) return Error(state.error());
+  return load_signers(context, (*state)->roster);
+}
+
+int register_one(Context& context, evidence::Registrar& registrar, const Signers& signers,
+                 const evidence::Draft& draft) {
   const Result<KeyPair> ledger_key = load_ledger_key(context);
   if (!ledger_key.ok()) return fail(context, ledger_key.error());
-  const std::vector<const PrivateKey*> keys = signers->keys();
+  const std::vector<const PrivateKey*> keys = signers.keys();
   const Result<std::vector<evidence::Registered>> registered =
       registrar.record(std::span(&draft, 1), keys, ledger_key->signing);
   if (!registered.ok()) return fail(context, registered.error());
@@ -174,15 +159,17 @@ int register_one(Context& context, evidence::Registrar& registrar, const evidenc
 }
 
 Result<evidence::Draft> draft_from_command_line(const Context& context,
-                                                evidence::Registrar& registrar, const KindRow& row,
-                                                const std::string& dossier,
+                                                evidence::Registrar& registrar, Taking& taking,
+                                                const KindRow& row, const std::string& dossier,
                                                 const std::vector<std::string>& files) {
   if (Status code = check_dossier(dossier); !code.ok()) return std::move(code).error();
-  Result<evidence::Draft> draft = draft_from_options(context, registrar, row, dossier);
+  Result<evidence::Draft> draft = draft_from_options(context, registrar, taking, row, dossier);
   if (!draft.ok()) return draft;
   std::vector<Content> contents;
+  const auto behind = static_cast<std::uint16_t>(row.slots.size());
   for (const std::string& file : files) {
-    Result<Content> content = hash_named_file(context, registrar.identity().suite, file);
+    Result<Content> content =
+        taking.take(context, file, class_of(row, file_slot(row).value_or(behind)));
     if (!content.ok()) return std::move(content).error();
     contents.push_back(std::move(*content));
   }
@@ -196,18 +183,24 @@ Result<evidence::Draft> draft_from_command_line(const Context& context,
     if (!round.ok()) return std::move(round).error();
     add_round(*draft, *std::move(round));
   }
-  if (context.asks) ask_missing(context, registrar, row, *draft);
+  if (context.asks) ask_missing(context, registrar, taking, row, *draft);
+  draft->kept = taking.kept();
   return draft;
 }
 
 int register_kind(Context& context, const KindRow& row, const std::string& dossier,
                   const std::vector<std::string>& files) {
+  const Status marked = check_marking(context.options.marking.value_or(""));
+  if (!marked.ok()) return fail(context, marked.error());
   const auto registrar = open_ledger(context, StoreAccess::write);
   if (!registrar.ok()) return fail(context, registrar.error());
+  const Result<Signers> signers = signers_for(context, **registrar);
+  if (!signers.ok()) return fail(context, signers.error());
+  Taking taking(context, **registrar, *signers);
   const Result<evidence::Draft> draft =
-      draft_from_command_line(context, **registrar, row, dossier, files);
+      draft_from_command_line(context, **registrar, taking, row, dossier, files);
   if (!draft.ok()) return fail(context, draft.error());
-  return register_one(context, **registrar, *draft);
+  return register_one(context, **registrar, *signers, *draft);
 }
 
 }  // namespace muniment::cli

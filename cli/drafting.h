@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "cli/context.h"
+#include "cli/taking.h"
 #include "evidence/intake.h"
 
 namespace muniment::cli {
@@ -22,7 +23,8 @@ Status check_dossier(const std::string& code);
 
 // Everything but the files.
 Result<evidence::Draft> draft_from_options(const Context& context, evidence::Registrar& registrar,
-                                           const KindRow& row, const std::string& dossier);
+                                           Taking& taking, const KindRow& row,
+                                           const std::string& dossier);
 
 // Hashes one file that somebody named; a failure is an error that says why.
 Result<Content> hash_named_file(const Context& context, Suite suite,
@@ -45,14 +47,16 @@ std::string citation_of(const evidence::Registered& registered);
 void tell_registered(const Context& context, const evidence::Registered& registered,
                      const Message& sentence);
 
-// Registers one draft with the signers of the command line, tells where it stands, and gives the
-// exit code.
-int register_one(Context& context, evidence::Registrar& registrar, const evidence::Draft& draft);
+// The signers of the command line, by the ledger's roster.
+Result<Signers> signers_for(const Context& context, evidence::Registrar& registrar);
+// Registers one draft, tells where it stands, and gives the exit code.
+int register_one(Context& context, evidence::Registrar& registrar, const Signers& signers,
+                 const evidence::Draft& draft);
 // One record of a kind from the command line and these files; asks at a terminal for what is
 // missing.
 Result<evidence::Draft> draft_from_command_line(const Context& context,
-                                                evidence::Registrar& registrar, const KindRow& row,
-                                                const std::string& dossier,
+                                                evidence::Registrar& registrar, Taking& taking,
+                                                const KindRow& row, const std::string& dossier,
                                                 const std::vector<std::string>& files);
 // Drafts it, and registers it.
 int register_kind(Context& context, const KindRow& row, const std::string& dossier,

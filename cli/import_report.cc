@@ -26,6 +26,7 @@ void ImportReport::list(List& list, std::size_t most, Message sentence, Document
 void ImportReport::imported(const evidence::ImportedFile& file) {
   if (file.already_there) {
     ++already_there_;
+    kept_late_ += file.kept_now ? 1 : 0;
     return note_replaced(file);
   }
   ++registered_;
@@ -157,6 +158,10 @@ void ImportReport::tell_all() const {
   tell(changed_, [](const std::string& count) {
     return say("{1} more files changed; --json lists them all", count);
   });
+  if (kept_late_ > 0) {
+    context_.tell(say("{1} files that were registered by their digests alone are kept from now on",
+                      std::to_string(kept_late_)));
+  }
   for (const Flag& flag : flags_) {
     context_.tell(flag_sentence(flag.violation, context_.words));
     context_.tell(say("this is about {1} files, {2} to {3}", std::to_string(flag.files), flag.first,
@@ -210,6 +215,7 @@ void ImportReport::add_to(Document& document, Ended ended) const {
   document.set("first", first_)
       .set("last", last_)
       .set("alreadyThere", already_there_)
+      .set("keptNow", kept_late_)
       .set("duplicates", duplicates_.documents)
       .set("changed", changed_.documents)
       .set("replaced", replaced_.documents)

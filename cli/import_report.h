@@ -52,7 +52,7 @@ class ImportReport final : public evidence::ImportWatcher {
 
   const Context& context_;
   ImportMode mode_;
-  std::uint64_t registered_ = 0, bytes_ = 0, already_there_ = 0;
+  std::uint64_t registered_ = 0, bytes_ = 0, already_there_ = 0, kept_late_ = 0;
   std::string first_, last_;  // citations
   Document damage_ = {};      // a sentence, or null
   std::vector<Flag> flags_;

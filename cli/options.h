@@ -18,7 +18,10 @@ struct Options {
   bool json = false;
   bool version = false;
   bool no_passphrase = false;
-  bool dry_run = false;  // import, cosign
+  bool dry_run = false;                // import, cosign
+  bool sealed = false;                 // enrol
+  std::optional<std::string> marking;  // record, open, import, draft
+  bool hash_only = false;              // record, open, import
 
   std::optional<std::string> origin, suite;                // init, keygen
   std::optional<std::string> name, person, reason, since;  // enrol, revoke

@@ -10,6 +10,7 @@
 #include "evidence/model/opening.h"
 #include "evidence/model/roster.h"
 #include "evidence/openings.h"
+#include "evidence/vault_items.h"
 #include "ledger/log.h"
 
 namespace muniment::evidence {
@@ -32,6 +33,8 @@ struct Draft {
   // The fact `serial` was the next number when it was stated; if others have taken it by the time
   // of registering, the draft takes the next one then.
   bool next_serial = false;
+  // Of its contents those that the vault holds, by the digest that the ledger's algorithm gives.
+  std::vector<std::pair<Hash, VaultItem>> kept = {};
 };
 
 // Who signs: the first is the author with the row's first capacity, the others in turn have the
@@ -42,6 +45,7 @@ using SigningKeys = std::span<const PrivateKey* const>;
 struct Prepared {
   std::vector<Submission> submissions;
   std::vector<KeptOpenings> openings;  // openings[i] is of submissions[i]
+  std::vector<std::vector<KeptItem>> items = {};  // items[i] likewise: contents in the vault
   // opened[i] is what the payload of submissions[i] shows. None: whoever admits opens them.
   std::vector<OpenedPayload> opened = {};
 };
@@ -75,6 +79,7 @@ struct Unsigned {
   std::string dossier;
   Bytes record;
   std::vector<Bytes> openings;  // by slot
+  std::vector<std::pair<std::uint16_t, VaultItem>> items = {};  // by slot
 };
 
 // Draws salts and nonces and commits to the fields. The drafts were checked. Refused: a field that

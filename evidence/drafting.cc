@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "evidence/content_index.h"
 #include "evidence/model/catalogue.h"
 
 namespace muniment::evidence {
@@ -67,6 +68,22 @@ std::vector<Signer> signers_of(const KindRow& row, std::span<const KeyId> keys) 
   return signers;
 }
 
+// Those of the draft's kept contents that its slots hold.
+std::vector<std::pair<std::uint16_t, VaultItem>> items_of(const std::vector<Opening>& openings,
+                                                          const Draft& draft) {
+  std::vector<std::pair<std::uint16_t, VaultItem>> items;
+  for (const Opening& opening : openings) {
+    const auto* content = std::get_if<Content>(&opening.value);
+    if (content == nullptr) continue;
+    for (const auto& [digest, item] : draft.kept) {
+      if (!has_digest(*content, digest)) continue;
+      items.emplace_back(opening.slot, item);
+      break;
+    }
+  }
+  return items;
+}
+
 Result<Unsigned> build(Hasher& hasher, const Frame& frame, const Draft& draft,
                        std::span<const KeyId> keys, RandomPieces& random) {
   Record record;
@@ -84,7 +101,8 @@ Result<Unsigned> build(Hasher& hasher, const Frame& frame, const Draft& draft,
   std::sort(record.facts.begin(), record.facts.end());
   record.affair = draft.affair;
   Unsigned built{draft.dossier, {}, {}};
-  for (const Opening& opening : open_fields(frame, draft, random)) {
+  const std::vector<Opening> opened = open_fields(frame, draft, random);
+  for (const Opening& opening : opened) {
     built.openings.push_back(encode_opening(opening));
     const Bytes& bytes = built.openings.back();
     if (bytes.size() > max_opening_bytes) {
@@ -93,6 +111,7 @@ Result<Unsigned> build(Hasher& hasher, const Frame& frame, const Draft& draft,
                        std::to_string(bytes.size()), std::to_string(max_opening_bytes)));
     }
   }
+  if (!draft.kept.empty()) built.items = items_of(opened, draft);
   record.fields = commitments(hasher, keys.front(), record.nonce, built.openings);
   built.record = encode_record(record);
   return built;
@@ -152,6 +171,7 @@ Result<Prepared> seal_records(Hasher& hasher, std::vector<Unsigned> records,
   Prepared prepared;
   prepared.submissions.reserve(records.size());
   prepared.openings.reserve(records.size());
+  prepared.items.reserve(records.size());
   for (std::size_t i = 0; i < records.size(); ++i) {
     Unsigned& each = records[i];
     Bytes payload = encode_signed_record({std::move(each.record), std::move(signatures[i])});
@@ -162,6 +182,8 @@ Result<Prepared> seal_records(Hasher& hasher, std::vector<Unsigned> records,
                       i, records.size());
     }
     prepared.openings.push_back({ids[i], std::move(each.openings)});
+    std::vector<KeptItem>& items = prepared.items.emplace_back();
+    for (auto& [slot, item] : each.items) items.push_back({ids[i], slot, std::move(item)});
     prepared.submissions.push_back({std::move(each.dossier), ids[i], std::move(payload)});
     views.emplace_back(prepared.submissions.back().payload);
   }

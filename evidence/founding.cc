@@ -110,6 +110,17 @@ Draft genesis_draft(const Registrar::Founding& founding, const LogIdentity& iden
 
 }  // namespace
 
+Status Registrar::Parts::make_vault(const Founding& founding) {
+  const PublicKey recipients[] = {founding.administrator->encryption};
+  VaultKeys keys;
+  for (const AccessClass access : access_classes) {
+    Status added = add_class_key(keys, identity.suite, identity.origin, access, {1}, recipients,
+                                 *founding.administrator_key);
+    if (!added.ok()) return added;
+  }
+  return write_vault_keys(vault_place, keys);
+}
+
 Result<std::string> Registrar::Parts::make_ledger(const fs::path& folder,
                                                   const Founding& founding) {
   Status marked =
@@ -132,6 +143,9 @@ Result<std::string> Registrar::Parts::make_ledger(const fs::path& folder,
   Result<std::vector<Placement>> placed =
       log->append(prepared->submissions, *founding.ledger_key, admit(*prepared, flagged));
   if (!placed.ok()) return std::move(placed).error();
+  if (Status made_vault = make_vault(founding); !made_vault.ok()) {
+    return std::move(made_vault).error();
+  }
   if (Status synced = sync_folder(folder); !synced.ok()) return std::move(synced).error();
   Result<std::optional<std::string>> held = guard->read();
   MUNIMENT_CHECK(held.ok() && held->has_value());
@@ -155,7 +169,7 @@ Result<std::unique_ptr<Registrar>> Registrar::found(const fs::path& folder,
   }
   PassingFolder passing(made);
   Result<std::string> checkpoint = [&]() -> Result<std::string> {
-    Parts parts({founding.origin, suite_of(key.algorithm()), key, stored_record_id}, clock);
+    Parts parts({founding.origin, suite_of(key.algorithm()), key, stored_record_id}, clock, made);
     return parts.make_ledger(made, founding);
   }();  // the store is closed: nothing holds on to a path that will change
   if (!checkpoint.ok()) return std::move(checkpoint).error();

@@ -29,7 +29,7 @@ class ListDesk final : public HashDesk {
     if (auto* hashed = std::get_if<HashedFile>(&outcome)) {
       found = std::move(*hashed);
     } else {
-      found = std::get<HashFailure>(std::move(outcome));  // nobody stops these lanes
+      found = std::get<HashFailure>(std::move(outcome));  // nobody stops them, nothing is kept
     }
   }
   void read(std::uint64_t bytes) override {

@@ -18,11 +18,16 @@ struct HashLanes::Lane {
   std::unique_ptr<std::uint8_t[]> block;
   std::optional<HashJob> job;
   std::optional<OpenFile> file;
-  ByteView pending;  // of the block: read, and not hashed yet
+  ByteView pending;                          // of the block: read, and not hashed yet
+  std::optional<VaultWriter::Lane> keeping;  // none: nothing is kept
 };
 
-HashLanes::HashLanes(HashAlgorithm algorithm, HashDesk& desk) : desk_(desk) {
-  for (std::unique_ptr<Lane>& lane : lanes_) lane = std::make_unique<Lane>(algorithm);
+HashLanes::HashLanes(HashAlgorithm algorithm, HashDesk& desk, const Keeping& keeping)
+    : desk_(desk), keeping_(keeping) {
+  for (std::unique_ptr<Lane>& lane : lanes_) {
+    lane = std::make_unique<Lane>(algorithm);
+    if (keeping.vault != nullptr) lane->keeping.emplace(*keeping.vault);
+  }
 }
 
 HashLanes::~HashLanes() = default;
@@ -30,10 +35,20 @@ HashLanes::~HashLanes() = default;
 void HashLanes::run(const std::stop_token& stop) {
   while (!stop.stop_requested() && supply()) update();
   for (std::unique_ptr<Lane>& lane : lanes_) {
-    if (lane->job.has_value()) desk_.done(lane->job->number, Unread{});
-    lane->job.reset();
-    lane->file.reset();
+    if (lane->job.has_value()) give(*lane, Unread{});
   }
+}
+
+// The lane is free again. What it began to keep of something that is no file is not wanted.
+void HashLanes::give(Lane& lane, HashOutcome outcome) {
+  if (lane.keeping) {
+    Status abandoned = lane.keeping->abandon();
+    if (!abandoned.ok()) outcome = std::move(abandoned).error();
+  }
+  lane.file.reset();
+  lane.pending = {};
+  desk_.done(lane.job->number, std::move(outcome));
+  lane.job.reset();
 }
 
 // Gives each lane bytes to hash, of its file or of the next one: a lane that ran dry while the
@@ -62,29 +77,40 @@ void HashLanes::begin(Lane& lane, HashJob job) {
   lane.job = std::move(job);
   lane.file = std::get<OpenFile>(std::move(opened));
   lane.hasher.begin();
+  if (!lane.keeping) return;
+  Status begun = lane.keeping->begin(keeping_.access, lane.file->size());
+  if (begun.ok()) return;
+  (void)lane.hasher.finish();
+  give(lane, std::move(begun).error());
+}
+
+// What became of a file that was read to its end.
+HashOutcome HashLanes::end_of(Lane& lane) {
+  const Hash digest = lane.hasher.finish();
+  if (std::optional<HashFailure> changed = lane.file->changed()) return *std::move(changed);
+  HashedFile hashed =
+      hashed_file(lane.job->file, lane.file->size(), lane.hasher.algorithm(), digest);
+  if (!lane.keeping) return hashed;
+  Result<VaultItem> item = lane.keeping->finish(digest);
+  if (!item.ok()) return std::move(item).error();
+  hashed.item = *std::move(item);
+  return hashed;
 }
 
 // The next block of the lane's file; at its end, the result.
 void HashLanes::fill(Lane& lane) {
   const auto read = lane.file->read({lane.block.get(), block_bytes});
-  HashOutcome outcome = Unread{};
   if (const auto* failure = std::get_if<HashFailure>(&read)) {
     (void)lane.hasher.finish();
-    outcome = *failure;
-  } else if (const std::size_t got = std::get<std::size_t>(read); got > 0) {
-    lane.pending = {lane.block.get(), got};
-    return desk_.read(got);
-  } else {
-    const Hash digest = lane.hasher.finish();
-    if (std::optional<HashFailure> changed = lane.file->changed()) {
-      outcome = std::move(*changed);
-    } else {
-      outcome = hashed_file(lane.job->file, lane.file->size(), lane.hasher.algorithm(), digest);
-    }
+    return give(lane, *failure);
   }
-  lane.file.reset();
-  desk_.done(lane.job->number, std::move(outcome));
-  lane.job.reset();
+  const std::size_t got = std::get<std::size_t>(read);
+  if (got == 0) return give(lane, end_of(lane));
+  lane.pending = {lane.block.get(), got};
+  Status kept = lane.keeping ? lane.keeping->update(lane.pending) : Status();
+  if (kept.ok()) return desk_.read(got);
+  (void)lane.hasher.finish();
+  give(lane, std::move(kept).error());
 }
 
 // As far as both go, side by side; a lane alone goes on by itself.

@@ -17,7 +17,7 @@ struct HashJob {
   FoundFile file;
 };
 struct Unread {};  // stopped before its end
-using HashOutcome = std::variant<HashedFile, HashFailure, Unread>;
+using HashOutcome = std::variant<HashedFile, HashFailure, Unread, Error>;  // an error: the vault's
 
 // Where jobs come from and results go. Called by one thread of lanes; the lanes of several threads
 // may share one.
@@ -33,7 +33,7 @@ class HashDesk {
 
 class HashLanes {
  public:
-  HashLanes(HashAlgorithm algorithm, HashDesk& desk);
+  HashLanes(HashAlgorithm algorithm, HashDesk& desk, const Keeping& keeping = {});
   ~HashLanes();
   // Works until no job is left or somebody stops it; then what it holds is done as unread.
   void run(const std::stop_token& stop);
@@ -45,7 +45,11 @@ class HashLanes {
   void fill(Lane& lane);
   void update();
 
+  HashOutcome end_of(Lane& lane);
+  void give(Lane& lane, HashOutcome outcome);
+
   HashDesk& desk_;
+  Keeping keeping_;
   std::array<std::unique_ptr<Lane>, 2> lanes_;
 };
 

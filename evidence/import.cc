@@ -48,6 +48,7 @@ class ComparedBefore {
 void reserve(Prepared& prepared, std::size_t records) {
   prepared.submissions.reserve(records);
   prepared.openings.reserve(records);
+  prepared.items.reserve(records);
   prepared.opened.reserve(records);
 }
 
@@ -89,17 +90,20 @@ class Importer {
     std::vector<ImportedFile> files;
     for (TakenIn& one : taken) {
       skip_all(compared_.vanished_before(one.relative));
+      if (auto* failed = std::get_if<Error>(&one.outcome)) return std::move(*failed);
       auto* hashed = std::get_if<HashedFile>(&one.outcome);
       const bool differs = compared_.differs(
           one.relative, hashed == nullptr ? nullptr : &hashed->content.digests.front().value);
       if (hashed != nullptr && !differs) {
         files.emplace_back().content = std::move(hashed->content);
+        files.back().item = std::move(hashed->item);
         continue;
       }
       crew_.settle(1, one.relative.size());
       if (!std::holds_alternative<Unread>(one.outcome)) skip(std::move(one), differs);
     }
     if (Status known = past_.look_up(files); !known.ok()) return known;
+    if (Status kept = keep_late(files); !kept.ok()) return kept;
     for (ImportedFile& file : files) {
       if (file.already_there || keys_ == nullptr) {
         tell(std::move(file));
@@ -108,6 +112,19 @@ class Importer {
       }
     }
     return {};
+  }
+
+  // What was registered by its digest alone, and is here once more.
+  Status keep_late(std::span<ImportedFile> files) {
+    std::vector<KeptItem> late;
+    for (ImportedFile& file : files) {
+      if (!file.already_there || !file.item || order_.keeping.vault->knows(file.slot->first)) {
+        continue;
+      }
+      late.push_back({file.slot->first, file.slot->second, *std::move(file.item)});
+      file.kept_now = true;
+    }
+    return registrar_.keep_late(late);
   }
 
   void skip(TakenIn taken, bool differs) {
@@ -127,6 +144,7 @@ class Importer {
   void draft(ImportedFile file) {
     Draft draft = order_.model;
     draft.fields.emplace_back(order_.slot, file.content);
+    if (file.item) draft.kept.emplace_back(file.digest(), *std::move(file.item));
     drafts_.push_back(std::move(draft));
     waiting_.push_back(std::move(file));
     if (drafts_.size() == chunk_records) order_drafts();
@@ -158,6 +176,7 @@ class Importer {
       std::move(chunk->submissions.begin(), chunk->submissions.end(),
                 std::back_inserter(all.submissions));
       std::move(chunk->openings.begin(), chunk->openings.end(), std::back_inserter(all.openings));
+      std::move(chunk->items.begin(), chunk->items.end(), std::back_inserter(all.items));
       std::move(chunk->opened.begin(), chunk->opened.end(), std::back_inserter(all.opened));
     }
     chunks.clear();
@@ -221,7 +240,8 @@ Status import_folder(Registrar& registrar, const ImportOrder& order, const Impor
   if (!past.ok()) return std::move(past).error();
   if (const auto damage = past->damage()) watcher.unsearched(*damage);
   ImportCrew crew(
-      std::move(*walk), hash_of(registrar.identity().suite), order.threads, bytes_of(order.model),
+      std::move(*walk), hash_of(registrar.identity().suite), order.keeping, order.threads,
+      bytes_of(order.model),
       [&](std::span<const Draft> drafts) { return registrar.prepare(drafts, keys->signers); },
       progress);
   if (!crew.can_work()) {

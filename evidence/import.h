@@ -16,9 +16,10 @@ namespace muniment::evidence {
 
 struct ImportOrder {
   std::filesystem::path folder;
-  Draft model;         // what all records say alike
-  std::uint16_t slot;  // where the file goes: a content of the model's kind
-  unsigned threads;    // that read and hash; some more than processors serve a cold disk
+  Draft model;           // what all records say alike
+  std::uint16_t slot;    // where the file goes: a content of the model's kind
+  unsigned threads;      // that read and hash; some more than processors serve a cold disk
+  Keeping keeping = {};  // whether the vault takes the files
   // Where the folder was compared with a manifest: what its files were then, with digests by the
   // ledger's algorithm, sorted by path. Nothing else is registered: what differs now is skipped.
   std::optional<std::vector<PresentFile>> compared = std::nullopt;
@@ -49,9 +50,12 @@ void count_folder(const std::filesystem::path& folder, FolderCount& count,
 // What became of a file that was read.
 struct ImportedFile {
   Content content;
+  std::optional<VaultItem> item = {};                                   // until it is registered
   const Hash& digest() const { return content.digests.front().value; }  // the ledger's algorithm's
   bool already_there = false;        // the same path and bytes, dossier and kind: nothing was added
   std::optional<Citation> citation;  // its record's; none: it would be registered
+  std::optional<std::pair<Hash, std::uint16_t>> slot = {};  // of what is already there: whose it is
+  bool kept_now = false;                  // already there, and the vault had nothing of it before
   std::optional<LeafIndex> replaced_by;   // of what is already there: the entry that withdraws it
   std::optional<Citation> changed_since;  // same path, other bytes: the newest such record
   std::optional<Citation> duplicate_of;   // same bytes under another path, or in another place

@@ -47,8 +47,9 @@ std::size_t bytes_of(const Draft& model) {
 }
 
 // With fewer threads than were asked for it is slower, and that is all.
-ImportCrew::ImportCrew(FolderWalk walk, HashAlgorithm algorithm, unsigned threads,
-                       std::size_t model_bytes, PrepareChunk prepare, ImportProgress& progress)
+ImportCrew::ImportCrew(FolderWalk walk, HashAlgorithm algorithm, const Keeping& keeping,
+                       unsigned threads, std::size_t model_bytes, PrepareChunk prepare,
+                       ImportProgress& progress)
     : bytes_of_file_(bytes_of_record + copies_of_model * model_bytes),
       prepare_(std::move(prepare)),
       progress_(progress),
@@ -56,9 +57,9 @@ ImportCrew::ImportCrew(FolderWalk walk, HashAlgorithm algorithm, unsigned thread
       walk_(std::move(walk)) {
   bool started = start(threads_, [this] { prepare_all(); });
   for (unsigned i = 0; started && i < std::max(threads, 1U); ++i) {
-    started = start(threads_, [this, algorithm] {
+    started = start(threads_, [this, algorithm, keeping] {
       static_cast<void>(nice(niceness_of_hashing));
-      HashLanes(algorithm, *this).run(stop_);
+      HashLanes(algorithm, *this, keeping).run(stop_);
     });
   }
 }

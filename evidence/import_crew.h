@@ -29,8 +29,8 @@ class ImportCrew final : private HashDesk {
   using PrepareChunk = std::function<Result<Prepared>(std::span<const Draft>)>;
   // The walk's files; `prepare` is called by one thread, which is none of the caller's.
   // `model_bytes` are those of each draft beside its file.
-  ImportCrew(FolderWalk walk, HashAlgorithm algorithm, unsigned threads, std::size_t model_bytes,
-             PrepareChunk prepare, ImportProgress& progress);
+  ImportCrew(FolderWalk walk, HashAlgorithm algorithm, const Keeping& keeping, unsigned threads,
+             std::size_t model_bytes, PrepareChunk prepare, ImportProgress& progress);
   ~ImportCrew() override;  // stops all that is going on
 
   // No: the system has not started the threads that are needed, and nothing else may be called.

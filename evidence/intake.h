@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "evidence/model/opening.h"
+#include "evidence/vault.h"
 #include "ledger/descriptor.h"
 
 namespace muniment::evidence {
@@ -81,14 +82,25 @@ using Progress = std::function<void(std::uint64_t bytes_read)>;
 struct HashedFile {
   // name: `relative`; media type from its extension, or empty; the one digest is the hasher's.
   Content content;
+  std::optional<VaultItem> item = {};  // where the vault took it
 };
 struct HashFailure {
   SkipReason reason;
   std::string detail;
 };
+// Whether the vault takes what is hashed, and for which class.
+struct Keeping {
+  VaultWriter* vault = nullptr;  // null: nothing is kept
+  AccessClass access = AccessClass::restricted;
+};
+
 // Reads a file once. `progress` may be empty. One thread a hasher; any number of threads.
 std::variant<HashedFile, HashFailure> hash_file(Hasher& hasher, const FoundFile& file,
                                                 const Progress& progress);
+// The same, and the vault takes it. An error is one of the vault.
+Result<std::variant<HashedFile, HashFailure>> take_file(Hasher& hasher, const FoundFile& file,
+                                                        const Keeping& keeping,
+                                                        const Progress& progress);
 
 // Hashes several files on up to `threads` threads, each with a hasher of its own; result[i] is of
 // files[i]. `progress` may be empty; it is called by any of the threads, by one at a time.

@@ -12,6 +12,7 @@ Result<LedgerMarker> parse_marker(std::string_view text);
 std::filesystem::path marker_file(const std::filesystem::path& folder);
 std::filesystem::path openings_file(const std::filesystem::path& folder);
 std::filesystem::path relations_file(const std::filesystem::path& folder);
+std::filesystem::path vault_folder(const std::filesystem::path& folder);
 std::filesystem::path store_folder(const std::filesystem::path& folder);
 
 }  // namespace muniment::evidence

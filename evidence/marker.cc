@@ -61,6 +61,7 @@ std::filesystem::path openings_file(const std::filesystem::path& folder) {
 std::filesystem::path relations_file(const std::filesystem::path& folder) {
   return folder / "relations";
 }
+std::filesystem::path vault_folder(const std::filesystem::path& folder) { return folder / "vault"; }
 std::filesystem::path store_folder(const std::filesystem::path& folder) { return folder / "store"; }
 
 Result<LedgerMarker> read_marker(const std::filesystem::path& folder) {

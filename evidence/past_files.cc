@@ -70,6 +70,7 @@ Status PastFiles::compare(Candidates candidates) {
           const bool same_bytes = has_digest(*content, file.digest());
           if (same_path && same_bytes) {
             file.already_there = true;
+            file.slot = {item.record_id, opening->slot};
             file.citation = citation;
             file.replaced_by = relations->replaced_by(item.entry.index);
           } else if (same_path) {

@@ -21,6 +21,7 @@ bool may_name_an_informant(std::uint16_t kind) {
 void append(Prepared& all, Prepared more) {
   std::move(more.submissions.begin(), more.submissions.end(), std::back_inserter(all.submissions));
   std::move(more.openings.begin(), more.openings.end(), std::back_inserter(all.openings));
+  std::move(more.items.begin(), more.items.end(), std::back_inserter(all.items));
   std::move(more.opened.begin(), more.opened.end(), std::back_inserter(all.opened));
 }
 
@@ -101,6 +102,22 @@ std::size_t RecordPlan::end_of_signing(std::size_t first, std::size_t last) cons
   return end;
 }
 
+Status RecordPlan::take_contents(Waiting& waiting) {
+  const KindRow* row = row_of(waiting.kind);
+  for (const Bytes& bytes : waiting.record.openings) {
+    const Result<Opening> opening = decode_opening(bytes);
+    MUNIMENT_CHECK(opening.ok() && row != nullptr);  // made here
+    const auto* content = std::get_if<Content>(&opening->value);
+    const auto digest =
+        content == nullptr ? std::nullopt : digest_by(*content, hasher_.algorithm());
+    if (!digest) continue;
+    Result<std::optional<VaultItem>> item = take_(*digest, class_of(*row, opening->slot));
+    if (!item.ok()) return std::move(item).error();
+    if (item->has_value()) waiting.record.items.emplace_back(opening->slot, **std::move(item));
+  }
+  return {};
+}
+
 Result<Prepared> RecordPlan::sign(std::size_t first, std::size_t last, const Keys& keys) {
   Prepared all;
   for (std::size_t end = first; first < last; first = end) {
@@ -115,7 +132,12 @@ Result<Prepared> RecordPlan::sign(std::size_t first, std::size_t last, const Key
     }
     std::vector<Unsigned> together;
     together.reserve(end - first);
-    for (std::size_t i = first; i < end; ++i) together.push_back(std::move(records_[i].record));
+    for (std::size_t i = first; i < end; ++i) {
+      if (Status taken = take_ ? take_contents(records_[i]) : Status(); !taken.ok()) {
+        return std::move(taken).error();
+      }
+      together.push_back(std::move(records_[i].record));
+    }
     Result<Prepared> signed_together = sign_records(hasher_, std::move(together), signing);
     if (!signed_together.ok()) {  // its position would count from another record than the caller's
       return Error(signed_together.error().kind(), signed_together.error().message());

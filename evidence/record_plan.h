@@ -37,6 +37,12 @@ class RecordPlan {
   Result<Planned> add(const Draft& draft, std::vector<KeyId> signers);
   std::size_t size() const { return records_.size(); }  // that are to be registered
 
+  // Asked for each content of a record that is about to be registered, by its digest and its slot's
+  // class: where the vault has taken it; none: it is not kept.
+  using TakeContent =
+      std::function<Result<std::optional<VaultItem>>(const Hash& digest, AccessClass access)>;
+  void keep_contents(TakeContent take) { take_ = std::move(take); }
+
   // What keeps records that the ledger holds from being recognised; none: nothing.
   const std::optional<Error>& damage() const { return past_.damage(); }
 
@@ -59,6 +65,7 @@ class RecordPlan {
   RecordPlan(Registrar& registrar, Frame frame);
   std::size_t number_of_signers(std::vector<KeyId> signers);
   std::size_t end_of_signing(std::size_t first, std::size_t last) const;
+  Status take_contents(Waiting& waiting);
   Result<Prepared> sign(std::size_t first, std::size_t last, const Keys& keys);
 
   Registrar& registrar_;
@@ -68,6 +75,7 @@ class RecordPlan {
   std::unique_ptr<Rehearsal> rehearsal_;
   std::vector<Waiting> records_;
   std::vector<std::vector<KeyId>> signers_;  // each once
+  TakeContent take_;                         // empty: nothing is kept
 };
 
 }  // namespace muniment::evidence

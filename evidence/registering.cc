@@ -103,14 +103,28 @@ Admit Registrar::Parts::admit(const Prepared& prepared, Flagged& flagged) {
     };
     Status admitted = admission.admit(newest, ahead, batch, opened, openings_of, flagged);
     if (!admitted.ok()) return admitted;
-    if (Status kept = keep(prepared.openings, positions); !kept.ok()) return kept;
+    if (Status kept = keep(prepared, positions); !kept.ok()) return kept;
     admission.accept();
     return {};
   };
 }
 
-Status Registrar::Parts::keep(std::span<const KeptOpenings> prepared,
-                              std::span<const std::size_t> positions) {
+Status Registrar::Parts::sync() {
+  if (Status synced = items.sync(); !synced.ok()) return synced;
+  return openings->sync();
+}
+
+Status Registrar::Parts::keep(const Prepared& all, std::span<const std::size_t> positions) {
+  std::vector<KeptItem> rows;
+  for (const std::size_t position : positions) {
+    if (position >= all.items.size()) continue;
+    rows.insert(rows.end(), all.items[position].begin(), all.items[position].end());
+  }
+  if (!rows.empty() && vault != nullptr) {  // no row is ever there before its content
+    if (Status synced = vault->sync(); !synced.ok()) return synced;
+  }
+  if (Status kept = items.keep(rows); !kept.ok()) return kept;
+  const std::span<const KeptOpenings> prepared = all.openings;
   if (positions.size() == prepared.size()) return openings->keep(prepared);
   std::vector<KeptOpenings>
       kept;  // the others are in the ledger already, and so are their openings

@@ -10,7 +10,7 @@ Registrar::~Registrar() = default;
 
 Status Registrar::Parts::open_log() {
   Result<std::unique_ptr<Log>> opened =
-      Log::open(identity, *store, *guard, clock, [this] { return openings->sync(); });
+      Log::open(identity, *store, *guard, clock, [this] { return sync(); });
   if (!opened.ok()) return std::move(opened).error();
   log = std::move(*opened);
   return {};
@@ -73,7 +73,7 @@ Result<std::unique_ptr<Registrar>> Registrar::open(const std::filesystem::path& 
   Result<std::unique_ptr<OpeningStore>> openings = open_openings_file(openings_file(folder));
   if (!openings.ok()) return std::move(openings).error();
 
-  auto parts = std::make_unique<Parts>(std::move(*identity), clock);
+  auto parts = std::make_unique<Parts>(std::move(*identity), clock, folder);
   parts->guard = guard_for(key_id(parts->identity.key));
   parts->store = std::move(*store);
   parts->openings = std::move(*openings);
@@ -85,6 +85,8 @@ Result<std::unique_ptr<Registrar>> Registrar::open(const std::filesystem::path& 
 const LogIdentity& Registrar::identity() const { return parts_->identity; }
 VerifierKey Registrar::verifier_key() const { return parts_->verifier_key(); }
 Store& Registrar::store() { return *parts_->store; }
+VaultPlace Registrar::vault_place() const { return parts_->vault_place; }
+void Registrar::keep_with(VaultWriter* vault) { parts_->vault = vault; }
 Result<Trouble> Registrar::trouble() { return parts_->log->trouble(); }
 
 Result<Hash> Registrar::genesis_leaf() {
@@ -93,6 +95,19 @@ Result<Hash> Registrar::genesis_leaf() {
   Result<Item> first = read_item(parts_->hasher, **snapshot, {0});
   if (!first.ok()) return std::move(first).error();
   return first->leaf;
+}
+
+Status Registrar::keep_late(std::span<const KeptItem> items) {
+  if (items.empty()) return {};
+  if (Status synced = parts_->vault->sync(); !synced.ok()) return synced;
+  ItemFile file(vault_items_file(parts_->vault_place.folder), parts_->identity.suite);
+  if (Status kept = file.keep(items); !kept.ok()) return kept;
+  return file.sync();
+}
+
+Result<std::vector<KeptItem>> Registrar::kept(const Item& item) {
+  ItemFile items(vault_items_file(parts_->vault_place.folder), parts_->identity.suite);
+  return items.find(item.record_id);
 }
 
 Result<const EvidenceState*> Registrar::state() {

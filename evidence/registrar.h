@@ -21,6 +21,7 @@
 #include "evidence/model/rules.h"
 #include "evidence/openings.h"
 #include "evidence/registered_files.h"
+#include "evidence/vault.h"
 #include "ledger/engine/lmdb_store.h"
 #include "ledger/log.h"
 
@@ -106,6 +107,15 @@ class Registrar {
   // Goes on in spite of trouble, with an `incident` entry that says why. Refused without trouble.
   Result<Registered> adopt(std::string_view because, SigningKeys signers,
                            const PrivateKey& ledger_key);
+
+  // --- The vault. ---
+  VaultPlace vault_place() const;
+  // Contents that drafts say are kept were taken by this writer, which must outlive what follows.
+  void keep_with(VaultWriter* vault);
+  // Contents of records that were registered before, durable when it returns.
+  Status keep_late(std::span<const KeptItem> items);
+  // The kept contents of a record, by slot; empty: none.
+  Result<std::vector<KeptItem>> kept(const Item& item);
 
   // --- Looking. ---
   Result<Item> find(const Citation& citation);  // missing: no such dossier, no such folio

@@ -5,18 +5,22 @@
 #include <set>
 
 #include "evidence/admission.h"
+#include "evidence/ledger_folder.h"
 #include "evidence/registrar.h"
 
 namespace muniment::evidence {
 
 struct Registrar::Parts {
-  Parts(LogIdentity log_identity, Clock& of_time)
+  Parts(LogIdentity log_identity, Clock& of_time, const std::filesystem::path& folder)
       : identity(std::move(log_identity)),
+        vault_place{vault_folder(folder), identity.suite, identity.origin},
         clock(of_time),
         hasher(identity.suite),
-        admission(identity.suite) {}
+        admission(identity.suite),
+        items(vault_items_file(vault_place.folder), identity.suite) {}
 
   LogIdentity identity;
+  VaultPlace vault_place;
   Clock& clock;
   Hasher hasher;
   std::mutex admission_turn;  // the log admits in one thread while others prepare
@@ -27,10 +31,14 @@ struct Registrar::Parts {
   std::unique_ptr<Guard> guard;
   std::unique_ptr<Store> store;
   std::unique_ptr<OpeningStore> openings;
+  ItemFile items;
+  VaultWriter* vault = nullptr;  // that takes contents now
   std::unique_ptr<Log> log;
 
   // Makes a ledger in an empty folder; gives the signed checkpoint for its guard.
   Result<std::string> make_ledger(const std::filesystem::path& folder, const Founding& founding);
+  // The first keys of its vault, for the administrator.
+  Status make_vault(const Founding& founding);
   // Opens the log over guard and store.
   Status open_log();
 
@@ -48,8 +56,11 @@ struct Registrar::Parts {
   // The log's callable: judges, then keeps the openings of what is about to be committed. Both
   // arguments must outlive it.
   Admit admit(const Prepared& prepared, Flagged& flagged);
-  // The prepared openings at these positions.
-  Status keep(std::span<const KeptOpenings> prepared, std::span<const std::size_t> positions);
+  // The openings of what was prepared at these positions, and the rows of its contents, which are
+  // durable before.
+  Status keep(const Prepared& prepared, std::span<const std::size_t> positions);
+  // Makes durable what a commit is about to refer to.
+  Status sync();
   // Gives the drafts that take the next serial number the numbers that are next now. False: they
   // have them.
   Result<bool> renumber(std::vector<Draft>& drafts);

@@ -28,6 +28,8 @@ struct AuditRequest {
   // For contents: the openings that are kept of a record, which are checked against it. Missing:
   // none.
   std::function<Result<std::vector<Bytes>>(const Hash& record_id)> openings;
+  // The caller looks at the files themselves, with the keys that open them, and tells of it.
+  bool files_follow = false;
 };
 
 // Goes on after faults as far as it makes sense, and locates each. Never "verified" for an empty

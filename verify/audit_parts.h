@@ -108,6 +108,6 @@ class TreeAudit {
 // The steps that the audit of a published site shares.
 std::optional<Ground> find_ground(Source& source, const AuditRequest& request, Report& report);
 void audit_rows(Source& source, const Ground& ground, const AuditRequest& request, Report& report);
-void list_unchecked(Level level, Report& report);
+void list_unchecked(Level level, bool files_follow, Report& report);
 
 }  // namespace muniment::verify

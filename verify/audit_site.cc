@@ -44,7 +44,7 @@ SiteAudit audit_site(SiteFiles& files, const AuditRequest& request) {
   tiles.run();
   check_entries(site, *ground, request, tiles, report);
   look_at_other_files(site, report);
-  list_unchecked(Level::tree, report);
+  list_unchecked(Level::tree, false, report);
   return audited;
 }
 

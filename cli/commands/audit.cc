@@ -3,6 +3,7 @@
 #include "cli/commands/commands.h"
 #include "cli/common/sites.h"
 #include "cli/common/verifying.h"
+#include "cli/vault_report.h"
 
 namespace muniment::cli {
 
@@ -44,6 +45,27 @@ std::optional<verify::Level> level_named(std::string_view name) {
   return std::nullopt;
 }
 
+bool names_author(const Context& context) {
+  return context.options.as.has_value() || !context.variables.key.empty();
+}
+
+// The vault's contents, once the entries hold that commit to them.
+Status open_contents(Context& context, verify::Report& report) {
+  if (report.verdict() == verify::Verdict::refuted) {
+    report.add({.name = "contents",
+                .outcome = verify::Outcome::not_checked,
+                .sentence = say("the files themselves: the entries must hold first"),
+                .place = {}});
+    return {};
+  }
+  const auto registrar = open_ledger(context, StoreAccess::read);
+  if (!registrar.ok()) return registrar.error();
+  const Result<KeyPair> author = load_author(context);
+  if (!author.ok()) return author.error();
+  check_contents(context, **registrar, *author, report);
+  return {};
+}
+
 int audit_ledger(Context& context, const TrustPolicy* trust) {
   const std::optional<verify::Level> level = level_named(context.options.level.value_or("records"));
   if (!level) {
@@ -56,9 +78,15 @@ int audit_ledger(Context& context, const TrustPolicy* trust) {
   if (!marker.ok()) return fail_verifying(context, marker.error());
   const Result<std::optional<Checkpoint>> seen = read_remembered(remember_file(context));
   if (!seen.ok()) return fail_verifying(context, seen.error());
+  const bool opens = *level == verify::Level::contents && names_author(context);
   return run_in_child(context, [&]() -> int {
-    Result<Audited> audited = audit_store(context, *folder, *level, trust, *seen);
+    Result<Audited> audited = audit_store(context, *folder, *level, trust, *seen, opens);
     if (!audited.ok()) return fail_verifying(context, audited.error());
+    if (opens) {
+      if (const Status opened = open_contents(context, audited->report); !opened.ok()) {
+        return fail_verifying(context, opened.error());
+      }
+    }
     audited->report.add(
         {.name = "indexes",
          .outcome = verify::Outcome::not_checked,

@@ -4,6 +4,7 @@
 #include "cli/commands/commands.h"
 #include "cli/common/verifying.h"
 #include "cli/index_check.h"
+#include "cli/vault_report.h"
 
 namespace muniment::cli {
 
@@ -116,6 +117,7 @@ int run_check(Context& context) {
       if (!registrar.ok()) return fail_verifying(context, registrar.error());
       check_entries(**registrar, audited->report);
       check_openings_file(**registrar, audited->report);
+      check_vault(context.words, **registrar, audited->report);
       check_guard(**registrar, audited->report);
     } else {
       audited->report.add(

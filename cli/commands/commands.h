@@ -32,6 +32,8 @@ int run_list(Context& context);
 int run_find(Context& context);
 int run_dossiers(Context& context);
 int run_show(Context& context);
+int run_get(Context& context);
+int run_reseal(Context& context);
 int run_trace(Context& context);
 int run_status(Context& context);
 int run_checkpoint(Context& context);

@@ -1,6 +1,7 @@
 // draft KIND [FILE...]: one record for several people to sign, each at their own machine.
 #include "cli/commands/commands.h"
 #include "cli/draft_page.h"
+#include "cli/draft_values.h"
 #include "cli/drafting.h"
 
 namespace muniment::cli {
@@ -9,11 +10,14 @@ int run_draft(Context& context) {
   const Options& options = context.options;
   const Result<const KindRow*> row = find_recordable_kind(context.words, options.arguments.front());
   if (!row.ok()) return fail(context, row.error());
+  const Status marked = check_marking(options.marking.value_or(""));
+  if (!marked.ok()) return fail(context, marked.error());
   const auto registrar = open_ledger(context, StoreAccess::read);
   if (!registrar.ok()) return fail(context, registrar.error());
   const std::vector<std::string> files(options.arguments.begin() + 1, options.arguments.end());
+  Taking taking((*registrar)->identity().suite);
   const Result<evidence::Draft> stated =
-      draft_from_command_line(context, **registrar, **row, *options.dossier, files);
+      draft_from_command_line(context, **registrar, taking, **row, *options.dossier, files);
   if (!stated.ok()) return fail(context, stated.error());
   const Result<KeyPair> author = load_author(context);
   if (!author.ok()) return fail(context, author.error());

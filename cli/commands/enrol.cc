@@ -53,9 +53,12 @@ Result<evidence::Draft> enrolment_draft(Context& context, const EvidenceState& s
 }  // namespace
 
 int run_enrol(Context& context) {
-  return register_affair(context, [](Context& c, evidence::Registrar&, const EvidenceState& state) {
-    return enrolment_draft(c, state);
-  });
+  return register_affair(
+      context,
+      [](Context& c, evidence::Registrar&, const EvidenceState& state) {
+        return enrolment_draft(c, state);
+      },
+      Tend::vault);
 }
 
 }  // namespace muniment::cli

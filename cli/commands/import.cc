@@ -5,6 +5,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/common/attendant.h"
+#include "cli/draft_values.h"
 #include "cli/drafting.h"
 #include "cli/import_report.h"
 #include "cli/manifests.h"
@@ -20,6 +21,7 @@ struct Prepared {
   evidence::ImportOrder order;
   Signers signers;
   std::optional<KeyPair> ledger_key;  // none: a dry run
+  std::optional<Taking> taking = {};
 };
 
 // A disk that is cold answers many askers sooner than few; a warm one does not mind.
@@ -35,7 +37,8 @@ Result<evidence::ImportOrder> order_from_options(Context& context, evidence::Reg
   }
   const std::string& dossier = *context.options.dossier;
   if (Status code = check_dossier(dossier); !code.ok()) return std::move(code).error();
-  Result<evidence::Draft> model = draft_from_options(context, registrar, **row, dossier);
+  Taking taking(registrar.identity().suite);  // of what all records say alike nothing is a file
+  Result<evidence::Draft> model = draft_from_options(context, registrar, taking, **row, dossier);
   if (!model.ok()) return std::move(model).error();
   if (context.options.dry_run) {  // no rule will tell
     const Result<evidence::Item> filing = registrar.find(Citation{dossier, 1});
@@ -55,7 +58,12 @@ Result<Prepared> prepare(Context& context, evidence::Registrar& registrar) {
   if (!signers.ok()) return std::move(signers).error();
   Result<KeyPair> ledger_key = load_ledger_key(context);
   if (!ledger_key.ok()) return std::move(ledger_key).error();
-  return Prepared{std::move(*order), std::move(*signers), std::move(*ledger_key)};
+  Taking taking(context, registrar, *signers);
+  const Result<evidence::VaultWriter*> vault = taking.vault(context);
+  if (!vault.ok()) return vault.error();
+  order->keeping = {*vault, class_of(*row_of(order->model.kind), order->slot)};
+  return Prepared{std::move(*order), std::move(*signers), std::move(*ledger_key),
+                  std::move(taking)};
 }
 
 FileAmounts amounts(const std::atomic<std::uint64_t>& files,
@@ -105,6 +113,8 @@ Status import(const Context& context, evidence::Registrar& registrar, const Prep
 }  // namespace
 
 int run_import(Context& context) {
+  const Status marked = check_marking(context.options.marking.value_or(""));
+  if (!marked.ok()) return fail(context, marked.error());
   const fs::path given = context.options.arguments.front();
   std::error_code failed;
   const fs::file_status found = fs::status(given, failed);

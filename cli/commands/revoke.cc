@@ -56,6 +56,6 @@ Result<evidence::Draft> revocation_draft(Context& context, evidence::Registrar& 
 
 }  // namespace
 
-int run_revoke(Context& context) { return register_affair(context, revocation_draft); }
+int run_revoke(Context& context) { return register_affair(context, revocation_draft, Tend::vault); }
 
 }  // namespace muniment::cli

@@ -16,6 +16,10 @@ namespace muniment::cli {
 enum class Overwrite { no, yes };
 Status write_file(const std::filesystem::path& path, std::string_view content, unsigned mode,
                   Overwrite overwrite);
+// The same of what comes piece by piece: `write` gives the pieces, and on its error nothing stays.
+using WritePiece = std::function<Status(std::string_view)>;
+Status write_file(const std::filesystem::path& path, unsigned mode, Overwrite overwrite,
+                  const std::function<Status(const WritePiece&)>& write);
 
 // Writes what is written again and again, such as the newest checkpoint: over nothing, or over a
 // file that `is_like` takes for one of its kind. Refused: anything else that is there, which may be

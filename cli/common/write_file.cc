@@ -68,7 +68,6 @@ Status write_all(int descriptor, std::string_view content, const std::filesystem
     }
     content.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (fsync(descriptor) != 0) return system_error(errno, path);
   return {};
 }
 
@@ -114,9 +113,17 @@ Status sync_folder(const std::filesystem::path& path) {
 
 Status write_file(const std::filesystem::path& path, std::string_view content, unsigned mode,
                   Overwrite overwrite) {
+  return write_file(path, mode, overwrite, [&](const WritePiece& write) { return write(content); });
+}
+
+Status write_file(const std::filesystem::path& path, unsigned mode, Overwrite overwrite,
+                  const std::function<Status(const WritePiece&)>& write) {
   Result<TemporaryFile> file = TemporaryFile::make(path, mode);
   if (!file.ok()) return std::move(file).error();
-  if (Status written = write_all(file->descriptor(), content, path); !written.ok()) return written;
+  const Status written =
+      write([&](std::string_view piece) { return write_all(file->descriptor(), piece, path); });
+  if (!written.ok()) return written;
+  if (fsync(file->descriptor()) != 0) return system_error(errno, path);
   Status named = overwrite == Overwrite::yes ? rename_over(file->path(), path)
                                              : rename_new(file->path(), path);
   if (!named.ok()) return named;

@@ -44,6 +44,15 @@ CommandRow show() {
           {}};
 }
 
+CommandRow get() {
+  return {"get",
+          say("write the files of a record, as the vault keeps them"),
+          run_get,
+          ArgumentRow{"ID", say("DOSSIER/FOLIO, number of an entry, or record id"), Count::one},
+          {{"-o,--output", &Options::output,
+            say("the folder to write to, made if it is missing (default: this one)")}}};
+}
+
 CommandRow trace() {
   return {"trace",
           say("where a record comes from, what came of it, and who holds the evidence"),
@@ -64,6 +73,7 @@ CommandGroup looking_commands() {
            {"dossiers", say("list the dossiers"), run_dossiers, std::nullopt, {}},
            list(),
            show(),
+           get(),
            trace(),
            find()}};
 }

@@ -24,8 +24,17 @@ CommandRow reindex() {
           {}};
 }
 
+CommandRow reseal() {
+  return {"reseal",
+          say("bring the vault's keys in step with the roster"),
+          run_reseal,
+          std::nullopt,
+          {{"--sealed", &Options::person,
+            say("key name of somebody who is to open sealed contents, too, which no role does")}}};
+}
+
 }  // namespace
 
-CommandGroup operating_commands() { return {say("Operate"), {publish(), reindex()}}; }
+CommandGroup operating_commands() { return {say("Operate"), {publish(), reindex(), reseal()}}; }
 
 }  // namespace muniment::cli

@@ -45,6 +45,8 @@ CommandRow enrol() {
            {"--name", &Options::name,
             say("display name: TEXT, @FILE or -; committed, never shown in the record")},
            {"--person", &Options::person, say("key name of the person whose further key this is")},
+           {"--sealed", &Options::sealed,
+            say("this person opens sealed contents, too, which no role does")},
            ledger_key_option()}};
 }
 

@@ -74,6 +74,8 @@ std::vector<OptionRow> with_statement(std::vector<OptionRow> own) {
       {"--link", &Options::link, say("a link to an earlier entry: RELATION=DOSSIER/FOLIO")},
       {"--occurred", &Options::occurred,
        say("when it happened: 2022-08-15 or 2022-08-15T09:30+08:00 (else today)")},
+      {"--marking", &Options::marking,
+       say("what stands on it about its secrecy: 秘密, 机密 and 绝密 are refused")},
   };
   own.insert(own.end(), statement.begin(), statement.end());
   return own;
@@ -83,6 +85,8 @@ std::vector<OptionRow> with_fields(std::vector<OptionRow> own) {
   own = with_statement(std::move(own));
   own.push_back(
       {"--cosign", &Options::cosign, say("key file of a further signer, in signing order")});
+  own.push_back({"--hash-only", &Options::hash_only,
+                 say("register the files, and keep none of them in the vault")});
   own.push_back(ledger_key_option());
   return own;
 }

@@ -8,13 +8,14 @@ namespace muniment::cli {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Column>, 6> common_columns = {{
+constexpr std::array<std::pair<std::string_view, Column>, 7> common_columns = {{
     {"kind", Column::kind},
     {"dossier", Column::dossier},
     {"occurred", Column::occurred},
     {"label", Column::label},
     {"signers", Column::signers},
     {"files", Column::files},
+    {"marking", Column::marking},
 }};
 constexpr std::string_view field_prefix = "field.", fact_prefix = "fact.", link_prefix = "link.";
 

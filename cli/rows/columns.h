@@ -11,7 +11,7 @@
 namespace muniment::cli {
 
 // Columns that every kind has.
-enum class Column { kind, dossier, occurred, label, signers, files };
+enum class Column { kind, dossier, occurred, label, signers, files, marking };
 
 struct FieldColumn {
   std::uint16_t slot;

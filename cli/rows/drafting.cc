@@ -24,6 +24,9 @@ class RowDrafter::Row {
     read_dossier();
     read_occurred();
     read_signers();
+    if (const Status marked = check_marking(text("marking")); !marked.ok()) {
+      fault("marking", marked.error());
+    }
     if (kind_ == nullptr) return std::move(result_);
     result_.draft.kind = number_of(kind_->kind);
     for (const TableCell& cell : row_.cells) read_cell(cell);
@@ -132,8 +135,8 @@ class RowDrafter::Row {
       if (!content.ok()) return fault(name_of(cell), content.error());
       return add_field(slot_number, name_of(cell), *std::move(content));
     }
-    Result<Opening::Value> value =
-        typed_value(context(), drafter_.registrar_.identity().suite, slot, *text);
+    Taking taking(drafter_.registrar_.identity().suite);
+    Result<Opening::Value> value = typed_value(context(), taking, slot, *text);
     if (!value.ok()) return fault(name_of(cell), value.error());
     add_field(slot_number, name_of(cell), *std::move(value));
   }

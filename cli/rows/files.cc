@@ -64,6 +64,9 @@ RowFiles RowFiles::read(const Context& context, Suite suite, const RowManifest& 
       hash_of(suite), found, [&](std::uint64_t more) { progress.advance(more); },
       std::max(2U, std::thread::hardware_concurrency()));
   for (std::size_t i = 0; i < found.size(); ++i) {
+    if (const auto* file = std::get_if<evidence::HashedFile>(&read[i])) {
+      files.by_digest_.emplace(file->content.digests.front().value, found[i].relative);
+    }
     files.read_.emplace(std::move(found[i].relative), std::move(read[i]));
   }
   return files;
@@ -73,6 +76,11 @@ Result<std::filesystem::path> RowFiles::path_of(const std::string& path) const {
   Result<std::string> relative = relative_path(path);
   if (!relative.ok()) return std::move(relative).error();
   return folder_ / *relative;
+}
+
+std::optional<std::filesystem::path> RowFiles::holding(const Hash& digest) const {
+  const auto found = by_digest_.find(digest);
+  return found == by_digest_.end() ? std::nullopt : std::optional(folder_ / found->second);
 }
 
 Result<Content> RowFiles::content(const std::string& path) const {

@@ -17,12 +17,15 @@ class RowFiles {
   // Usage: no path of a file below the folder. Missing or environment: it could not be read, and
   // why.
   Result<Content> content(const std::string& path) const;
+  // A file that was read and has this digest by the ledger's algorithm; none: no such file.
+  std::optional<std::filesystem::path> holding(const Hash& digest) const;
   // Where a file lies that is not read with the others. Usage: no path below the folder.
   Result<std::filesystem::path> path_of(const std::string& path) const;
 
  private:
   std::filesystem::path folder_;
   std::map<std::string, std::variant<evidence::HashedFile, evidence::HashFailure>> read_;
+  std::map<Hash, std::string> by_digest_;
 };
 
 }  // namespace muniment::cli

@@ -3,6 +3,7 @@
 #include "cli/commands/commands.h"
 #include "cli/common/attendant.h"
 #include "cli/rows/report.h"
+#include "cli/taking.h"
 #include "evidence/admission.h"
 
 namespace muniment::cli {
@@ -105,6 +106,16 @@ int plan_and_register(Context& context, evidence::Registrar& registrar, const Ro
   if (!ledger_key) {
     report.print_dry_run();
     return exit_done;
+  }
+  Taking taking(context, registrar, signers->loaded());
+  if (!context.options.hash_only) {
+    (*plan)->keep_contents(
+        [&](const Hash& digest, AccessClass access) -> Result<std::optional<evidence::VaultItem>> {
+          const std::optional<std::filesystem::path> file = files.holding(digest);
+          if (!file)
+            return std::optional<evidence::VaultItem>();  // a round's, of which a copy is kept
+          return taking.keep(context, *file, digest, access);
+        });
   }
   const int code = register_rows(context, **plan, *signers, ledger_key->signing, report);
   if (report.registered() > 0) drafter.keep_rounds();

@@ -19,6 +19,7 @@ class RowSigners {
   // Without names: all keys at hand, --as first. Usage: somebody is not at hand.
   Result<std::vector<KeyId>> named(const Words& words, const std::vector<std::string>& names) const;
   std::map<KeyId, const PrivateKey*> keys() const;
+  const Signers& loaded() const { return signers_; }  // of a dry run perhaps nobody
 
  private:
   Signers signers_;

@@ -1,8 +1,11 @@
 #include "ledger/core/envelope.h"
 
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
+#include <openssl/obj_mac.h>
+#include <openssl/param_build.h>
 
 #include <algorithm>
 
@@ -36,7 +39,11 @@ Result<SealKey> key_in(const Secret<Bytes>& plain) {
 // --- For a person. ---
 
 Bytes labelled(std::initializer_list<ByteView> parts) {
-  Bytes bytes = to_bytes(envelope_label);
+  std::size_t size = envelope_label.size() + 1;
+  for (const ByteView part : parts) size += part.size();
+  Bytes bytes;
+  bytes.reserve(size);  // growing would leave a copy of a key behind
+  append(bytes, envelope_label);
   bytes.push_back(0);
   for (const ByteView part : parts) append(bytes, part);
   return bytes;
@@ -146,11 +153,51 @@ Result<SealKey> open_by_sm2(const PrivateKey& recipient, ByteView envelope, Byte
   return key_in(plain);
 }
 
+// The public half is the private number times the generator, where that is below its order.
+Result<PrivateKey> sm2_key_of(ByteView bytes) {
+  const Handle<EC_GROUP, EC_GROUP_free> group(EC_GROUP_new_by_curve_name(NID_sm2));
+  const Handle<BIGNUM, BN_clear_free> number(
+      BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr));
+  const Handle<BIGNUM, BN_free> most(group == nullptr ? nullptr
+                                                      : BN_dup(EC_GROUP_get0_order(group.get())));
+  MUNIMENT_CHECK(number != nullptr && most != nullptr && BN_sub_word(most.get(), 2) == 1);
+  if (BN_is_zero(number.get()) == 1 || BN_cmp(number.get(), most.get()) > 0) {
+    return Error(ErrorKind::malformed, say("these bytes are no private key of SM2"));
+  }
+  const Handle<EC_POINT, EC_POINT_free> point(EC_POINT_new(group.get()));
+  std::array<std::uint8_t, 65> octets{};
+  MUNIMENT_CHECK(point != nullptr &&
+                 EC_POINT_mul(group.get(), point.get(), number.get(), nullptr, nullptr, nullptr) ==
+                     1 &&
+                 EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED,
+                                    octets.data(), octets.size(), nullptr) == octets.size());
+  const Handle<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free> builder(OSSL_PARAM_BLD_new());
+  MUNIMENT_CHECK(
+      builder != nullptr &&
+      OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "SM2", 0) == 1 &&
+      OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, number.get()) == 1 &&
+      OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, octets.data(),
+                                       octets.size()) == 1);
+  const Handle<OSSL_PARAM, OSSL_PARAM_free> parameters(OSSL_PARAM_BLD_to_param(builder.get()));
+  const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "SM2", nullptr));
+  EVP_PKEY* key = nullptr;
+  if (context == nullptr || EVP_PKEY_fromdata_init(context.get()) != 1 ||
+      EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_KEYPAIR, parameters.get()) != 1) {
+    return Error(ErrorKind::environment, say("OpenSSL could not use an SM2 key"));
+  }
+  return adopt_private_key(KeyAlgorithm::sm2_encryption, key);
+}
+
 Error cannot_encrypt() {
   return Error(ErrorKind::refused, say("a signing key cannot be given anything to keep secret"));
 }
 
 }  // namespace
+
+std::size_t envelope_bytes(Suite suite) {
+  return suite == Suite::sm3_sm2 ? sm2::ciphertext_bytes(sm2_plain_bytes)
+                                 : point_bytes + wrapped_key_bytes(Suite::sha256_ed25519);
+}
 
 Result<Bytes> put_into_envelope(const PublicKey& recipient, const SealKey& key, ByteView context) {
   if (is_signing(recipient.algorithm())) return cannot_encrypt();
@@ -163,8 +210,7 @@ Result<SealKey> open_envelope(const PrivateKey& recipient, ByteView envelope, By
   const KeyAlgorithm algorithm = recipient.public_key().algorithm();
   if (is_signing(algorithm)) return cannot_encrypt();
   const bool sm = algorithm == KeyAlgorithm::sm2_encryption;
-  const std::size_t wanted = sm ? sm2::ciphertext_bytes(sm2_plain_bytes)
-                                : point_bytes + wrapped_key_bytes(Suite::sha256_ed25519);
+  const std::size_t wanted = envelope_bytes(suite_of(algorithm));
   if (envelope.size() != wanted) {
     return Error(ErrorKind::malformed,
                  say("an envelope has {1} bytes; here are {2}", std::to_string(wanted),
@@ -172,6 +218,17 @@ Result<SealKey> open_envelope(const PrivateKey& recipient, ByteView envelope, By
   }
   return sm ? open_by_sm2(recipient, envelope, context)
             : open_by_x25519(recipient, envelope, context);
+}
+
+Result<PrivateKey> encryption_key_of(Suite suite, const SealKey& secret) {
+  const ByteView bytes = secret.view();
+  if (suite == Suite::sm3_sm2) return sm2_key_of(bytes);
+  EVP_PKEY* const key =
+      EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nullptr, bytes.data(), bytes.size());
+  if (key == nullptr) {
+    return Error(ErrorKind::environment, say("OpenSSL could not use an X25519 key"));
+  }
+  return adopt_private_key(KeyAlgorithm::x25519, key);
 }
 
 }  // namespace muniment

@@ -17,11 +17,16 @@ Bytes wrap_key(Suite suite, const SealKey& wrapping, const SealKey& key);
 // Mismatch: these bytes were not made with this wrapping key. Malformed: of another length.
 Result<SealKey> unwrap_key(Suite suite, const SealKey& wrapping, ByteView wrapped);
 
-// A key for the holder of an encryption key alone: 72 bytes, in SM ledgers 161. `context` is what
+std::size_t envelope_bytes(Suite suite);  // 72, in SM ledgers 161
+// A key for the holder of an encryption key alone. `context` is what
 // the key is for: the envelope opens with no other. Refused: a signing key.
 Result<Bytes> put_into_envelope(const PublicKey& recipient, const SealKey& key, ByteView context);
 // Mismatch: it is not for this key, or not for this context, or it was changed. Malformed: of
 // another length. Refused: a signing key.
 Result<SealKey> open_envelope(const PrivateKey& recipient, ByteView envelope, ByteView context);
+
+// The pair of keys whose private half these bytes are, so that it can be handed on in envelopes.
+// Malformed: no private key of SM2, which one in 2^32 is not.
+Result<PrivateKey> encryption_key_of(Suite suite, const SealKey& secret);
 
 }  // namespace muniment

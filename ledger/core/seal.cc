@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "ledger/core/handle.h"
-#include "ledger/core/hmac_sm3.h"
+#include "ledger/core/hmac.h"
 #include "ledger/core/key.h"
 #include "ledger/core/secret.h"
 
@@ -146,7 +146,7 @@ class Sm4Hmac final : public ChunkCipher {
     run(context_.get(), from, to);
   }
   Hash tag_of(std::uint64_t number, ChunkPlace place, ByteView body) const {
-    return hmac_sm3(keys_.mac(), {bound_, nonce_of(number, place), body});
+    return hmac(HashAlgorithm::sm3, keys_.mac(), {bound_, nonce_of(number, place), body});
   }
 
   SmKeys keys_;

@@ -4,7 +4,7 @@
 
 #include "ledger/core/envelope.h"
 #include "ledger/core/handle.h"
-#include "ledger/core/hmac_sm3.h"
+#include "ledger/core/hmac.h"
 #include "ledger/core/secret.h"
 
 namespace muniment {
@@ -49,7 +49,7 @@ void sm4_crypt(ByteView key, ByteView vector, ByteView from, std::uint8_t* to) {
 
 Hash sm_tag(const SmKeys& keys, ByteView key) {
   constexpr std::array<std::uint8_t, 1> end = {0};
-  return hmac_sm3(keys.mac(), {as_bytes(wrap_label), end, key});
+  return hmac(HashAlgorithm::sm3, keys.mac(), {as_bytes(wrap_label), end, key});
 }
 
 Bytes sm_wrap(const SealKey& wrapping, const SealKey& key) {

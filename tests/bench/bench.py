@@ -38,7 +38,8 @@ LARGE_ENTRIES = 10_000_000
 LARGE_BYTES = 6 * GIB
 
 ROWS = {"append": appending.append, "audit": appending.audit, "proof": appending.proof,
-        "small": folders.small, "large": folders.large, "publish": checking.publish,
+        "small": folders.small, "vault small": folders.vault_small, "large": folders.large,
+        "vault large": folders.vault_large, "publish": checking.publish,
         "verify": checking.verify}
 
 
@@ -50,7 +51,7 @@ class Bench:
         self.folder = folder
         self.binaries = build / "bin"
         self.sizes = sizes
-        self._grown = self._small = self._registered = None
+        self._grown = self._small = self._large = self._registered = None
 
     def program(self, name):
         return str(self.binaries / f"bench_{name}")
@@ -66,12 +67,17 @@ class Bench:
             self._small = folders.small_folder(self)
         return self._small
 
+    def large(self):
+        if self._large is None:
+            self._large = folders.large_folder(self)
+        return self._large
+
     def registered(self):
         """An office whose ledger holds the small folder, and that folder."""
         small = self.small()
         if self._registered is None:
             self._registered = small.model.copy(self.folder / "registered")
-            self._registered.run(*small.words())
+            self._registered.run(*small.words("--hash-only"))
         return self._registered, small.data
 
 

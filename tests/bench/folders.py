@@ -1,4 +1,5 @@
-"""Rows `small` and `large`: registering a folder, beside tools that only hash it, and git."""
+"""Rows `small` and `large`: registering a folder by its hashes, beside tools that only hash it, and
+git. Rows `vault small` and `vault large`: keeping it, too, beside hashdeep and a durable copy."""
 import os
 import shutil
 import tempfile
@@ -63,19 +64,25 @@ class Folder:
         finally:
             shutil.rmtree(folder)
 
-    def words(self):
-        return ("import", self.data, "--dossier", DOSSIER, "--kind", "document")
+    def words(self, *more):
+        return ("import", self.data, "--dossier", DOSSIER, "--kind", "document", *more)
 
-    def register(self):
+    def register(self, *more):
         """Into a ledger that is made anew; making it is not timed."""
         return self._in_new_folder(
-            lambda folder: self.model.copy(folder / "office").run(*self.words()))
+            lambda folder: self.model.copy(folder / "office").run(*self.words(*more)))
 
-    def memory(self):
+    def memory(self, *more):
         def work(folder):
             office = self.model.copy(folder / "office")
-            return peak_memory(office.command(*self.words()), **office.settings())
+            return peak_memory(office.command(*self.words(*more)), **office.settings())
         return self._in_new_folder(work)
+
+    def copy(self):
+        """As durable as a ledger: all that was copied is on the disk."""
+        return self._in_new_folder(lambda folder: run(
+            ["sh", "-c", 'cp -r "$1" "$2" && find "$2" -type f -exec sync -d {} +', "sh",
+             self.data, folder / "copy"]))
 
     def git_add(self):
         """As durable as a ledger, and without compressing what cannot be compressed."""
@@ -90,8 +97,12 @@ class Folder:
 
     def measure(self):
         contestants = {tool: lambda tool=tool: self._hash(tool) for tool in self.tools}
-        return alternate(self.bench.sizes.rounds, ours=self.register, git=self.git_add,
-                         **contestants)
+        return alternate(self.bench.sizes.rounds, ours=lambda: self.register("--hash-only"),
+                         git=self.git_add, **contestants)
+
+    def measure_keeping(self):
+        return alternate(self.bench.sizes.rounds, ours=self.register, copy=self.copy,
+                         hashdeep=lambda: self._hash("hashdeep"))
 
 
 def compare(row, folder, against, must, aim):
@@ -104,11 +115,25 @@ def compare(row, folder, against, must, aim):
                 "git": "git add (sha256)"}.get(peer, peer)
         yield ratio(row, f"import, time against {name}", took["ours"], took[peer],
                     note=f"{both(took['ours'], took[peer])}; {rate}", **limits)
-    yield memory(row, "import", folder.memory())
+    yield memory(row, "import", folder.memory("--hash-only"))
+
+
+def compare_keeping(row, folder, against, must, aim):
+    took = folder.measure_keeping()
+    for peer, name in (("hashdeep", "hashdeep"), ("copy", "cp -r and fdatasync")):
+        limits = {"must": must, "aim": aim} if peer == against else {}
+        yield ratio(row, f"import into the vault, time against {name}", took["ours"], took[peer],
+                    note=both(took["ours"], took[peer]), **limits)
+    yield memory(row, "import into the vault", folder.memory())
 
 
 def small_folder(bench):
     return Folder(bench, "small", lambda data: make_small(data, bench.sizes.small_files), 256)
+
+
+def large_folder(bench):
+    size = bench.sizes.large_bytes
+    return Folder(bench, "large", lambda data: make_large(data, 4, size // 4), 1)
 
 
 def small(bench):
@@ -116,6 +141,13 @@ def small(bench):
 
 
 def large(bench):
-    size = bench.sizes.large_bytes
-    folder = Folder(bench, "large", lambda data: make_large(data, 4, size // 4), 1)
-    yield from compare("large", folder, "openssl", at_most(0.6), at_most(0.3))
+    yield from compare("large", bench.large(), "openssl", at_most(0.6), at_most(0.3))
+
+
+def vault_small(bench):
+    yield from compare_keeping("vault small", bench.small(), "hashdeep", at_most(1.0),
+                               at_most(0.7))
+
+
+def vault_large(bench):
+    yield from compare_keeping("vault large", bench.large(), "copy", at_most(1.15), None)

@@ -13,6 +13,8 @@ namespace {
 using evidence::Draft;
 using evidence::Item;
 using evidence::Registered;
+using evidence::VaultReader;
+using evidence::VaultWriter;
 
 // What a child tells its parent of each batch, once it is registered.
 struct Acknowledged {
@@ -52,11 +54,33 @@ class Crashes : public testing::Test {
     office.close();
   }
 
+  // A document whose content the vault takes.
+  Draft kept_document(VaultWriter::Lane& lane) {
+    const std::string bytes = "content " + to_hex(random_bytes(8));
+    Draft draft = office.document("R7-FGW");
+    const Content content = office.content("a.txt", bytes);
+    const Hash& digest = content.digests.front().value;
+    for (auto& [slot, value] : draft.fields) {
+      if (slot == slot_of(Kind::document, "content")) value = content;
+    }
+    MUNIMENT_CHECK(lane.begin(AccessClass::internal, bytes.size()).ok() &&
+                   lane.update(as_bytes(bytes)).ok());
+    draft.kept.emplace_back(digest, lane.finish(digest).value());
+    return draft;
+  }
+
   // Registers batches of 1 to 3 until it is killed.
   void register_for_ever(int to) {
     office.open();
+    const auto writer =
+        VaultWriter::open(office.registrar().vault_place(), (*office.registrar().state())->roster,
+                          (*office.registrar().newest())->size, &*office.keys("wang").encryption)
+            .value();
+    office.registrar().keep_with(writer.get());
+    VaultWriter::Lane lane(*writer);
     for (std::size_t count = 1;; count = count % 3 + 1) {
-      const std::vector<Draft> drafts(count, office.document("R7-FGW"));
+      std::vector<Draft> drafts;
+      while (drafts.size() < count) drafts.push_back(kept_document(lane));
       const auto registered = office.record(drafts, {"li"});
       const auto newest = office.registrar().newest();
       for (const Registered& one : registered) {
@@ -88,6 +112,22 @@ class Crashes : public testing::Test {
     return told;
   }
 
+  void expect_kept(const Item& item, const Content& content) {
+    const auto kept = office.registrar().kept(item);
+    ASSERT_TRUE(kept.ok()) << to_english(kept.error());
+    ASSERT_THAT(*kept, testing::SizeIs(1));
+    auto reader =
+        VaultReader::open(office.registrar().vault_place(), *office.keys("wang").encryption);
+    ASSERT_TRUE(reader.ok());
+    Bytes bytes;
+    const Status read = reader->read(kept->front().item, [&](ByteView piece) -> Status {
+      append(bytes, piece);
+      return {};
+    });
+    ASSERT_TRUE(read.ok()) << to_english(read.error());
+    EXPECT_EQ(office.hasher.digest(bytes), content.digests.front().value);
+  }
+
   void expect_found(const Acknowledged& told) {
     const auto item = office.registrar().find(Hash(told.record_id));
     ASSERT_TRUE(item.ok()) << to_english(item.error());
@@ -95,8 +135,8 @@ class Crashes : public testing::Test {
     EXPECT_EQ(item->entry.dossier, "R7-FGW");
     const auto openings = office.registrar().openings(*item);
     ASSERT_TRUE(openings.ok()) << to_english(openings.error());
-    EXPECT_EQ(openings->at(slot_of(Kind::document, "content")).value,
-              Opening::Value(office.content("a.txt", "a.txt")));
+    const auto& content = std::get<Content>(openings->at(slot_of(Kind::document, "content")).value);
+    expect_kept(*item, content);
     const auto snapshot = office.registrar().store().snapshot();
     const auto frontier =
         read_frontier(office.hasher, read_hashes(**snapshot), TreeSize{told.size});

@@ -34,12 +34,15 @@ TEST(Founding, LeavesTheFolderThatTheReadmeDescribes) {
   Office office;
   office.found();
   EXPECT_THAT(names_in(office.around()), ElementsAre("ledger"));
-  EXPECT_THAT(names_in(office.folder()), ElementsAre("muniment", "openings", "store"));
+  EXPECT_THAT(names_in(office.folder()), ElementsAre("muniment", "openings", "store", "vault"));
   EXPECT_EQ(get_file(office.folder() / "muniment"),
             "muniment ledger 1\nsuite sha256-ed25519\norigin inspection.example.gov/r7-1/g3\n");
   struct stat status = {};
   ASSERT_EQ(::stat((office.folder() / "openings").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777, 0600u);
+  EXPECT_THAT(names_in(office.folder() / "vault"), ElementsAre("keys", "segments"));
+  ASSERT_EQ(::stat((office.folder() / "vault").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0700u);
 }
 
 TEST(Founding, SetsTheGuardToItsOnlyCheckpoint) {
@@ -72,7 +75,7 @@ TEST(Founding, TakesAnEmptyFolderThatIsThere) {
   Office office;
   fs::create_directory(office.folder());
   office.found();
-  EXPECT_THAT(names_in(office.folder()), ElementsAre("muniment", "openings", "store"));
+  EXPECT_THAT(names_in(office.folder()), ElementsAre("muniment", "openings", "store", "vault"));
 }
 
 TEST(Founding, IsRefusedInAFolderThatIsNotEmpty) {

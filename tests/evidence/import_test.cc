@@ -491,7 +491,7 @@ TEST_F(Importing, TakesNoMoreFilesThanItMayKeep) {
   ImportProgress watched;
   std::size_t given = 0;
   {
-    evidence::ImportCrew crew(std::move(*evidence::FolderWalk::open(in)), HashAlgorithm::sha256, 4,
+    evidence::ImportCrew crew(std::move(*evidence::FolderWalk::open(in)), HashAlgorithm::sha256, {}, 4,
                               0, nullptr, watched);
     while (given < 5000) given += crew.wait().files.size();
   }

@@ -40,7 +40,7 @@ MAY_INCLUDE = {
 THIRD_PARTY = (
     ("lmdb", r"lmdb\.h", r"ledger/engine/lmdb\w*\.cc"),
     ("openssl", r"openssl/.*",
-     r"ledger/core/(openssl_digest|key|signature|curve25519|pkcs8|seal|hmac_sm3|wrapped_key|envelope)\.cc"),
+     r"ledger/core/(openssl_digest|key|signature|curve25519|pkcs8|seal|hmac|wrapped_key|envelope)\.cc"),
     ("capnp", r"(capnp|kj)/.*|.*\.capnp\.h", r"(ledger/core|evidence/model)/\w+_codec\.cc"
      r"|ledger/core/canonical\.h"),
     ("cli11", r"CLI/.*", r"cli/(options|verify_main|verify_options)\.cc"),

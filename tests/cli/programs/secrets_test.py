@@ -61,7 +61,8 @@ class Permissions(OfficeTest):
         names = {path.name for path in self.office.folder.rglob("*")}
         known = {"office", "store", "data.mdb", "lock.mdb", "open.lock", "muniment", "openings",
                  "state", "guards", "FOLDER", "sub", "a.txt", "附件.txt", "note.txt", "trust.txt",
-                 "r2.tlog-proof", "ledger.key"}
+                 "r2.tlog-proof", "ledger.key", "vault", "keys", "items", "segments",
+                 "00000001"}
         known |= {name + suffix for name in ("wang", "li", "zhao") for suffix in (".key", ".pub")}
         self.assertEqual({name for name in names - known if not re.fullmatch("[0-9a-f]{64}", name)},
                          set())

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "ledger/core/checkpoint.h"
+#include "ledger/core/blind.h"
 #include "ledger/core/envelope.h"
 #include "ledger/core/pkcs8.h"
 #include "ledger/core/policy.h"
@@ -75,6 +76,14 @@ TEST(CoreReadme, ShowsASealedStreamAndAWrappedKey) {
     Seal(suite, seal_key(0), as_bytes("R7-FGW/2")).seal(as_bytes("abc"), ChunkPlace::last, sealed);
     EXPECT_THAT(readme(), HasSubstr(suite_line(suite, sealed)));
     EXPECT_THAT(readme(), HasSubstr(suite_line(suite, wrap_key(suite, seal_key(0), seal_key(32)))));
+  }
+}
+
+TEST(CoreReadme, ShowsABlindDigest) {
+  for (const Suite suite : {ed, Suite::sm3_sm2}) {
+    const BlindDigest digest =
+        BlindKey(suite, seal_key(0)).digest("muniment/blind-content/v1", as_bytes("abc"));
+    EXPECT_THAT(readme(), HasSubstr(suite_line(suite, to_bytes(digest))));
   }
 }
 

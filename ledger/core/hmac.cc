@@ -1,4 +1,4 @@
-#include "ledger/core/hmac_sm3.h"
+#include "ledger/core/hmac.h"
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -13,16 +13,17 @@ using Algorithm = Handle<EVP_MAC, EVP_MAC_free>;
 
 SealKey derived(std::string_view label, std::uint8_t number, const SealKey& key) {
   const std::array<std::uint8_t, 2> end = {0, number};
-  const Hash mac = hmac_sm3(key.view(), {as_bytes(label), end});
+  const Hash mac = hmac(HashAlgorithm::sm3, key.view(), {as_bytes(label), end});
   return *SealKey::from(mac.view());
 }
 
 }  // namespace
 
-Hash hmac_sm3(ByteView key, std::initializer_list<ByteView> parts) {
-  const Algorithm algorithm(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
-  const Context context(algorithm == nullptr ? nullptr : EVP_MAC_CTX_new(algorithm.get()));
-  std::string digest = "SM3";  // OpenSSL's parameters are not const
+Hash hmac(HashAlgorithm algorithm, ByteView key, std::initializer_list<ByteView> parts) {
+  const Algorithm fetched(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+  const Context context(fetched == nullptr ? nullptr : EVP_MAC_CTX_new(fetched.get()));
+  // OpenSSL's parameters are not const.
+  std::string digest = algorithm == HashAlgorithm::sm3 ? "SM3" : "SHA256";
   const std::array<OSSL_PARAM, 2> parameters = {
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
       OSSL_PARAM_construct_end()};

@@ -1,7 +1,7 @@
-// HMAC-SM3, and the two keys that sealing in an SM ledger takes of one. Private: seal.cc and
-// wrapped_key.cc include this.
+// HMAC, and the two keys that sealing in an SM ledger takes of one. Private: seal.cc,
+// wrapped_key.cc and blind.cc include this.
 //
-// Source: RFC 2104; GB/T 32905.
+// Source: RFC 2104; FIPS 180-4; GB/T 32905.
 #pragma once
 
 #include <initializer_list>
@@ -11,7 +11,7 @@
 
 namespace muniment {
 
-Hash hmac_sm3(ByteView key, std::initializer_list<ByteView> parts);
+Hash hmac(HashAlgorithm algorithm, ByteView key, std::initializer_list<ByteView> parts);
 
 // HMAC-SM3(key, label ‖ 0x00 ‖ 0x01), of which the cipher takes the first 16 bytes, and the same
 // with 0x02. Overwritten when they are no longer needed.

@@ -1,0 +1,87 @@
+#include "cli/vault_report.h"
+
+#include "evidence/vault_check.h"
+
+namespace muniment::cli {
+
+namespace {
+
+constexpr std::string_view check_name = "contents";
+
+void add(verify::Report& report, verify::Outcome outcome, Message sentence) {
+  report.add(
+      {.name = check_name, .outcome = outcome, .sentence = std::move(sentence), .place = {}});
+}
+
+// Other bytes than were kept refute; what is gone cannot be judged any more.
+evidence::TellFault fault_teller(const Words& words, verify::Report& report) {
+  return [&](const evidence::VaultFault& fault) {
+    const ErrorKind kind = fault.error.kind();
+    const bool changed = kind == ErrorKind::mismatch || kind == ErrorKind::malformed;
+    report.add({.name = check_name,
+                .outcome = changed ? verify::Outcome::refuted : verify::Outcome::cannot_evaluate,
+                .sentence = say("a content cannot be opened as it was kept: {1}",
+                                words.translate(fault.error)),
+                .place = {.index = fault.index,
+                          .citation = fault.citation,
+                          .field = fault.field,
+                          .first_byte = {},
+                          .last_byte = {},
+                          .file = {}}});
+  };
+}
+
+}  // namespace
+
+void check_vault(const Words& words, evidence::Registrar& registrar, verify::Report& report) {
+  const auto tally = evidence::check_vault(registrar, fault_teller(words, report));
+  if (!tally.ok()) return add(report, verify::Outcome::cannot_evaluate, tally.error().message());
+  if (tally->sound > 0) {
+    add(report, verify::Outcome::pass,
+        say("the vault has a place for {1} contents of records, {2} in all",
+            std::to_string(tally->sound), format_bytes(tally->bytes)));
+  }
+  if (tally->orphans > 0 || tally->unused_bytes > 0) {
+    report.state("vault",
+                 say("the vault has {1} rows of records that the ledger does not hold, and "
+                     "{2} that no row refers to: crashes and refusals leave them, and "
+                     "they are harmless",
+                     std::to_string(tally->orphans), format_bytes(tally->unused_bytes)));
+  }
+  if (tally->sound > 0) {
+    add(report, verify::Outcome::not_checked,
+        say("what the vault holds: \"muniment audit --level contents --as KEYFILE\" opens it"));
+  }
+}
+
+void check_contents(const Context& context, evidence::Registrar& registrar, const KeyPair& author,
+                    verify::Report& report) {
+  if (!author.encryption) {
+    return add(report, verify::Outcome::not_checked,
+               say("the files themselves: this key file has no encryption key, which opens the "
+                   "vault"));
+  }
+  ProgressLine line(context.words, say("opening contents"), 0, context.progress,
+                    ProgressUnit::bytes);
+  const auto tally =
+      evidence::rehash_vault(registrar, *author.encryption, fault_teller(context.words, report),
+                             [&](std::uint64_t bytes) { line.advance(bytes); });
+  if (!tally.ok()) return add(report, verify::Outcome::cannot_evaluate, tally.error().message());
+  if (tally->sound > 0) {
+    add(report, verify::Outcome::pass,
+        say("{1} contents in the vault are those that their records committed to, {2}",
+            std::to_string(tally->sound), format_bytes(tally->bytes)));
+  }
+  if (tally->not_opened > 0) {
+    add(report, verify::Outcome::not_checked,
+        say("{1} contents are of classes that this person does not open",
+            std::to_string(tally->not_opened)));
+  }
+  if (tally->not_kept > 0) {
+    add(report, verify::Outcome::not_checked,
+        say("{1} contents were registered by their digests alone, and are not kept here",
+            std::to_string(tally->not_kept)));
+  }
+}
+
+}  // namespace muniment::cli

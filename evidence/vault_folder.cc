@@ -1,0 +1,63 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "evidence/files.h"
+#include "evidence/vault.h"
+
+namespace muniment::evidence {
+
+namespace fs = std::filesystem;
+
+fs::path vault_keys_file(const fs::path& vault) { return vault / "keys"; }
+fs::path vault_items_file(const fs::path& vault) { return vault / "items"; }
+fs::path vault_segments(const fs::path& vault) { return vault / "segments"; }
+
+Bytes item_context(const VaultPlace& place, AccessClass access) {
+  return to_bytes(place.origin + " " + std::string(class_name(access)) + " items");
+}
+
+Result<VaultKeys> read_vault_keys(const VaultPlace& place) {
+  const fs::path file = vault_keys_file(place.folder);
+  const Result<std::string> text = read_small_file(file, max_vault_keys_bytes);
+  std::error_code ignored;
+  if (!text.ok() && text.error().kind() == ErrorKind::missing &&
+      std::filesystem::exists(place.folder, ignored)) {
+    return Error(ErrorKind::malformed,
+                 say("the vault's keys are gone: put {1} back from a backup", file.string()));
+  }
+  if (!text.ok()) return text.error();
+  Result<VaultKeys> keys = parse_vault_keys(place.suite, *text);
+  if (!keys.ok()) return std::move(keys).error().within(say("in {1}", file.string()));
+  return keys;
+}
+
+namespace {
+
+Status make_folder(const fs::path& folder) {
+  if (::mkdir(folder.c_str(), 0700) == 0) return sync_folder(folder.parent_path());
+  if (errno == EEXIST) return {};
+  return system_error(say("cannot make {1}: {2}", folder.string()), errno);
+}
+
+}  // namespace
+
+Status write_vault_keys(const VaultPlace& place, const VaultKeys& keys) {
+  for (const fs::path& folder : {place.folder, vault_segments(place.folder)}) {
+    if (Status made = make_folder(folder); !made.ok()) return made;
+  }
+  const fs::path file = vault_keys_file(place.folder);
+  const fs::path next = place.folder / ("keys." + to_hex(random_bytes(8)));
+  Status written = write_new_file(next, format_vault_keys(keys), 0600);
+  if (written.ok() && ::rename(next.c_str(), file.c_str()) != 0) {
+    written = system_error(say("cannot write {1}: {2}", file.string()), errno);
+  }
+  if (written.ok()) return sync_folder(place.folder);
+  ::unlink(next.c_str());
+  return written;
+}
+
+}  // namespace muniment::evidence

@@ -1,0 +1,27 @@
+// Keeping the vault's keys in step with the roster (README.md, "Vault keys").
+#pragma once
+
+#include "evidence/vault.h"
+
+namespace muniment::evidence {
+
+// What was done, and what could not be.
+struct VaultUpkeep {
+  struct Given {
+    std::string name;  // of the key on the roster
+    AccessClass access;
+  };
+  std::vector<AccessClass> renewed;  // classes that have a newer key now
+  std::vector<AccessClass> nobodys;  // that should have, and that nobody is left to open
+  std::vector<Given> given;
+  std::vector<Given> not_given;  // since `administrator` does not open the class either
+};
+
+// A key for each class that has none, or whose newest one is older than a revocation; and each key
+// for each person on the roster whose roles open its class. `sealed_for`
+// is a key on the roster whose holder is to open the class `sealed`, too; or null. `size` is that
+// of the ledger, `administrator` one of its roster. All or nothing.
+Result<VaultUpkeep> keep_vault_keys(const VaultPlace& place, const Roster& roster, TreeSize size,
+                                    const KeyPair& administrator, const RosterKey* sealed_for);
+
+}  // namespace muniment::evidence
