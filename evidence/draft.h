@@ -44,7 +44,7 @@ using SigningKeys = std::span<const PrivateKey* const>;
 // Signed records with the openings of their fields, ready to be submitted.
 struct Prepared {
   std::vector<Submission> submissions;
-  std::vector<KeptOpenings> openings;  // openings[i] is of submissions[i]
+  std::vector<KeptOpenings> openings;             // openings[i] is of submissions[i]
   std::vector<std::vector<KeptItem>> items = {};  // items[i] likewise: contents in the vault
   // opened[i] is what the payload of submissions[i] shows. None: whoever admits opens them.
   std::vector<OpenedPayload> opened = {};
@@ -78,7 +78,7 @@ struct Frame {
 struct Unsigned {
   std::string dossier;
   Bytes record;
-  std::vector<Bytes> openings;  // by slot
+  std::vector<Bytes> openings;                                  // by slot
   std::vector<std::pair<std::uint16_t, VaultItem>> items = {};  // by slot
 };
 
