@@ -2,7 +2,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/drafting.h"
-#include "evidence/vault_upkeep.h"
+#include "cli/kind_page.h"
 
 namespace muniment::cli {
 
@@ -41,7 +41,7 @@ Result<const RosterKey*> on_roster(const Roster& roster, const std::string& name
 }
 
 Status tend_vault(const Context& context, evidence::Registrar& registrar, const KeyPair& author,
-                  const std::string& sealed_for) {
+                  const std::string& sealed_for, evidence::Renew renew) {
   const Result<const EvidenceState*> state = registrar.state();
   if (!state.ok()) return state.error();
   const Result<std::optional<Checkpoint>> newest = registrar.newest();
@@ -53,27 +53,29 @@ Status tend_vault(const Context& context, evidence::Registrar& registrar, const 
     if (!found.ok()) return found.error();
     named = *found;
   }
-  const Result<evidence::VaultUpkeep> done =
-      evidence::keep_vault_keys(registrar.vault_place(), roster, (*newest)->size, author, named);
+  const Result<evidence::VaultUpkeep> done = evidence::keep_vault_keys(
+      registrar.vault_place(), roster, (*newest)->size, author, named, renew);
   if (!done.ok()) return done.error();
   for (const AccessClass access : done->renewed) {
-    context.tell(say("the vault's class {1} has a new key", std::string(class_name(access))));
+    context.tell(
+        say("the vault's class {1} has a new key", context.words.translate(class_word(access))));
   }
   for (const AccessClass access : done->nobodys) {
     context.tell(
         say("nobody is left who opens the vault's class {1}, so it has no new key and takes "
             "nothing more: name somebody with \"muniment reseal --sealed NAME\"",
-            std::string(class_name(access))));
+            context.words.translate(class_word(access))));
   }
   for (const auto& given : done->given) {
     context.tell(say("{1} opens the vault's class {2} from now on", given.name,
-                     std::string(class_name(given.access))));
+                     context.words.translate(class_word(given.access))));
   }
   for (const auto& missed : done->not_given) {
-    context.tell(
-        say("{1} cannot open the vault's class {2} yet, which is not this author's to "
-            "give: an administrator who opens it runs \"muniment reseal\"",
-            missed.name, std::string(class_name(missed.access))));
+    context.tell(say(
+        "{1} cannot open the vault's class {2} yet, which is not this author's to "
+        "give: an administrator who opens it runs \"muniment reseal\"; what is sealed from now on "
+        "they open after \"muniment reseal --new\"",
+        missed.name, context.words.translate(class_word(missed.access))));
   }
   return {};
 }
@@ -92,7 +94,8 @@ int register_affair(Context& context, Draw draw, Tend tend) {
   std::string sealed_for;
   const auto* enrolled = std::get_if<Enrolment>(&draft->affair);
   if (enrolled != nullptr && context.options.sealed) sealed_for = enrolled->keys.name;
-  const Status tended = tend_vault(context, **registrar, signers->pairs.front(), sealed_for);
+  const Status tended = tend_vault(context, **registrar, signers->pairs.front(), sealed_for,
+                                   evidence::Renew::what_is_due);
   if (tended.ok()) return code;
   context.tell(
       say("this was registered, but the vault's keys are as they were; run \"muniment "

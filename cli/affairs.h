@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/context.h"
+#include "evidence/vault_upkeep.h"
 
 namespace muniment::cli {
 
@@ -18,7 +19,7 @@ Result<const RosterKey*> on_roster(const Roster& roster, const std::string& name
 // Opens the ledger, lets `draw` make the draft from its state, and registers it.
 // The vault's keys are in step with the roster afterwards, as far as the author can.
 Status tend_vault(const Context& context, evidence::Registrar& registrar, const KeyPair& author,
-                  const std::string& sealed_for);
+                  const std::string& sealed_for, evidence::Renew renew);
 using Draw = Result<evidence::Draft> (*)(Context&, evidence::Registrar&, const EvidenceState&);
 enum class Tend { nothing, vault };
 int register_affair(Context& context, Draw draw, Tend tend = Tend::nothing);

@@ -196,6 +196,11 @@ int register_kind(Context& context, const KindRow& row, const std::string& dossi
   if (!registrar.ok()) return fail(context, registrar.error());
   const Result<Signers> signers = signers_for(context, **registrar);
   if (!signers.ok()) return fail(context, signers.error());
+  if (row.kind == Kind::erasure) {
+    context.tell(
+        say("this records that something is destroyed, and destroys nothing by itself: what "
+            "the vault and the openings hold of it stays"));
+  }
   Taking taking(context, **registrar, *signers);
   const Result<evidence::Draft> draft =
       draft_from_command_line(context, **registrar, taking, row, dossier, files);

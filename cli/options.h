@@ -20,6 +20,7 @@ struct Options {
   bool no_passphrase = false;
   bool dry_run = false;                // import, cosign
   bool sealed = false;                 // enrol
+  bool renew = false;                  // reseal
   std::optional<std::string> marking;  // record, open, import, draft
   bool hash_only = false;              // record, open, import
 

@@ -42,8 +42,7 @@ class Structure {
     } else if (Status there = look_at_segment(item); !there.ok()) {
       fault(kept, std::move(there).error());
     } else {
-      ++tally_.sound;
-      tally_.bytes += item.size;
+      there_.emplace_back(records_.size(), item.size);
     }
     records_.push_back(kept.record_id);
     return records_.size() == looked_up_together ? look_up() : Status();
@@ -60,6 +59,13 @@ class Structure {
     }
     for (const auto& [segment, from, bytes] : ranges_) used += bytes;
     tally_.unused_bytes = all - std::min(all, used);
+    std::error_code ignored;
+    if (all > 0 && !std::filesystem::exists(vault_items_file(place_.folder), ignored)) {
+      tell_(of_the_vault(Error(ErrorKind::missing,
+                               say("the vault's items are gone, and nothing that it keeps can be "
+                                   "found: put {1} back from a backup",
+                                   vault_items_file(place_.folder).string()))));
+    }
     return tally_;
   }
 
@@ -92,6 +98,11 @@ class Structure {
     if (!found.ok()) return found.error();
     std::vector<bool> known(records.size(), false);
     for (const RecordCandidate& candidate : *found) known[candidate.position] = true;
+    for (const auto& [position, size] : std::exchange(there_, {})) {
+      if (!known[position]) continue;
+      ++tally_.sound;
+      tally_.bytes += size;
+    }
     tally_.orphans += static_cast<std::uint64_t>(std::count(known.begin(), known.end(), false));
     return {};
   }
@@ -102,6 +113,7 @@ class Structure {
   const TellFault& tell_;
   SegmentReader segments_;
   std::vector<Hash> records_;
+  std::vector<std::pair<std::size_t, std::uint64_t>> there_;  // of these, with their sizes
   std::set<std::tuple<std::uint32_t, std::uint64_t, std::uint64_t>> ranges_;
   VaultTally tally_;
 };

@@ -152,7 +152,8 @@ Status check_class_key(const ClassKey& key, const std::string& origin, const Ros
                      name, std::to_string(key.generation)));
   }
   for (const RosterKey* each : roster.all()) {
-    if (!each->revoked || key.made_at.value > each->revoked->at.value) continue;
+    const bool since = each->revoked && key.made_at.value <= each->revoked->at.value;
+    if (!since && (each != signer || !each->revoked)) continue;
     return Error(ErrorKind::refused,
                  say("the key of {1} was revoked at entry {2}, and the vault's class {3} has no "
                      "newer key yet: an administrator makes one with \"muniment reseal\"",

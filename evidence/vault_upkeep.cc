@@ -12,12 +12,13 @@ namespace {
 class Upkeep {
  public:
   Upkeep(const VaultPlace& place, const Roster& roster, TreeSize size, const KeyPair& administrator,
-         const RosterKey* sealed_for, VaultKeys keys)
+         const RosterKey* sealed_for, Renew renew, VaultKeys keys)
       : place_(place),
         roster_(roster),
         size_(size),
         administrator_(administrator),
         sealed_for_(sealed_for),
+        renew_(renew),
         keys_(std::move(keys)) {}
 
   Status run() {
@@ -48,7 +49,9 @@ class Upkeep {
       return {};  // by somebody who knew more of the ledger
     } else {
       Status good = check_class_key(*newest, place_.origin, roster_, size_);
-      if (good.ok() || good.error().kind() != ErrorKind::refused) return good;
+      if (good.ok() ? renew_ == Renew::what_is_due : good.error().kind() != ErrorKind::refused) {
+        return good;
+      }
       recipients = recipients_in_force(*newest, place_.origin, roster_);
       for (const RosterKey* person : roster_.all()) {
         if (is_to_open(*person, access)) recipients.push_back(person->enrolment.keys.encryption);
@@ -91,6 +94,7 @@ class Upkeep {
   TreeSize size_;
   const KeyPair& administrator_;
   const RosterKey* sealed_for_;
+  Renew renew_;
   VaultKeys keys_;
   VaultUpkeep done_;
 };
@@ -98,7 +102,8 @@ class Upkeep {
 }  // namespace
 
 Result<VaultUpkeep> keep_vault_keys(const VaultPlace& place, const Roster& roster, TreeSize size,
-                                    const KeyPair& administrator, const RosterKey* sealed_for) {
+                                    const KeyPair& administrator, const RosterKey* sealed_for,
+                                    Renew renew) {
   if (!administrator.encryption) {
     return Error(ErrorKind::usage, say("this key file has no encryption key, which opens the "
                                        "vault"));
@@ -118,7 +123,7 @@ Result<VaultUpkeep> keep_vault_keys(const VaultPlace& place, const Roster& roste
     return std::move(keys).error();
   }
   const VaultKeys before = keys.ok() ? *keys : VaultKeys{};
-  Upkeep upkeep(place, roster, size, administrator, sealed_for, before);
+  Upkeep upkeep(place, roster, size, administrator, sealed_for, renew, before);
   if (Status ran = upkeep.run(); !ran.ok()) return std::move(ran).error();
   if (upkeep.keys() != before) {
     if (Status written = write_vault_keys(place, upkeep.keys()); !written.ok()) {

@@ -21,7 +21,10 @@ struct VaultUpkeep {
 // for each person on the roster whose roles open its class. `sealed_for`
 // is a key on the roster whose holder is to open the class `sealed`, too; or null. `size` is that
 // of the ledger, `administrator` one of its roster. All or nothing.
+// With Renew::all each class gets a new key, whatever the one it has.
+enum class Renew { what_is_due, all };
 Result<VaultUpkeep> keep_vault_keys(const VaultPlace& place, const Roster& roster, TreeSize size,
-                                    const KeyPair& administrator, const RosterKey* sealed_for);
+                                    const KeyPair& administrator, const RosterKey* sealed_for,
+                                    Renew renew = Renew::what_is_due);
 
 }  // namespace muniment::evidence

@@ -4,6 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/entry_words.h"
+#include "cli/kind_page.h"
 #include "evidence/vault.h"
 #include "ledger/core/policy.h"
 #include "verify/receipt.h"
@@ -67,7 +68,7 @@ class Getting {
   void skip(const Wanted& wanted) {
     const std::string name = printable(as_text(wanted.content().name));
     left_out_.push(name);
-    context_.tell(say("{1}: registered without its content, so it is not kept here", name));
+    context_.tell(say("{1}: the vault does not have it", name));
   }
   Document document() {
     return Document::object().set("files", std::move(files_)).set("notKept", std::move(left_out_));
@@ -129,6 +130,12 @@ bool is_damage(const Error& error) {
   return error.kind() == ErrorKind::mismatch || error.kind() == ErrorKind::malformed;
 }
 
+Error as_verdict(const Error& error) {
+  Error verdict(ErrorKind::mismatch, error.message());
+  for (const Message& context : error.contexts()) verdict = std::move(verdict).within(context);
+  return verdict;
+}
+
 // That the signed tree holds the entry that commits to these files: rows of a store prove nothing.
 Status check_entry(evidence::Registrar& registrar, const Citation& citation) {
   const Result<Hash> genesis = registrar.genesis_leaf();
@@ -151,8 +158,7 @@ Status check_any(const std::string& cited, const std::vector<Wanted>& wanted) {
   for (const Wanted& one : wanted) {
     if (one.kept != nullptr) return {};
   }
-  return Error(ErrorKind::missing,
-               say("{1} was registered without its contents, so none is kept here", cited));
+  return Error(ErrorKind::missing, say("the vault has none of the contents of {1}", cited));
 }
 
 }  // namespace
@@ -188,10 +194,17 @@ int run_get(Context& context) {
       getting.skip(one);
       continue;
     }
+    const Result<bool> opens = reader->opens(one.kept->item);
+    if (opens.ok() && !*opens) {
+      const std::string access = context.words.translate(class_word(one.kept->item.access));
+      return fail(context, Error(ErrorKind::refused,
+                                 say("{1} is of the class {2}, which this person does not open",
+                                     cited, access)));
+    }
     if (Status got = getting.get(one); !got.ok()) {
       const Error error =
           std::move(got).error().within(say("{1}, field {2}", cited, one.opening.name));
-      return is_damage(error) ? fail_verifying(context, error) : fail(context, error);
+      return is_damage(error) ? fail_verifying(context, as_verdict(error)) : fail(context, error);
     }
   }
   if (context.options.json) context.print(getting.document());

@@ -30,7 +30,9 @@ CommandRow reseal() {
           run_reseal,
           std::nullopt,
           {{"--sealed", &Options::person,
-            say("key name of somebody who is to open sealed contents, too, which no role does")}}};
+            say("key name of somebody who is to open sealed contents, too, which no role does")},
+           {"--new", &Options::renew,
+            say("a new key for each class, from here on, for all whose roles open it")}}};
 }
 
 }  // namespace

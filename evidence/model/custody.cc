@@ -84,6 +84,12 @@ class Chain {
     return away ? What::left : destroyed ? What::destroyed : What::handled;
   }
 
+  // Whether a leader or the office signs for who cannot any more, which is for rule 11 to say.
+  bool stands_in(std::size_t at) const {
+    const RosterKey* key = roster_.find(record(at).signers.front().key);
+    return key != nullptr &&
+           (key->has_role(number_of(Role::leader)) || key->has_role(number_of(Role::office)));
+  }
   void check_holder(std::size_t at) {
     if (custody_.gone) {
       fail(at, say("it was gone by {1}, and {2} handles it again", cite(*custody_.gone), cite(at)));
@@ -91,7 +97,7 @@ class Chain {
       return;
     } else if (pending_) {
       fail_waiting();
-    } else {
+    } else if (!stands_in(at)) {
       fail(at, say("{1} handles it by {2}, and it was {3} who held it", author_name(at), cite(at),
                    person_name(roster_, custody_.holders.front())));
     }

@@ -109,11 +109,21 @@ bool covers_acted_on(const Record& approval, const LinkedRecords& linked) {
   });
 }
 
+// Published, or left out.
+bool is_dealt_with(const LinkedRecord& record) {
+  return record.relation == number_of(Relation::publishes) ||
+         record.relation == number_of(Relation::concerns);
+}
+
 bool covers_published(const LinkedRecords& approved, const LinkedRecords& linked) {
   return std::all_of(linked.all().begin(), linked.all().end(), [&](const LinkedRecord& each) {
-    const bool dealt_with = each.relation == number_of(Relation::publishes) ||
-                            each.relation == number_of(Relation::concerns);
-    return !dealt_with || Published(each).is_among(approved);
+    return !is_dealt_with(each) || Published(each).is_among(approved);
+  });
+}
+
+bool are_of(const std::set<std::string>& dossiers, const LinkedRecords& linked) {
+  return std::all_of(linked.all().begin(), linked.all().end(), [&](const LinkedRecord& each) {
+    return !is_dealt_with(each) || dossiers.contains(each.record->dossier);
   });
 }
 
@@ -126,13 +136,16 @@ Result<bool> covers(const Judging& judging, const History& history, const Linked
   }
   const auto approved = LinkedRecords::read(*approval.record, approval.index, history);
   if (!approved.ok()) return approved.error();
-  bool concludes = false, is_here = false;
+  bool concludes = false;
+  std::set<std::string> dossiers;
   for (const LinkedRecord& each : approved->all()) {
     if (each.relation != number_of(Relation::approves)) continue;
     concludes = concludes || is_conclusion(each);
-    is_here = is_here || each.record->dossier == judging.entry.dossier;
+    dossiers.insert(each.record->dossier);
   }
-  return matter == Matter::disclosure && concludes ? covers_published(*approved, linked) : is_here;
+  if (matter != Matter::disclosure) return dossiers.contains(judging.entry.dossier);
+  if (concludes) return covers_published(*approved, linked);
+  return dossiers.contains(judging.entry.dossier) && are_of(dossiers, linked);
 }
 
 bool is_in_time(const Record& approval, const Record& act) {

@@ -26,8 +26,7 @@ bool has_key_in_force(const Judging& judging, const KeyId& person) {
 
 // Whether a leader or the office signs for those who have a thing and can sign here no more.
 Result<bool> stands_in(const Judging& judging, const History& history,
-                       const std::set<KeyId>& holders) {
-  const auto& signers = judging.record.signers;
+                       std::span<const Signer> signers, const std::set<KeyId>& holders) {
   const bool may = std::any_of(signers.begin(), signers.end(), [&](const Signer& signer) {
     const RosterKey* key = judging.roster.find(signer.key);
     return key != nullptr &&
@@ -49,7 +48,8 @@ Status check_first(const Judging& judging, const History& history, const RosterK
   if (!record.ok()) return Error(record.error());
   const std::set<KeyId> holders = persons_of(judging, **record);
   if (holders.contains(author.enrolment.person)) return {};
-  const Result<bool> for_them = stands_in(judging, history, holders);
+  const Result<bool> for_them =
+      stands_in(judging, history, {&judging.record.signers.front(), 1}, holders);
   if (!for_them.ok()) return for_them.error();
   if (*for_them) return {};
   judging.broken(rule_custody,
@@ -63,7 +63,8 @@ Status check_holder(const Judging& judging, const History& history, const Roster
                     LeafIndex thing, const Holding& holding) {
   const RosterKey* holder = holder_of(judging, holding.holder);
   if (holder == nullptr || holder->enrolment.person == author.enrolment.person) return {};
-  const Result<bool> for_them = stands_in(judging, history, {holder->enrolment.person});
+  const Result<bool> for_them =
+      stands_in(judging, history, {&judging.record.signers.front(), 1}, {holder->enrolment.person});
   if (!for_them.ok()) return for_them.error();
   if (*for_them) return {};
   judging.broken(rule_custody,
@@ -134,7 +135,8 @@ Status check_undone(const Judging& judging, const History& history, LeafIndex th
   if (holder == nullptr || persons_of(judging, judging.record).contains(holder->enrolment.person)) {
     return {};
   }
-  const Result<bool> for_them = stands_in(judging, history, {holder->enrolment.person});
+  const Result<bool> for_them =
+      stands_in(judging, history, judging.record.signers, {holder->enrolment.person});
   if (!for_them.ok()) return for_them.error();
   if (*for_them) return {};
   judging.broken(rule_custody,

@@ -43,8 +43,9 @@ Status check_target(const Judging& judging, const History& history, const KindRo
                                    relation, code_name(Vocabulary::kinds, target->kind)));
   }
   if (rule.reach == LinkRule::Reach::same_dossier && target->dossier != judging.entry.dossier) {
-    judging.broken(rule_links, say("the link {1} leads out of the dossier {2}, into {3}", relation,
-                                   judging.entry.dossier, target->dossier));
+    judging.broken(rule_links,
+                   say("the link {1} leads out of the dossier {2}, into {3}", relation,
+                       judging.entry.dossier, target->dossier.empty() ? "/" : target->dossier));
   }
   return {};
 }

@@ -203,6 +203,37 @@ TEST_P(VaultKeysTest, AreBelievedFromAdministratorsOnly) {
               ElementsAre(person("wang").encryption->public_key()));
 }
 
+// With a size above their revocation, as if it were newer.
+TEST_P(VaultKeysTest, ThatSomebodySignedAfterTheirRevocationAreNone) {
+  enrol("ma", {Role::administrator});
+  enrol("li", {Role::inspector});
+  tend();
+  revoke("ma");
+  tend();
+  enrol("zhao", {Role::inspector});
+  VaultKeys forged = keys();
+  const PublicKey own[] = {person("ma").encryption->public_key()};
+  ASSERT_TRUE(evidence::add_class_key(forged, GetParam(), origin, AccessClass::internal, {size_},
+                                      own, person("ma").signing)
+                  .ok());
+  ASSERT_TRUE(evidence::write_vault_keys(place_, forged).ok());
+  EXPECT_THAT(fault(AccessClass::internal), HasSubstr("the key of ma was revoked"));
+  EXPECT_THAT(tend().renewed, ElementsAre(AccessClass::internal));
+  EXPECT_EQ(opened_by("ma")[1], "internal 3");
+  EXPECT_EQ(opened_by("li")[1], "internal 1 2 4");
+}
+
+TEST_P(VaultKeysTest, AreRenewedAllWhenAsked) {
+  enrol("li", {Role::inspector});
+  tend();
+  const auto done = evidence::keep_vault_keys(place_, roster_, {size_}, person("wang"), nullptr,
+                                              evidence::Renew::all);
+  ASSERT_TRUE(done.ok());
+  EXPECT_THAT(done->renewed, SizeIs(4));
+  EXPECT_THAT(opened_by("li"),
+              ElementsAre("public 1 2", "internal 1 2", "restricted 1 2", "sealed"));
+}
+
 TEST_P(VaultKeysTest, OfAnotherLedgerAreNone) {
   tend();
   const VaultKeys all = keys();

@@ -90,6 +90,16 @@ TEST_F(CustodyTest, BreaksWhereAHandOverIsNotAcknowledged) {
   EXPECT_THAT(holders(), ElementsAre("li"));
 }
 
+TEST_F(CustodyTest, ALeaderMayHandOverForWhoCannotAnyMore) {
+  receive("wu", hand_over("li"));
+  const std::size_t by_leader = hand_over("chen");
+  receive("li", by_leader);
+  EXPECT_THAT(broken(), IsEmpty());
+  EXPECT_THAT(holders(), ElementsAre("li"));
+  hand_over("zhao");  // who inspects, and does not hold it
+  EXPECT_EQ(broken_at(), by_leader + 2);
+}
+
 TEST_F(CustodyTest, BreaksAtTheHandOverThatSomebodyTookWithoutAcknowledgingIt) {
   const std::size_t handed = hand_over("li");
   receive("wu", hand_over("chen"));

@@ -198,6 +198,10 @@ TEST_F(DisclosureApprovalTest, OfATextIsForItsDossier) {
   const Fed fed = feed_back();
   const Hash text = add(Kind::document, {"li"});
   EXPECT_THAT(judge(disclosed({text}, {{Relation::publishes, fed.document}})), IsEmpty());
+  world_.open("R7-FGW-2");
+  const Hash elsewhere = world_.add_document("R7-FGW-2").record_id;
+  EXPECT_THAT(judge(disclosed({text}, {{Relation::publishes, elsewhere}})),
+              ElementsAre("broken 4"));
 }
 
 TEST_F(ApprovalsTest, HoldUntilTheDayThatTheyName) {
