@@ -16,7 +16,7 @@ struct HashJob {
   std::uint64_t number;
   FoundFile file;
 };
-struct Unread {};  // stopped before its end
+struct Unread {};                                                          // stopped before its end
 using HashOutcome = std::variant<HashedFile, HashFailure, Unread, Error>;  // an error: the vault's
 
 // Where jobs come from and results go. Called by one thread of lanes; the lanes of several threads
