@@ -491,8 +491,8 @@ TEST_F(Importing, TakesNoMoreFilesThanItMayKeep) {
   ImportProgress watched;
   std::size_t given = 0;
   {
-    evidence::ImportCrew crew(std::move(*evidence::FolderWalk::open(in)), HashAlgorithm::sha256, {}, 4,
-                              0, nullptr, watched);
+    evidence::ImportCrew crew(std::move(*evidence::FolderWalk::open(in)), HashAlgorithm::sha256, {},
+                              4, 0, nullptr, watched);
     while (given < 5000) given += crew.wait().files.size();
   }
   EXPECT_LT(watched.files, 6500u);

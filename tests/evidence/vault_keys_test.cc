@@ -223,6 +223,23 @@ TEST_P(VaultKeysTest, ThatSomebodySignedAfterTheirRevocationAreNone) {
   EXPECT_EQ(opened_by("li")[1], "internal 1 2 4");
 }
 
+TEST_P(VaultKeysTest, AreNotRenewedForWhomSomebodyOutOfForceNamed) {
+  enrol("ma", {Role::administrator});
+  enrol("li", {Role::inspector});
+  tend();
+  VaultKeys named = keys();
+  const SealKey secret = *open_class_key(*named.newest(AccessClass::sealed), GetParam(), origin,
+                                         *person("wang").encryption);
+  ClassKey& sealed = named.classes.back();
+  ASSERT_TRUE(evidence::grant(sealed, GetParam(), origin, secret,
+                              person("li").encryption->public_key(), person("ma").signing)
+                  .ok());
+  EXPECT_THAT(evidence::recipients_in_force(sealed, origin, roster_), SizeIs(2));
+  revoke("ma");
+  EXPECT_THAT(evidence::recipients_in_force(sealed, origin, roster_),
+              ElementsAre(person("wang").encryption->public_key()));
+}
+
 TEST_P(VaultKeysTest, AreRenewedAllWhenAsked) {
   enrol("li", {Role::inspector});
   tend();

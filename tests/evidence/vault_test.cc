@@ -229,6 +229,23 @@ TEST_P(VaultTest, KeepsTheSameBytesOfAClassOnce) {
   }
 }
 
+TEST_P(VaultTest, BelievesNoTwinThatItCannotOpen) {
+  for (const std::size_t bytes : std::vector<std::size_t>{100, 1'000'000}) {
+    const Bytes content = text_of(bytes);
+    const VaultItem first = kept(content);
+    evidence::ItemFile items(evidence::vault_items_file(place_.folder), GetParam());
+    ASSERT_TRUE(items.keep(std::vector<KeptItem>{{digest(content), 1, first}}).ok());
+    const std::filesystem::path file =
+        evidence::segment_file(evidence::vault_segments(place_.folder), first.segment);
+    std::string changed = get_file(file);
+    changed.back() = static_cast<char>(changed.back() ^ 1);
+    put_file(file, changed);
+    const VaultItem again = kept(content);
+    EXPECT_NE(again.id, first.id);
+    EXPECT_EQ(*read(again, own()), content);
+  }
+}
+
 TEST_P(VaultTest, KeepsTheSameBytesOnceWithinOneWriter) {
   const auto vault = writer();
   VaultWriter::Lane lane(*vault), beside(*vault);

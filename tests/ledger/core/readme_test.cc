@@ -5,8 +5,8 @@
 #include <iterator>
 #include <numeric>
 
-#include "ledger/core/checkpoint.h"
 #include "ledger/core/blind.h"
+#include "ledger/core/checkpoint.h"
 #include "ledger/core/envelope.h"
 #include "ledger/core/pkcs8.h"
 #include "ledger/core/policy.h"
