@@ -114,22 +114,22 @@ Status Registrar::Parts::sync() {
   return openings->sync();
 }
 
-Status Registrar::Parts::keep(const Prepared& all, std::span<const std::size_t> positions) {
+Status Registrar::Parts::keep(const Prepared& prepared, std::span<const std::size_t> positions) {
   std::vector<KeptItem> rows;
   for (const std::size_t position : positions) {
-    if (position >= all.items.size()) continue;
-    rows.insert(rows.end(), all.items[position].begin(), all.items[position].end());
+    if (position >= prepared.items.size()) continue;
+    const std::vector<KeptItem>& of_record = prepared.items[position];
+    rows.insert(rows.end(), of_record.begin(), of_record.end());
   }
   if (!rows.empty() && vault != nullptr) {  // no row is ever there before its content
     if (Status synced = vault->sync(); !synced.ok()) return synced;
   }
   if (Status kept = items.keep(rows); !kept.ok()) return kept;
-  const std::span<const KeptOpenings> prepared = all.openings;
-  if (positions.size() == prepared.size()) return openings->keep(prepared);
+  if (positions.size() == prepared.openings.size()) return openings->keep(prepared.openings);
   std::vector<KeptOpenings>
       kept;  // the others are in the ledger already, and so are their openings
   kept.reserve(positions.size());
-  for (const std::size_t position : positions) kept.push_back(prepared[position]);
+  for (const std::size_t position : positions) kept.push_back(prepared.openings[position]);
   return openings->keep(kept);
 }
 

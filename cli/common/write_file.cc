@@ -120,7 +120,7 @@ Status write_file(const std::filesystem::path& path, unsigned mode, Overwrite ov
                   const std::function<Status(const WritePiece&)>& write) {
   Result<TemporaryFile> file = TemporaryFile::make(path, mode);
   if (!file.ok()) return std::move(file).error();
-  const Status written =
+  Status written =
       write([&](std::string_view piece) { return write_all(file->descriptor(), piece, path); });
   if (!written.ok()) return written;
   if (fsync(file->descriptor()) != 0) return system_error(errno, path);

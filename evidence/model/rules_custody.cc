@@ -35,7 +35,7 @@ Result<bool> stands_in(const Judging& judging, const History& history,
   if (!may) return false;
   for (const KeyId& person : holders) {
     if (!has_key_in_force(judging, person)) continue;
-    const Result<bool> recused = is_recused(judging, history, person);
+    Result<bool> recused = is_recused(judging, history, person);
     if (!recused.ok() || !*recused) return recused;
   }
   return true;

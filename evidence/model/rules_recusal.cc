@@ -128,7 +128,7 @@ Result<bool> is_recused(const Judging& judging, const History& history, const Ke
   for (const Relations::Recused& recusal : history.relations->recusals(judging.entry.dossier)) {
     const RosterKey* key = judging.roster.find_enrolled(recusal.enrolment);
     if (key == nullptr || key->enrolment.person != person) continue;
-    const Result<bool> open = is_open(judging, history, recusal, person);
+    Result<bool> open = is_open(judging, history, recusal, person);
     if (!open.ok() || *open) return open;
   }
   return false;
