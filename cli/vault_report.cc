@@ -44,8 +44,8 @@ void check_vault(const Words& words, evidence::Registrar& registrar, verify::Rep
   if (tally->orphans > 0 || tally->unused_bytes > 0) {
     report.state("vault",
                  say("the vault has {1} rows of records that the ledger does not hold, and "
-                     "{2} that no row refers to: crashes and refusals leave them, and "
-                     "they are harmless",
+                     "{2} that no row refers to: crashes and refusals leave them, and so does "
+                     "whoever removes rows",
                      std::to_string(tally->orphans), format_bytes(tally->unused_bytes)));
   }
   if (tally->sound > 0) {
@@ -79,7 +79,8 @@ void check_contents(const Context& context, evidence::Registrar& registrar, cons
   }
   if (tally->not_kept > 0) {
     add(report, verify::Outcome::not_checked,
-        say("{1} contents were registered by their digests alone, and are not kept here",
+        say("{1} contents are not in the vault: they were registered by their digests alone, or "
+            "their rows were lost",
             std::to_string(tally->not_kept)));
   }
 }

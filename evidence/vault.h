@@ -137,7 +137,6 @@ class VaultWriter {
                                      const Roster& roster, TreeSize size, const PrivateKey* own,
                                      AccessClass access);
   Status read_known();
-  std::unordered_set<Hash, HashOfHash> records_;  // that have rows; does not change any more
   // Appends a small content, unless it is known; gives what it is known by.
   Result<VaultItem> keep_small(VaultItem item, ByteView sealed);
   // A segment for one large content, and the end of it. The known item of the same bytes, if any,
@@ -156,7 +155,8 @@ class VaultWriter {
   VaultPlace place_;
   const Sealings sealings_;
   const PrivateKey* own_;
-  std::mutex mutex_;  // guards what follows
+  std::unordered_set<Hash, HashOfHash> records_;  // that have rows; does not change any more
+  std::mutex mutex_;                              // guards what follows
   ItemFile items_;
   std::unordered_map<BlindDigest, std::uint64_t, HashOfBlind> known_;  // row's place, or of fresh_
   std::deque<Fresh> fresh_;
