@@ -27,11 +27,18 @@ Result<Audited> audit_store(const Context& context, const fs::path& folder, veri
   request.files_follow = files_follow;
   std::unique_ptr<evidence::OpeningStore> openings;
   if (level == verify::Level::contents) {
-    Result<std::unique_ptr<evidence::OpeningStore>> opened =
-        evidence::open_openings_file(folder / "openings");
+    const Result<evidence::LedgerMarker> marker = evidence::read_marker(folder);
+    if (!marker.ok()) return Error(marker.error());
+    Result<std::unique_ptr<evidence::OpeningStore>> opened = evidence::OpeningStore::open(
+        folder / "openings", {folder / "vault", marker->suite, marker->origin});
     if (!opened.ok()) return std::move(opened).error();
     openings = std::move(*opened);
-    request.openings = [&](const Hash& record_id) { return openings->find(record_id); };
+    openings->read_as(reader_of(context));
+    request.openings = [&](const Hash& record_id) -> Result<std::vector<Bytes>> {
+      Result<evidence::ReadOpenings> read = openings->find(record_id);
+      if (!read.ok()) return std::move(read).error();
+      return std::move(read->openings);
+    };
   }
   if (trust == nullptr) {
     const Result<VerifierKey> claimed = claimed_key(**snapshot);

@@ -64,7 +64,8 @@ void add_limits(const Context& context, const RegisteredFiles& registered, verif
   // Any of them may be about a file that is missing here: nobody can say that all are there.
   if (registered.unopened > 0) {
     add("registered", verify::Outcome::cannot_evaluate,
-        say("{1} records whose fields are not kept here, or damaged: whether they are about these "
+        say("{1} records whose fields are not kept here, sealed for others, or damaged: whether "
+            "they are about these "
             "files",
             std::to_string(registered.unopened)));
   }

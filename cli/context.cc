@@ -108,6 +108,7 @@ Result<std::unique_ptr<evidence::Registrar>> open_ledger(Context& context, Store
   if (!opened.ok()) {
     return std::move(opened).error().within(say("ledger {1}", printable(folder->string())));
   }
+  (*opened)->read_as(reader_of(context));
   return opened;
 }
 

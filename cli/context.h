@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,8 @@ struct Context {
   bool progress = false;  // stderr is a terminal and nobody asked for JSON
   bool asks = false;      // so is standard input: somebody can answer
   SystemClock clock;
+  // Keys that were loaded: nobody is asked for a passphrase twice.
+  mutable std::map<std::filesystem::path, std::shared_ptr<const KeyPair>> loaded = {};
   bool in_child = false;  // which reads what somebody else may have made
 
   // Result lines to stdout; talk to stderr, silent under --json.
@@ -49,7 +52,11 @@ Result<std::unique_ptr<evidence::Registrar>> open_ledger(Context& context, Store
 // The passphrase of a file: none when the file is not encrypted; from MUNIMENT_PASSPHRASE_FILE,
 // else asked for.
 Result<KeyPair> load_key(const Context& context, const std::filesystem::path& path);
-Result<KeyPair> load_author(const Context& context);      // --as, MUNIMENT_KEY
+Result<KeyPair> load_author(const Context& context);  // --as, MUNIMENT_KEY
+bool names_author(const Context& context);
+// Who is named by them opens what was sealed for them; null: nobody is named. It is asked when
+// something is to be opened, and not outlived by what asks.
+evidence::LoadKeys reader_of(const Context& context);
 Result<KeyPair> load_ledger_key(const Context& context);  // --key, MUNIMENT_LEDGER_KEY
 // For a new key file: none under --no-passphrase; from `file` (a path, may be empty), else asked
 // for twice.

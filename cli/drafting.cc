@@ -198,8 +198,8 @@ int register_kind(Context& context, const KindRow& row, const std::string& dossi
   if (!signers.ok()) return fail(context, signers.error());
   if (row.kind == Kind::erasure) {
     context.tell(
-        say("this records that something is destroyed, and destroys nothing by itself: what "
-            "the vault and the openings hold of it stays"));
+        say("this records that something is destroyed, and destroys nothing by itself: "
+            "\"muniment erase ID\" does both"));
   }
   Taking taking(context, **registrar, *signers);
   const Result<evidence::Draft> draft =

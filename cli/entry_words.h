@@ -14,4 +14,8 @@ std::string headline(const std::vector<Opening>& openings);
 std::string headline_of(const Words& words, evidence::Registrar& registrar,
                         const evidence::Item& item);
 
+// Upon which entry a record was erased, by whom and why; none: it was not.
+Result<std::optional<std::string>> erased_by(const Words& words, evidence::Registrar& registrar,
+                                             const evidence::Item& item);
+
 }  // namespace muniment::cli

@@ -90,9 +90,11 @@ void add_limits(const Context& context, const FileLookup& lookup, const Matches&
   }
   const std::uint64_t unopened = lookup.index.unopened() + matches.registrations.damaged.size();
   if (unopened > 0) {
-    not_checked("registered", say("{1} records whose fields are not kept here, or damaged: whether "
-                                  "they are about this file",
-                                  std::to_string(unopened)));
+    not_checked(
+        "registered",
+        say("{1} records whose fields are not kept here, sealed for others, or damaged: whether "
+            "they are about this file",
+            std::to_string(unopened)));
   }
   if (lookup.index.damage()) {
     not_checked("registered", say("what was registered in damaged fields: {1}",

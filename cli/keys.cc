@@ -36,9 +36,7 @@ Result<KeyPair> load_named(const Context& context, const std::optional<std::stri
   return load_key(context, path);
 }
 
-}  // namespace
-
-Result<KeyPair> load_key(const Context& context, const fs::path& path) {
+Result<KeyPair> read_key(const Context& context, const fs::path& path) {
   const std::string shown = printable(path.string());
   Result<std::string> text = read_file(path, max_key_file_bytes);
   if (!text.ok()) return std::move(text).error().within(say("reading the key file {1}", shown));
@@ -62,6 +60,34 @@ Result<KeyPair> load_key(const Context& context, const fs::path& path) {
   if (passphrase) cleanse(*passphrase);
   if (!keys.ok()) return std::move(keys).error().within(say("key file {1}", shown));
   return keys;
+}
+
+}  // namespace
+
+Result<KeyPair> load_key(const Context& context, const fs::path& path) {
+  const auto known = context.loaded.find(path);
+  std::shared_ptr<const KeyPair> keys = known == context.loaded.end() ? nullptr : known->second;
+  if (keys == nullptr) {
+    Result<KeyPair> read = read_key(context, path);
+    if (!read.ok()) return read;
+    keys = context.loaded.emplace(path, std::make_shared<KeyPair>(*std::move(read))).first->second;
+  }
+  KeyPair shared{keys->signing.share(), std::nullopt};
+  if (keys->encryption) shared.encryption = keys->encryption->share();
+  return shared;
+}
+
+bool names_author(const Context& context) {
+  return context.options.as.has_value() || !context.variables.key.empty();
+}
+
+evidence::LoadKeys reader_of(const Context& context) {
+  if (!names_author(context)) return nullptr;
+  return [&context]() -> Result<std::shared_ptr<const KeyPair>> {
+    Result<KeyPair> keys = load_author(context);
+    if (!keys.ok()) return std::move(keys).error();
+    return std::make_shared<const KeyPair>(*std::move(keys));
+  };
 }
 
 Result<KeyPair> load_author(const Context& context) {

@@ -101,7 +101,9 @@ int write_manifest(Context& context, evidence::Registrar& registrar) {
   }
   if (!context.options.output) std::fputs(text->c_str(), stdout);
   context.tell(say("{1} files", std::to_string(files->size())));
-  if (!whole) context.tell(say("files whose fields are not kept here, or damaged, are left out"));
+  if (!whole)
+    context.tell(
+        say("files whose fields are not kept here, sealed for others, or damaged, are left out"));
   return whole ? exit_done : exit_partly;
 }
 

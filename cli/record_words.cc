@@ -1,7 +1,11 @@
 #include "cli/record_words.h"
 
+#include <map>
+
 #include "cli/entry_words.h"
+#include "cli/kind_page.h"
 #include "cli/rounds.h"
+#include "evidence/model/access.h"
 
 namespace muniment::cli {
 namespace {
@@ -91,6 +95,30 @@ void add_fields(Sheet& sheet, const Record& record, const std::vector<Opening>& 
                     .set("value", absent ? Document() : Document(value)));
   }
   sheet.document().set("fields", std::move(fields));
+}
+
+void add_sealed(Sheet& sheet, const Record& record, const std::vector<Opening>& openings) {
+  const Words& words = sheet.words();
+  std::vector<bool> opened(record.fields.size());
+  for (const Opening& opening : openings) opened[opening.slot] = true;
+  const KindRow* row = row_of(record.kind);
+  std::map<AccessClass, std::uint64_t> sealed;
+  for (std::size_t slot = 0; row != nullptr && slot < opened.size(); ++slot) {
+    if (!opened[slot]) ++sealed[class_of(*row, static_cast<std::uint16_t>(slot))];
+  }
+  Document counts = Document::object();
+  for (const auto& [access, count] : sealed) {
+    const std::string name = words.translate(class_word(access));
+    sheet.add_row(
+        words.translate(say("[sealed]")),
+        words.translate(access == AccessClass::sealed
+                            ? say("{1} fields of the class {2}: who was named for it opens them "
+                                  "once \"record access\" has registered it, upon an approval",
+                                  std::to_string(count), name)
+                            : say("{1} fields of the class {2}", std::to_string(count), name)));
+    counts.set(std::string(class_name(access)), count);
+  }
+  sheet.document().set("sealed", std::move(counts));
 }
 
 }  // namespace muniment::cli

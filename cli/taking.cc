@@ -13,7 +13,7 @@ Taking::Taking(const Context& context, evidence::Registrar& registrar, const Sig
   signers_ = &signers;
 }
 
-Result<evidence::VaultWriter*> Taking::vault(const Context& context) {
+Result<evidence::VaultWriter*> Taking::vault() {
   if (registrar_ == nullptr || vault_ != nullptr) return vault_.get();
   const Result<const EvidenceState*> state = registrar_->state();
   if (!state.ok()) return Error(state.error());
@@ -22,11 +22,6 @@ Result<evidence::VaultWriter*> Taking::vault(const Context& context) {
   const std::optional<PrivateKey>& own = signers_->pairs.front().encryption;
   Result<std::unique_ptr<evidence::VaultWriter>> opened = evidence::VaultWriter::open(
       registrar_->vault_place(), (*state)->roster, (*newest)->size, own ? &*own : nullptr);
-  if (!opened.ok() && opened.error().kind() == ErrorKind::missing) {
-    context.tell(say("this ledger has no vault: files are registered, and not kept"));
-    registrar_ = nullptr;
-    return nullptr;
-  }
   if (!opened.ok()) return std::move(opened).error();
   vault_ = *std::move(opened);
   registrar_->keep_with(vault_.get());
@@ -45,7 +40,7 @@ Result<Content> Taking::take(const Context& context, const fs::path& path, Acces
                                        "with \"muniment import\"",
                                        name));
   }
-  const Result<evidence::VaultWriter*> keeper = vault(context);
+  const Result<evidence::VaultWriter*> keeper = vault();
   if (!keeper.ok()) return keeper.error();
   const std::uint64_t size = fs::is_regular_file(status) ? fs::file_size(path, ignored) : 0;
   ProgressLine progress(context.words, say("reading {1}", printable(path.filename().string())),

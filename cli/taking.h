@@ -25,7 +25,7 @@ class Taking {
                                                   const std::filesystem::path& path,
                                                   const Hash& digest, AccessClass access);
   // The vault, opened when it is first needed; null: nothing is kept.
-  Result<evidence::VaultWriter*> vault(const Context& context);
+  Result<evidence::VaultWriter*> vault();
   // What the vault took, for the draft.
   std::vector<std::pair<Hash, evidence::VaultItem>> kept() { return std::move(kept_); }
 

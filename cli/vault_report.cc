@@ -1,5 +1,6 @@
 #include "cli/vault_report.h"
 
+#include "cli/entry_words.h"
 #include "evidence/vault_check.h"
 
 namespace muniment::cli {
@@ -71,6 +72,19 @@ void check_contents(const Context& context, evidence::Registrar& registrar, cons
     add(report, verify::Outcome::pass,
         say("{1} contents in the vault are those that their records committed to, {2}",
             std::to_string(tally->sound), format_bytes(tally->bytes)));
+  }
+  for (const evidence::Item& item : tally->erased) {
+    const Result<std::optional<std::string>> erased = erased_by(context.words, registrar, item);
+    if (!erased.ok() || !erased->has_value()) continue;
+    report.add({.name = check_name,
+                .outcome = verify::Outcome::not_checked,
+                .sentence = say("what was kept of this record is gone: {1}", **erased),
+                .place = {.index = item.entry.index,
+                          .citation = Citation{item.entry.dossier, item.entry.folio},
+                          .field = {},
+                          .first_byte = {},
+                          .last_byte = {},
+                          .file = {}}});
   }
   if (tally->not_opened > 0) {
     add(report, verify::Outcome::not_checked,

@@ -42,7 +42,7 @@ Result<ContentIndex> ContentIndex::build(OpeningStore& openings, const Snapshot&
   if (!newest->has_value()) return built;
   built.opened_.resize(static_cast<std::size_t>((*newest)->checkpoint.size.value));
   Status placed;
-  const Status read = openings.each([&](const KeptOpenings& kept) -> Status {
+  const Status read = openings.each([&](const ReadOpenings& kept) -> Status {
     built.take(kept);
     if (built.ids_.size() < ids_at_once) return {};
     placed = built.place(snapshot);
@@ -56,8 +56,9 @@ Result<ContentIndex> ContentIndex::build(OpeningStore& openings, const Snapshot&
 }
 
 // Keeps what is to be found of a record until its place is known.
-void ContentIndex::take(const KeptOpenings& kept) {
+void ContentIndex::take(const ReadOpenings& kept) {
   ids_.push_back(kept.record_id);
+  whole_.push_back(kept.opens_contents());
   for (const Bytes& opening : kept.openings) {
     if (!may_hold_content(opening)) continue;
     const Result<Opening> decoded = decode_opening(opening);
@@ -88,9 +89,10 @@ Status ContentIndex::place(const Snapshot& snapshot) {
   }
   for (const RecordCandidate& candidate : *found) {
     const auto index = static_cast<std::size_t>(candidate.index.value);
-    if (index < opened_.size()) opened_[index] = true;
+    if (index < opened_.size() && whole_[candidate.position]) opened_[index] = true;
   }
   ids_.clear();
+  whole_.clear();
   pending_.clear();
   return {};
 }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "evidence/model/opening.h"
 #include "evidence/openings.h"
 #include "ledger/store.h"
 
@@ -59,7 +60,7 @@ class ContentIndex {
   };
 
   explicit ContentIndex(Suite suite) : hasher_(suite) {}
-  void take(const KeptOpenings& kept);
+  void take(const ReadOpenings& kept);
   Status place(const Snapshot& snapshot);
   void finish();
   static std::vector<ContentPlace> places(const std::vector<Row>& rows, std::uint64_t first_key,
@@ -72,6 +73,7 @@ class ContentIndex {
   std::uint64_t unopened_ = 0;
   std::optional<Error> damage_;
   std::vector<Hash> ids_;
+  std::vector<bool> whole_;  // whether all contents of the record of this id were opened
   std::vector<Pending> pending_;
 };
 

@@ -180,7 +180,7 @@ Result<Prepared> prepare_drafts(std::span<const DraftFile> drafts) {
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     const Result<Record> record = decode_record(drafts[i].record);
     if (!record.ok()) return Error(record.error());
-    records.push_back({record->dossier, drafts[i].record, drafts[i].openings});
+    records.push_back({record->dossier, record->kind, drafts[i].record, drafts[i].openings});
     for (const DraftSigner& signer : drafts[i].signers) signatures[i].push_back(alone(signer));
   }
   return seal_records(hasher, std::move(records), std::move(signatures));

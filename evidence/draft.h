@@ -77,6 +77,7 @@ struct Frame {
 // A record that nobody has signed yet, with the openings of its fields.
 struct Unsigned {
   std::string dossier;
+  std::uint16_t kind;
   Bytes record;
   std::vector<Bytes> openings;                                  // by slot
   std::vector<std::pair<std::uint16_t, VaultItem>> items = {};  // by slot

@@ -100,7 +100,7 @@ Result<Unsigned> build(Hasher& hasher, const Frame& frame, const Draft& draft,
   record.facts = draft.facts;
   std::sort(record.facts.begin(), record.facts.end());
   record.affair = draft.affair;
-  Unsigned built{draft.dossier, {}, {}};
+  Unsigned built{draft.dossier, draft.kind, {}, {}};
   const std::vector<Opening> opened = open_fields(frame, draft, random);
   for (const Opening& opening : opened) {
     built.openings.push_back(encode_opening(opening));
@@ -181,7 +181,7 @@ Result<Prepared> seal_records(Hasher& hasher, std::vector<Unsigned> records,
                                 std::to_string(payload.size()), std::to_string(max_payload_bytes))),
                       i, records.size());
     }
-    prepared.openings.push_back({ids[i], std::move(each.openings)});
+    prepared.openings.push_back({ids[i], each.kind, std::move(each.openings)});
     std::vector<KeptItem>& items = prepared.items.emplace_back();
     for (auto& [slot, item] : each.items) items.push_back({ids[i], slot, std::move(item)});
     prepared.submissions.push_back({std::move(each.dossier), ids[i], std::move(payload)});

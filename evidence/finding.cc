@@ -41,7 +41,7 @@ Result<std::vector<ContentPlace>> Registrar::places_of_text(std::string_view tex
   if (!snapshot.ok()) return std::move(snapshot).error();
   std::vector<ContentPlace> places;
   std::optional<Error> store_failed;
-  const Status read = parts_->openings->each([&](const KeptOpenings& kept) -> Status {
+  const Status read = parts_->openings->each([&](const ReadOpenings& kept) -> Status {
     for (const Bytes& opening : kept.openings) {
       if (!holds(opening, text)) continue;
       const Result<Opening> decoded = decode_opening(opening);
@@ -72,11 +72,11 @@ Status Registrar::each_opening(std::vector<ContentPlace> places, const VisitOpen
   for (auto place = places.begin(); place != places.end();) {
     const Result<Item> item = read_item(parts_->hasher, **snapshot, place->index);
     if (!item.ok()) return Error(item.error());
-    const Result<std::vector<Bytes>> kept = parts_->openings->find(item->record_id);
+    const Result<ReadOpenings> kept = parts_->openings->find(item->record_id);
     for (const LeafIndex index = place->index; place != places.end() && place->index == index;
          ++place) {
       const Result<Opening> opening =
-          kept.ok() ? opening_of_slot(parts_->hasher, item->record, *kept, place->slot)
+          kept.ok() ? opening_of_slot(parts_->hasher, item->record, kept->openings, place->slot)
                     : Result<Opening>(kept.error());
       if (Status visited = visit(*item, opening); !visited.ok()) return visited;
     }

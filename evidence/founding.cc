@@ -129,9 +129,13 @@ Result<std::string> Registrar::Parts::make_ledger(const fs::path& folder,
   Result<std::unique_ptr<Store>> made = open_lmdb_store(store_folder(folder), StoreAccess::create);
   if (!made.ok()) return std::move(made).error();
   store = std::move(*made);
-  Result<std::unique_ptr<OpeningStore>> opened = open_openings_file(openings_file(folder));
+  Result<std::unique_ptr<OpeningStore>> opened =
+      OpeningStore::open(openings_file(folder), vault_place);
   if (!opened.ok()) return std::move(opened).error();
   openings = std::move(*opened);
+  if (Status made_vault = make_vault(founding); !made_vault.ok()) {
+    return std::move(made_vault).error();
+  }
   guard = std::make_unique<HeldGuard>();
   if (Status ready = open_log(); !ready.ok()) return std::move(ready).error();
 
@@ -143,9 +147,6 @@ Result<std::string> Registrar::Parts::make_ledger(const fs::path& folder,
   Result<std::vector<Placement>> placed =
       log->append(prepared->submissions, *founding.ledger_key, admit(*prepared, flagged));
   if (!placed.ok()) return std::move(placed).error();
-  if (Status made_vault = make_vault(founding); !made_vault.ok()) {
-    return std::move(made_vault).error();
-  }
   if (Status synced = sync_folder(folder); !synced.ok()) return std::move(synced).error();
   Result<std::optional<std::string>> held = guard->read();
   MUNIMENT_CHECK(held.ok() && held->has_value());

@@ -111,15 +111,21 @@ struct CheckedOpenings {
   std::vector<Opening> values;
 };
 
-Result<CheckedOpenings> read_openings(Hasher& hasher, OpeningStore& store, const Item& item) {
-  Result<std::vector<Bytes>> kept = store.find(item.record_id);
+Result<CheckedOpenings> read_openings(Hasher& hasher, OpeningStore& store, const Item& item,
+                                      Reading reading) {
+  const auto of_item = [&](Error error) {
+    return std::move(error).within(
+        say("{1}, as it is kept here", format_citation({item.entry.dossier, item.entry.folio})));
+  };
+  Result<ReadOpenings> kept = store.find(item.record_id, reading);
+  if (!kept.ok() && kept.error().kind() == ErrorKind::mismatch) return of_item(kept.error());
   if (!kept.ok()) return std::move(kept).error();
-  CheckedOpenings checked{std::move(*kept), {}};
+  CheckedOpenings checked{std::move(kept->openings), {}};
   for (const Bytes& bytes : checked.bytes) {
     Result<Opening> opening = check_opening(hasher, item.record, bytes);
     if (!opening.ok()) {
       return std::move(opening).error().within(
-          say("field {1} of {2}, as it is kept here", std::to_string(checked.values.size() + 1),
+          say("a field of {1}, as it is kept here",
               format_citation({item.entry.dossier, item.entry.folio})));
     }
     if (!checked.values.empty() && opening->slot <= checked.values.back().slot) {
@@ -132,23 +138,68 @@ Result<CheckedOpenings> read_openings(Hasher& hasher, OpeningStore& store, const
 
 }  // namespace
 
-Result<std::vector<Opening>> Registrar::openings(const Item& item) {
-  Result<CheckedOpenings> read = read_openings(parts_->hasher, *parts_->openings, item);
+Result<std::vector<Opening>> Registrar::openings(const Item& item, Reading reading) {
+  Result<CheckedOpenings> read = read_openings(parts_->hasher, *parts_->openings, item, reading);
   if (!read.ok()) return std::move(read).error();
   return std::move(read->values);
 }
 
+// The slots that this person says to have opened, by `access` entries.
+Result<std::set<std::uint16_t>> Registrar::Parts::accessed_slots(const Item& item,
+                                                                 const KeyId& reader,
+                                                                 const Relations& relations) {
+  std::set<std::uint16_t> slots;
+  Result<std::unique_ptr<Snapshot>> snapshot = store->snapshot();
+  if (!snapshot.ok()) return std::move(snapshot).error();
+  for (const Reference& link : relations.links_to(item.entry.index)) {
+    if (link.relation != number_of(Relation::concerns)) continue;
+    const Result<Item> access = read_item(hasher, **snapshot, link.source);
+    if (!access.ok()) return access.error();
+    const Record& record = access->record;
+    if (record.kind != number_of(Kind::access) || record.signers.front().key != reader) continue;
+    for (const Fact& fact : record.facts) {
+      const auto* slot = std::get_if<Fact::Number>(&fact.value);
+      if (fact.code == number_of(FactCode::slot) && slot != nullptr) {
+        slots.insert(static_cast<std::uint16_t>(slot->value));
+      }
+    }
+  }
+  return slots;
+}
+
+Result<std::vector<Opening>> Registrar::openings_after_access(const Item& item) {
+  const Result<const KeyPair*> reader = parts_->openings->reader();
+  if (!reader.ok()) return reader.error();
+  const KindRow* row = row_of(item.record.kind);
+  if (*reader == nullptr || row == nullptr) return openings(item);
+  const Result<const Relations*> relations = this->relations();
+  if (!relations.ok()) return relations.error();
+  const Result<std::set<std::uint16_t>> slots =
+      parts_->accessed_slots(item, key_id((*reader)->signing.public_key()), **relations);
+  if (!slots.ok()) return slots.error();
+  if (slots->empty()) return openings(item);
+  Result<std::vector<Opening>> all = openings(item, Reading::sealed_too);
+  if (!all.ok()) return all;
+  std::erase_if(*all, [&](const Opening& opening) {
+    return class_of(*row, opening.slot) == AccessClass::sealed && !slots->contains(opening.slot);
+  });
+  return all;
+}
+
 Result<std::vector<Bytes>> Registrar::Parts::open_slots(const Item& item,
-                                                        const std::set<std::uint16_t>& slots) {
+                                                        const std::set<std::uint16_t>& slots,
+                                                        Wanted wanted) {
   if (slots.empty()) return std::vector<Bytes>();
-  Result<CheckedOpenings> read = read_openings(hasher, *openings, item);
+  Result<CheckedOpenings> read = read_openings(hasher, *openings, item, Reading::ordinary);
   if (!read.ok()) return std::move(read).error();
   std::vector<Bytes> chosen;
   for (std::size_t i = 0; i < read->values.size(); ++i) {
     if (slots.contains(read->values[i].slot)) chosen.push_back(std::move(read->bytes[i]));
   }
-  if (chosen.size() == slots.size()) return chosen;
-  return Error(ErrorKind::missing, say("not all of these fields are kept here"));
+  if (wanted == Wanted::what_opens || chosen.size() == slots.size()) return chosen;
+  return Error(ErrorKind::missing,
+               say("not all of these fields can be opened here: they are not kept, or sealed, "
+                   "which those open with their key (--as) who were given the class"));
 }
 
 }  // namespace muniment::evidence

@@ -1,52 +1,60 @@
-// Where openings are kept: a file of their own that only its owner can read (evidence/README.md,
-// "Openings file").
-//
-// This is the seam to the vault, which will seal what is put here.
+// Where openings are kept, sealed: a file of their own (evidence/README.md, "Openings file").
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
-#include <vector>
 
-#include "evidence/model/opening.h"
+#include "evidence/opening_seals.h"
+#include "evidence/openings_file.h"
 
 namespace muniment::evidence {
 
-inline constexpr unsigned openings_version = 1;
-// Of one record, together: a receipt that opens all of them must stay readable.
-inline constexpr std::size_t max_kept_bytes = 16 * 1024 * 1024;
-
-struct KeptOpenings {
-  Hash record_id;
-  std::vector<Bytes> openings;  // opening messages, by slot
-
-  bool operator==(const KeptOpenings&) const = default;
-};
+// Whoever reads: asked for when the first opening is to be read. An error ends that reading.
+using LoadKeys = std::function<Result<std::shared_ptr<const KeyPair>>()>;
 
 // One writer at a time, under the ledger's writer place or before it; readers never wait. One
 // thread at a time for each object; any number of objects and processes for a file.
 class OpeningStore {
  public:
-  virtual ~OpeningStore() = default;
+  // Unknown: the file is of another version; both are named.
+  static Result<std::unique_ptr<OpeningStore>> open(const std::filesystem::path& file,
+                                                    const VaultPlace& place);
+
+  // For whom it is read from now on; without this, for nobody.
+  void read_as(LoadKeys reader);
+  // The encryption key of whoever reads; null: nobody, or somebody who has none.
+  Result<const PrivateKey*> own();
+  // Which is null for nobody.
+  Result<const KeyPair*> reader();
+
   // Durable after the next `sync`, which stands before the ledger's commit. What belongs to records
   // that were never committed is harmless and stays unreferenced. On an error the batch is not
-  // kept; refused when a record's openings are longer than `max_kept_bytes`.
-  virtual Status keep(std::span<const KeptOpenings> batch) = 0;
+  // kept.
+  Status keep(const OpeningSealer& sealer, std::span<const KeptOpenings* const> batch);
   // Makes durable what this object kept. On an error nothing is known of what was kept since the
   // last one.
-  virtual Status sync() = 0;
-  // The newest that were kept for this record. Missing: none; the sentence says when a part of what
-  // was kept cannot be read. They are not judged here: `check_opening` finds any changed byte.
-  virtual Result<std::vector<Bytes>> find(const Hash& record_id) = 0;
-  // All that is kept, in the order of keeping. Goes on after damage, and then ends in an error of
-  // kind malformed that names the place of the first.
-  virtual Status each(const std::function<Status(KeptOpenings)>& visit) = 0;
-};
+  Status sync() { return file_.sync(); }
+  // Destroys what was kept for this record, durably.
+  Status wipe(const Hash& record_id) { return file_.wipe(record_id); }
+  // The newest that were kept for this record, as far as the reader opens them. Missing: none; the
+  // sentence says when a part of what was kept cannot be read. They are not judged here:
+  // `check_opening` finds any changed byte.
+  Result<ReadOpenings> find(const Hash& record_id, Reading reading = Reading::ordinary);
+  // All that is kept, in the order of keeping, without what takes an approval. Goes on after
+  // damage, and then ends in an error of kind malformed that names the place of the first.
+  Status each(const std::function<Status(const ReadOpenings&)>& visit);
 
-// An append-only file, mode 0600, made by the first `keep`. What a crash left of a batch is stepped
-// over: no byte that was kept is ever written again. Unknown: another version; both are named.
-Result<std::unique_ptr<OpeningStore>> open_openings_file(const std::filesystem::path& file);
+ private:
+  OpeningStore(OpeningsFile file, VaultPlace place)
+      : file_(std::move(file)), place_(std::move(place)) {}
+  Result<OpeningUnsealer*> unsealer();
+
+  OpeningsFile file_;
+  VaultPlace place_;
+  LoadKeys load_;
+  std::shared_ptr<const KeyPair> reader_;
+  std::optional<OpeningUnsealer> unsealer_;
+};
 
 }  // namespace muniment::evidence

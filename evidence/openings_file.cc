@@ -1,3 +1,5 @@
+#include "evidence/openings_file.h"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -8,55 +10,19 @@
 #include <tuple>
 
 #include "evidence/files.h"
-#include "evidence/openings_format.h"
 
 namespace muniment::evidence {
 namespace {
 
 using namespace openings_format;
 
-// Where a record's list lies. The first bytes of an id are as good a key as all of it; the file has
-// the rest.
-struct Place {
-  std::uint64_t key;
-  std::uint64_t list;
-  std::uint32_t bytes;
-
-  bool operator<(const Place& other) const {
-    return std::tie(key, list) < std::tie(other.key, other.list);
-  }
-};
+// What `wipe` leaves of a list.
+bool is_wiped(ByteView list) {
+  return !list.empty() &&
+         std::all_of(list.begin(), list.end(), [](auto byte) { return byte == 0; });
+}
 
 std::uint64_t key_of(const Hash& record_id) { return read_big_endian(record_id.view().first(8)); }
-
-class OpeningsFile final : public OpeningStore {
- public:
-  explicit OpeningsFile(std::filesystem::path file) : file_(std::move(file)) {}
-
-  Status keep(std::span<const KeptOpenings> batch) override;
-  Status sync() override;
-  Result<std::vector<Bytes>> find(const Hash& record_id) override;
-  Status each(const std::function<Status(KeptOpenings)>& visit) override;
-
-  // Opens for reading. Missing: no file yet, so nothing is kept.
-  Result<Descriptor> open_to_read() const;
-
- private:
-  Result<Descriptor> open_to_keep() const;
-  Status lock_and_append(int descriptor, ByteView batches) const;
-  Status append_batches(int descriptor, ByteView batches) const;
-  Status catch_up(int descriptor);
-  Result<Bytes> read(int descriptor, std::uint64_t offset, std::size_t bytes) const;
-  Error none_kept() const;
-
-  std::filesystem::path file_;
-  Descriptor unsynced_{-1};  // of what was kept: another one might not be told of a failed write
-  Hasher sha256_{HashAlgorithm::sha256};
-  // The index, as far as the file was walked. Sorted; the newest of a record is its last.
-  std::vector<Place> places_;
-  std::uint64_t walked_ = 0;
-  std::optional<Gap> gap_;  // the first one
-};
 
 Result<std::uint64_t> size_of(int descriptor, const std::filesystem::path& file) {
   struct stat status = {};
@@ -77,6 +43,23 @@ Result<std::uint64_t> checked_size(int descriptor, const std::filesystem::path& 
   Status header = check_header(as_text(ByteView(start).first(static_cast<std::size_t>(got))));
   if (!header.ok()) return std::move(header).error().within(say("in {1}", file.string()));
   return size;
+}
+
+}  // namespace
+
+bool OpeningsFile::Place::operator<(const Place& other) const {
+  return std::tie(key, list) < std::tie(other.key, other.list);
+}
+
+Result<OpeningsFile> OpeningsFile::open(std::filesystem::path file) {
+  OpeningsFile made(std::move(file));
+  const Result<Descriptor> opened = made.open_to_read();
+  if (opened.ok()) {
+    const Result<std::uint64_t> size = checked_size(opened->number(), made.file_);
+    if (!size.ok()) return size.error();
+  }
+  // Not there yet, or not ours to read: a ledger can still be looked at without.
+  return made;
 }
 
 Result<Descriptor> OpeningsFile::open_to_read() const {
@@ -103,7 +86,7 @@ Result<Descriptor> OpeningsFile::open_to_keep() const {
   return opened;
 }
 
-Status OpeningsFile::keep(std::span<const KeptOpenings> batch) {
+Status OpeningsFile::keep(std::span<const SealedList> batch) {
   const Result<Bytes> batches = format_batches(sha256_, batch);
   if (!batches.ok()) return Error(batches.error());
   if (batches->empty()) return {};
@@ -126,10 +109,15 @@ Status OpeningsFile::sync() {
   return system_error(say("cannot write {1}: {2}", file_.string()), errno);
 }
 
-Status OpeningsFile::lock_and_append(int descriptor, ByteView batches) const {
+Status OpeningsFile::lock(int descriptor) const {
   while (::flock(descriptor, LOCK_EX) != 0) {
     if (errno != EINTR) return system_error(say("cannot lock {1}: {2}", file_.string()), errno);
   }
+  return {};
+}
+
+Status OpeningsFile::lock_and_append(int descriptor, ByteView batches) const {
+  if (Status locked = lock(descriptor); !locked.ok()) return locked;
   Status appended = append_batches(descriptor, batches);
   ::flock(descriptor, LOCK_UN);
   return appended;
@@ -199,7 +187,7 @@ Error OpeningsFile::none_kept() const {
                    std::to_string(gap_->bytes), std::to_string(gap_->offset), file_.string()));
 }
 
-Result<std::vector<Bytes>> OpeningsFile::find(const Hash& record_id) {
+Result<Bytes> OpeningsFile::find(const Hash& record_id) {
   Result<Descriptor> opened = open_to_read();
   if (!opened.ok()) return std::move(opened).error();
   if (Status known = catch_up(opened->number()); !known.ok()) return std::move(known).error();
@@ -213,13 +201,15 @@ Result<std::vector<Bytes>> OpeningsFile::find(const Hash& record_id) {
     if (!id.ok()) return std::move(id).error();
     if (*Hash::from(*id) != record_id) continue;
     Result<Bytes> list = read(opened->number(), place->list, place->bytes);
-    if (!list.ok()) return std::move(list).error();
-    return parse_list(*list);
+    if (list.ok() && is_wiped(*list)) {
+      return Error(ErrorKind::missing, say("the values of this record's fields were destroyed"));
+    }
+    return list;
   }
   return none_kept();
 }
 
-Status OpeningsFile::each(const std::function<Status(KeptOpenings)>& visit) {
+Status OpeningsFile::each(const std::function<Status(const Hash&, ByteView)>& visit) {
   Result<Descriptor> opened = open_to_read();
   if (!opened.ok()) {
     if (opened.error().kind() == ErrorKind::missing) return {};
@@ -241,10 +231,8 @@ Status OpeningsFile::each(const std::function<Status(KeptOpenings)>& visit) {
     if (!whole && !damage.has_value()) damage = Gap{batch.body, batch.body_bytes, false};
     for (const RecordPlace& record : batch.records) {
       const ByteView list = ByteView(*body).subspan(record.list - batch.body, record.bytes);
-      Result<std::vector<Bytes>> openings = parse_list(list);
-      if (!openings.ok()) continue;  // inside a body whose check does not hold
-      Status visited = visit({record.record_id, std::move(*openings)});
-      if (!visited.ok()) return visited;
+      if (is_wiped(list)) continue;
+      if (Status visited = visit(record.record_id, list); !visited.ok()) return visited;
     }
     return {};
   };
@@ -257,17 +245,45 @@ Status OpeningsFile::each(const std::function<Status(KeptOpenings)>& visit) {
                    file_.string(), std::to_string(damage->bytes), std::to_string(damage->offset)));
 }
 
-}  // namespace
-
-Result<std::unique_ptr<OpeningStore>> open_openings_file(const std::filesystem::path& file) {
-  auto store = std::make_unique<OpeningsFile>(file);
-  Result<Descriptor> opened = store->open_to_read();
-  if (opened.ok()) {
-    Result<std::uint64_t> size = checked_size(opened->number(), file);
-    if (!size.ok()) return std::move(size).error();
+// The list first, then the check: whoever comes between finds a batch that is damaged, and wiping
+// it again mends that.
+Status OpeningsFile::wipe_in(int descriptor, const Batch& batch, const Hash& record_id) {
+  Result<Bytes> body = read(descriptor, batch.body, batch.body_bytes);
+  if (!body.ok()) return std::move(body).error();
+  bool wiped = false;
+  for (const RecordPlace& record : batch.records) {
+    if (record.record_id != record_id || record.bytes == 0) continue;
+    const auto list = std::span(*body).subspan(record.list - batch.body, record.bytes);
+    std::fill(list.begin(), list.end(), std::uint8_t{0});
+    wiped = true;
+    if (!write_fully(descriptor, list, record.list)) {
+      return system_error(say("cannot write {1}: {2}", file_.string()), errno);
+    }
   }
-  // Not there yet, or not ours to read: a ledger can still be looked at without.
-  return std::unique_ptr<OpeningStore>(std::move(store));
+  if (!wiped) return {};
+  const auto check = check_of(sha256_, *body);
+  if (!write_fully(descriptor, ByteView(check), batch.body + batch.body_bytes)) {
+    return system_error(say("cannot write {1}: {2}", file_.string()), errno);
+  }
+  return {};
+}
+
+Status OpeningsFile::wipe(const Hash& record_id) {
+  const Descriptor opened(::open(file_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+  if (!opened.valid() && errno == ENOENT) return {};
+  if (!opened.valid()) return system_error(say("cannot write {1}: {2}", file_.string()), errno);
+  if (Status locked = lock(opened.number()); !locked.ok()) return locked;
+  const Result<std::uint64_t> size = checked_size(opened.number(), file_);
+  if (!size.ok()) return size.error();
+  Window window(opened.number(), *size);
+  WalkVisitor visitor;
+  visitor.gap = [](const Gap&) {};
+  visitor.batch = [&](const Batch& batch) { return wipe_in(opened.number(), batch, record_id); };
+  const auto walked =
+      walk_batches(window, std::min<std::uint64_t>(format_header().size(), *size), visitor);
+  if (!walked.ok()) return walked.error();
+  if (::fdatasync(opened.number()) == 0) return {};
+  return system_error(say("cannot write {1}: {2}", file_.string()), errno);
 }
 
 }  // namespace muniment::evidence

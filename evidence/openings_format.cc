@@ -61,24 +61,15 @@ Result<bool> left_by_crash(Window& window, std::uint64_t offset, std::uint64_t b
   return read_big_endian(*last) + head_bytes + tail_bytes != bytes;
 }
 
-std::size_t list_bytes(const KeptOpenings& kept) {
-  std::size_t bytes = 0;
-  for (const Bytes& opening : kept.openings) bytes += 4 + opening.size();
-  return bytes;
-}
-
-void append_batch(Hasher& sha256, Bytes& to, std::span<const KeptOpenings> kept,
+void append_batch(Hasher& sha256, Bytes& to, std::span<const SealedList> kept,
                   std::size_t body_bytes) {
   append(to, ByteView(mark));
   append_big_endian(to, body_bytes, 4);
   const std::size_t body = to.size();
-  for (const KeptOpenings& record : kept) {
+  for (const SealedList& record : kept) {
     append(to, record.record_id.view());
-    append_big_endian(to, list_bytes(record), 4);
-    for (const Bytes& opening : record.openings) {
-      append_big_endian(to, opening.size(), 4);
-      append(to, opening);
-    }
+    append_big_endian(to, record.list.size(), 4);
+    append(to, record.list);
   }
   append(to, ByteView(check_of(sha256, ByteView(to).subspan(body))));
   append_big_endian(to, body_bytes, 4);
@@ -106,34 +97,21 @@ Status check_header(std::string_view start) {
                say("this is no openings file: it does not begin with \"muniment openings\""));
 }
 
-Result<std::vector<Bytes>> parse_list(ByteView list) {
-  std::vector<Bytes> openings;
-  while (!list.empty()) {
-    const std::uint64_t length = list.size() < 4 ? 0 : read_big_endian(list.first(4));
-    if (list.size() < 4 || length > list.size() - 4) {
-      return Error(ErrorKind::malformed, say("the list of kept openings is broken"));
-    }
-    openings.push_back(to_bytes(list.subspan(4, static_cast<std::size_t>(length))));
-    list = list.subspan(4 + static_cast<std::size_t>(length));
-  }
-  return openings;
-}
-
 std::array<std::uint8_t, 8> check_of(Hasher& sha256, ByteView body) {
-  const Hash whole = sha256.labelled("muniment/openings/v1", {body});
+  const Hash whole = sha256.labelled("muniment/openings/v2", {body});
   std::array<std::uint8_t, 8> first;
   std::copy_n(whole.view().begin(), first.size(), first.begin());
   return first;
 }
 
-Result<Bytes> format_batches(Hasher& sha256, std::span<const KeptOpenings> kept) {
+Result<Bytes> format_batches(Hasher& sha256, std::span<const SealedList> kept) {
   std::size_t bytes = head_bytes + tail_bytes;
-  for (const KeptOpenings& record : kept) {
-    const std::size_t list = list_bytes(record);
-    if (list > max_kept_bytes) {
+  for (const SealedList& record : kept) {
+    const std::size_t list = record.list.size();
+    if (list > max_sealed_list_bytes) {
       return Error(ErrorKind::refused,
                    say("the fields of one record are {1} bytes long; at most {2} are allowed",
-                       std::to_string(list), std::to_string(max_kept_bytes)));
+                       std::to_string(list), std::to_string(max_sealed_list_bytes)));
     }
     bytes += record_head_bytes + list;
   }
@@ -142,7 +120,7 @@ Result<Bytes> format_batches(Hasher& sha256, std::span<const KeptOpenings> kept)
   while (!kept.empty()) {
     std::size_t count = 0, body_bytes = 0;
     for (; count < kept.size(); ++count) {
-      const std::size_t more = record_head_bytes + list_bytes(kept[count]);
+      const std::size_t more = record_head_bytes + kept[count].list.size();
       if (body_bytes + more > max_body_bytes) break;
       body_bytes += more;
     }

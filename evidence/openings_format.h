@@ -7,7 +7,21 @@
 #include <string>
 #include <vector>
 
-#include "evidence/openings.h"
+#include "evidence/opening_seals.h"
+
+namespace muniment::evidence {
+
+inline constexpr unsigned openings_version = 2;
+
+// What is kept of a record: its openings, sealed.
+struct SealedList {
+  Hash record_id;
+  Bytes list;
+
+  bool operator==(const SealedList&) const = default;
+};
+
+}  // namespace muniment::evidence
 
 namespace muniment::evidence::openings_format {
 
@@ -16,18 +30,16 @@ inline constexpr std::array<std::uint8_t, 8> mark = {0xf5, 'o', 'p', 'e', 'n', '
 inline constexpr std::size_t head_bytes = 8 + 4;                  // mark, length of the body
 inline constexpr std::size_t tail_bytes = 8 + 4;                  // check, the length again
 inline constexpr std::size_t record_head_bytes = Hash::size + 4;  // record id, length of its list
-inline constexpr std::size_t max_body_bytes = record_head_bytes + max_kept_bytes;
+inline constexpr std::size_t max_body_bytes = record_head_bytes + max_sealed_list_bytes;
 
 std::string format_header();
 // Whether `start`, the first bytes of a file of any length, begins an openings file. A shorter
 // start of the header is what a crash can leave, and counts.
 Status check_header(std::string_view start);
 
-// The list of a record's openings: each behind its length.
-Result<std::vector<Bytes>> parse_list(ByteView list);
 // Batches for these records, one behind the other. Refused when a record's list is longer than
-// `max_kept_bytes`.
-Result<Bytes> format_batches(Hasher& sha256, std::span<const KeptOpenings> kept);
+// `max_sealed_list_bytes`.
+Result<Bytes> format_batches(Hasher& sha256, std::span<const SealedList> kept);
 std::array<std::uint8_t, 8> check_of(Hasher& sha256, ByteView body);
 
 // A window on an open file, so that a walk costs one read for many headers.

@@ -22,8 +22,9 @@ Result<PastFiles> PastFiles::open(Registrar& registrar, const Draft& model) {
 
 std::optional<Error> PastFiles::damage() const {
   if (index_.damage() || index_.unopened() == 0) return index_.damage();
-  return Error(ErrorKind::missing, say("the fields of {1} records are not kept here",
-                                       std::to_string(index_.unopened())));
+  return Error(ErrorKind::missing,
+               say("the fields of {1} records are not kept here, or sealed for others",
+                   std::to_string(index_.unopened())));
 }
 
 Status PastFiles::look_up(std::span<ImportedFile> files) {

@@ -1,8 +1,40 @@
 #include "evidence/past_records.h"
 
+#include <algorithm>
+
+#include "evidence/model/access.h"
+
 namespace muniment::evidence {
 
-// The id that the record would have without what is drawn and without what a clock says.
+namespace {
+
+bool is_sealed(const KindRow& row, std::size_t slot) {
+  return class_of(row, static_cast<std::uint16_t>(slot)) == AccessClass::sealed;
+}
+
+void leave_out_sealed(const Record& record, std::vector<Opening>& openings) {
+  const KindRow* row = row_of(record.kind);
+  if (row == nullptr) return;
+  std::erase_if(openings, [&](const Opening& opening) { return is_sealed(*row, opening.slot); });
+}
+
+// Whether these are all fields, or all but those of class `sealed`, which few persons open.
+bool are_enough(const Record& record, const std::vector<Opening>& openings) {
+  const KindRow* row = row_of(record.kind);
+  std::size_t sealed = 0;
+  for (std::size_t slot = 0; row != nullptr && slot < record.fields.size(); ++slot) {
+    sealed += is_sealed(*row, slot) ? 1U : 0U;
+  }
+  if (openings.size() == record.fields.size()) return true;
+  return openings.size() + sealed == record.fields.size() &&
+         std::none_of(openings.begin(), openings.end(),
+                      [&](const Opening& opening) { return is_sealed(*row, opening.slot); });
+}
+
+}  // namespace
+
+// The id that the record would have without what is drawn, without what a clock says and without
+// the fields that are not opened.
 Hash PastRecords::statement(const Roster& roster, Record record, std::vector<Opening> openings) {
   record.nonce = Bytes(nonce_bytes, 0);
   record.stated = 0;
@@ -12,10 +44,11 @@ Hash PastRecords::statement(const Roster& roster, Record record, std::vector<Ope
     if (key != nullptr) signer.key = key->enrolment.person;
   }
   const KeyId author = record.signers.front().key;
-  for (std::size_t i = 0; i < openings.size(); ++i) {
-    openings[i].salt = Bytes(salt_bytes, 0);
-    record.fields[i] =
-        commitment(hasher_, author, record.nonce, openings[i].slot, encode_opening(openings[i]));
+  record.fields.assign(record.fields.size(), Hash(std::array<std::uint8_t, Hash::size>{}));
+  for (Opening& opening : openings) {
+    opening.salt = Bytes(salt_bytes, 0);
+    record.fields[opening.slot] =
+        commitment(hasher_, author, record.nonce, opening.slot, encode_opening(opening));
   }
   return record_id(hasher_, encode_record(record));
 }
@@ -26,9 +59,8 @@ Result<PastRecords::Statements*> PastRecords::of_dossier(const Roster& roster,
   Statements& statements = place->second;
   if (!added) return &statements;
   const Status visited = registrar_.each(dossier, [&](const Item& item) -> Status {
-    Result<std::vector<Opening>> openings = registrar_.openings(item);
-    const bool whole = openings.ok() && openings->size() == item.record.fields.size();
-    if (!whole) {
+    Result<std::vector<Opening>> openings = registrar_.openings(item, Reading::sealed_too);
+    if (!openings.ok() || !are_enough(item.record, *openings)) {
       if (!damage_ && !openings.ok()) damage_ = openings.error();
       return {};
     }
@@ -56,12 +88,16 @@ Result<std::optional<PastRecords::Past>> PastRecords::take(const Roster& roster,
     if (!opening.ok()) return std::move(opening).error();
     openings.push_back(*std::move(opening));
   }
-  const auto found =
-      (*statements)->find(statement(roster, *std::move(record), std::move(openings)));
-  if (found == (*statements)->end()) return std::optional<Past>();
-  Alike& alike = found->second;
-  if (alike.taken == alike.records.size()) return std::optional<Past>();
-  return std::optional<Past>(alike.records[alike.taken++]);
+  std::vector<Opening> unsealed = openings;
+  leave_out_sealed(*record, unsealed);
+  for (std::vector<Opening>* known : {&openings, &unsealed}) {
+    const auto found = (*statements)->find(statement(roster, *record, std::move(*known)));
+    if (found == (*statements)->end()) continue;
+    Alike& alike = found->second;
+    if (alike.taken < alike.records.size())
+      return std::optional<Past>(alike.records[alike.taken++]);
+  }
+  return std::optional<Past>();
 }
 
 }  // namespace muniment::evidence

@@ -113,7 +113,9 @@ Result<std::string> Registrar::receipt(const Citation& citation,
   if (!item.ok()) return std::move(item).error();
   Result<std::set<std::uint16_t>> slots = slots_named(item->record, open);
   if (!slots.ok()) return std::move(slots).error();
-  Result<std::vector<Bytes>> opened = parts_->open_slots(*item, *slots);
+  const bool all = std::find(open.begin(), open.end(), "*") != open.end();
+  Result<std::vector<Bytes>> opened =
+      parts_->open_slots(*item, *slots, all ? Parts::Wanted::what_opens : Parts::Wanted::each);
   if (!opened.ok()) return std::move(opened).error();
 
   Result<std::optional<SignedCheckpoint>> newest = parts_->newest(**snapshot);

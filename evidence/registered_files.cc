@@ -64,11 +64,11 @@ class Reader {
     std::sort(by_record.begin(), by_record.end(),
               [&](auto a, auto b) { return record(a) < record(b); });
     std::vector<bool> opened(rows_.size());
-    const Status read = openings.each([&](const KeptOpenings& kept) -> Status {
+    const Status read = openings.each([&](const ReadOpenings& kept) -> Status {
       const auto at = std::partition_point(by_record.begin(), by_record.end(),
                                            [&](auto i) { return record(i) < kept.record_id; });
       if (at == by_record.end() || record(*at) != kept.record_id) return {};
-      opened[*at] = true;
+      opened[*at] = kept.opens_contents();
       for (const Bytes& opening : kept.openings) add(opening, rows_[*at], result);
       return {};
     });

@@ -99,11 +99,15 @@ Admit Registrar::Parts::admit(const Prepared& prepared, Flagged& flagged) {
       for (const KeptOpenings& each : prepared.openings) {
         if (each.record_id == id) return each.openings;
       }
-      return openings->find(id);
+      Result<ReadOpenings> read = openings->find(id);
+      if (!read.ok()) return std::move(read).error();
+      return std::move(read->openings);
     };
+    const Result<const OpeningSealer*> sealer = sealer_for(newest);
+    if (!sealer.ok()) return sealer.error();
     Status admitted = admission.admit(newest, ahead, batch, opened, openings_of, flagged);
     if (!admitted.ok()) return admitted;
-    if (Status kept = keep(prepared, positions); !kept.ok()) return kept;
+    if (Status kept = keep(**sealer, prepared, positions); !kept.ok()) return kept;
     admission.accept();
     return {};
   };
@@ -114,7 +118,31 @@ Status Registrar::Parts::sync() {
   return openings->sync();
 }
 
-Status Registrar::Parts::keep(const Prepared& prepared, std::span<const std::size_t> positions) {
+// A class that takes nothing stands in the way of those records alone that have fields of it.
+Result<const OpeningSealer*> Registrar::Parts::sealer_for(const Snapshot& newest) {
+  const Result<std::string> begun = newest.checkpoint();
+  if (!begun.ok()) return begun.error();
+  Ground ground;
+  std::uint64_t revocations = 0;
+  if (!begun->empty()) {
+    const Result<const EvidenceState*> state = admission.catch_up(newest);
+    if (!state.ok()) return state.error();
+    const Result<std::optional<SignedCheckpoint>> known = this->newest(newest);
+    if (!known.ok()) return known.error();
+    ground = {&(*state)->roster, (*known)->checkpoint.size};
+    for (const RosterKey* key : ground.roster->all()) revocations += key->revoked ? 1U : 0U;
+  }
+  if (sealing && sealing->revocations == revocations) return &sealing->sealer;
+  Result<VaultKeys> keys = read_vault_keys(vault_place);
+  if (!keys.ok()) return std::move(keys).error();
+  const Result<const PrivateKey*> own = openings->own();
+  if (!own.ok()) return own.error();
+  sealing.emplace(Sealing{revocations, OpeningSealer::make(vault_place, *keys, ground, *own)});
+  return &sealing->sealer;
+}
+
+Status Registrar::Parts::keep(const OpeningSealer& sealer, const Prepared& prepared,
+                              std::span<const std::size_t> positions) {
   std::vector<KeptItem> rows;
   for (const std::size_t position : positions) {
     if (position >= prepared.items.size()) continue;
@@ -125,12 +153,10 @@ Status Registrar::Parts::keep(const Prepared& prepared, std::span<const std::siz
     if (Status synced = vault->sync(); !synced.ok()) return synced;
   }
   if (Status kept = items.keep(rows); !kept.ok()) return kept;
-  if (positions.size() == prepared.openings.size()) return openings->keep(prepared.openings);
-  std::vector<KeptOpenings>
-      kept;  // the others are in the ledger already, and so are their openings
-  kept.reserve(positions.size());
-  for (const std::size_t position : positions) kept.push_back(prepared.openings[position]);
-  return openings->keep(kept);
+  std::vector<const KeptOpenings*> kept;
+  kept.reserve(positions.size());  // the others are in the ledger already, and so are theirs
+  for (const std::size_t position : positions) kept.push_back(&prepared.openings[position]);
+  return openings->keep(sealer, kept);
 }
 
 Result<Prepared> Registrar::prepare(std::span<const Draft> drafts, SigningKeys signers) {

@@ -70,10 +70,10 @@ Result<std::unique_ptr<Registrar>> Registrar::open(const std::filesystem::path& 
   Result<LogIdentity> identity = read_identity(**snapshot, *marker);
   if (!identity.ok()) return std::move(identity).error();
   snapshot->reset();
-  Result<std::unique_ptr<OpeningStore>> openings = open_openings_file(openings_file(folder));
-  if (!openings.ok()) return std::move(openings).error();
-
   auto parts = std::make_unique<Parts>(std::move(*identity), clock, folder);
+  Result<std::unique_ptr<OpeningStore>> openings =
+      OpeningStore::open(openings_file(folder), parts->vault_place);
+  if (!openings.ok()) return std::move(openings).error();
   parts->guard = guard_for(key_id(parts->identity.key));
   parts->store = std::move(*store);
   parts->openings = std::move(*openings);
@@ -86,6 +86,10 @@ const LogIdentity& Registrar::identity() const { return parts_->identity; }
 VerifierKey Registrar::verifier_key() const { return parts_->verifier_key(); }
 Store& Registrar::store() { return *parts_->store; }
 VaultPlace Registrar::vault_place() const { return parts_->vault_place; }
+void Registrar::read_as(LoadKeys reader) {
+  parts_->openings->read_as(std::move(reader));
+  parts_->sealing.reset();
+}
 void Registrar::keep_with(VaultWriter* vault) { parts_->vault = vault; }
 Result<Trouble> Registrar::trouble() { return parts_->log->trouble(); }
 

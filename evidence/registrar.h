@@ -110,10 +110,19 @@ class Registrar {
 
   // --- The vault. ---
   VaultPlace vault_place() const;
+  // Who reads and keeps here: fields are opened as far as they open their classes; else none are.
+  void read_as(LoadKeys reader);
   // Contents that drafts say are kept were taken by this writer, which must outlive what follows.
   void keep_with(VaultWriter* vault);
   // Contents of records that were registered before, durable when it returns.
   Status keep_late(std::span<const KeptItem> items);
+  // The newest erasure of all of a record; none: it was not erased.
+  Result<std::optional<Item>> erasure(const Item& item);
+  // Destroys what is kept of a record, durably. Refused: somebody is keeping contents meanwhile.
+  struct Destroyed {
+    std::uint64_t contents = 0, shared = 0;  // gone; kept for other records of the same bytes
+  };
+  Result<Destroyed> destroy(const Item& item);
   // The kept contents of a record, by slot; empty: none.
   Result<std::vector<KeptItem>> kept(const Item& item);
 
@@ -131,8 +140,10 @@ class Registrar {
     Item first, newest;
   };
   Status each_dossier(const std::function<Status(const DossierView&)>& visit);
-  // Checked against the record; missing: none kept here.
-  Result<std::vector<Opening>> openings(const Item& item);
+  // By slot, as far as who reads here opens them, and checked. Missing: none kept here.
+  Result<std::vector<Opening>> openings(const Item& item, Reading reading = Reading::ordinary);
+  // The same, with those fields of class `sealed` that an `access` entry of this person names.
+  Result<std::vector<Opening>> openings_after_access(const Item& item);
 
   // --- Looking for contents. ---
   // Where contents are, by digest and by name, as of now.
@@ -153,11 +164,11 @@ class Registrar {
   Result<RegisteredFiles> registered_files(std::optional<std::string_view> dossier);
 
   // --- Proving. ---
-  // A receipt of the entry, with the openings of the named fields ("*": all, "attachment": all
-  // attachments). A field that the record leaves out is opened as absent. Missing: the row has no
-  // such field, and the sentence lists those it has.
+  // A receipt of the entry, with the openings of the named fields ("*": all that open here, but for
+  // class `sealed`, which no receipt shows; "attachment": all attachments). A field
+  // that the record leaves out is opened as absent. Missing: the row has no such field, and the
+  // sentence lists those it has.
   Result<std::string> receipt(const Citation& citation, const std::vector<std::string>& open);
-
   Store& store();
 
  private:

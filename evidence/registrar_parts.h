@@ -31,6 +31,11 @@ struct Registrar::Parts {
   std::unique_ptr<Guard> guard;
   std::unique_ptr<Store> store;
   std::unique_ptr<OpeningStore> openings;
+  struct Sealing {
+    std::uint64_t revocations;  // on the roster when it was made
+    OpeningSealer sealer;
+  };
+  std::optional<Sealing> sealing;
   ItemFile items;
   VaultWriter* vault = nullptr;  // that takes contents now
   std::unique_ptr<Log> log;
@@ -45,8 +50,14 @@ struct Registrar::Parts {
   VerifierKey verifier_key() const;
   // The newest checkpoint, its signature checked.
   Result<std::optional<SignedCheckpoint>> newest(const Snapshot& snapshot);
-  // The kept openings of these slots, as bytes; each is checked against the record.
-  Result<std::vector<Bytes>> open_slots(const Item& item, const std::set<std::uint16_t>& slots);
+  // The kept openings of these slots, as bytes; each is checked against the record. Missing: not
+  // all are kept, or opened by who reads here.
+  // Of class `sealed` none ever is.
+  enum class Wanted { each, what_opens };
+  Result<std::vector<Bytes>> open_slots(const Item& item, const std::set<std::uint16_t>& slots,
+                                        Wanted wanted);
+  Result<std::set<std::uint16_t>> accessed_slots(const Item& item, const KeyId& reader,
+                                                 const Relations& relations);
   // Today, in the policy's time zone.
   std::int32_t today(const Policy& policy);
 
@@ -58,7 +69,11 @@ struct Registrar::Parts {
   Admit admit(const Prepared& prepared, Flagged& flagged);
   // The openings of what was prepared at these positions, and the rows of its contents, which are
   // durable before.
-  Status keep(const Prepared& prepared, std::span<const std::size_t> positions);
+  Status keep(const OpeningSealer& sealer, const Prepared& prepared,
+              std::span<const std::size_t> positions);
+  // What seals openings for the classes, as the roster stands before what is kept. Missing,
+  // malformed: the vault's keys are not there, or damaged.
+  Result<const OpeningSealer*> sealer_for(const Snapshot& newest);
   // Makes durable what a commit is about to refer to.
   Status sync();
   // Gives the drafts that take the next serial number the numbers that are next now. False: they

@@ -208,4 +208,30 @@ Result<std::uint64_t> SegmentReader::size(std::uint32_t number) {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
+Status wipe_segment(const fs::path& folder, std::uint32_t number, std::uint64_t offset,
+                    std::uint64_t bytes) {
+  const fs::path file = segment_file(folder, number);
+  const Descriptor opened(::open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!opened.valid() && errno == ENOENT) return {};
+  const auto failed = [&] {
+    return Status(system_error(say("cannot write {1}: {2}", file.string()), errno));
+  };
+  struct stat status = {};
+  if (!opened.valid() || ::fstat(opened.number(), &status) != 0) return failed();
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  const std::uint64_t end = std::min(size, offset + bytes);
+  const Bytes zeros(1024 * 1024);
+  for (std::uint64_t at = offset; at < end;) {
+    const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(zeros.size(), end - at));
+    if (!write_fully(opened.number(), ByteView(zeros).first(piece), at)) return failed();
+    at += piece;
+  }
+  if (::fdatasync(opened.number()) != 0) return failed();
+  if (offset < end) {  // where this cannot be done, the zeros stay
+    static_cast<void>(::fallocate(opened.number(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                                  static_cast<off_t>(offset), static_cast<off_t>(end - offset)));
+  }
+  return {};
+}
+
 }  // namespace muniment::evidence

@@ -78,4 +78,9 @@ class SegmentReader {
   Descriptor descriptor_{-1};
 };
 
+// Overwrites a range with zeros, durably, and gives its room back where the file system can. What
+// is not there any more is no error.
+Status wipe_segment(const std::filesystem::path& folder, std::uint32_t number, std::uint64_t offset,
+                    std::uint64_t bytes);
+
 }  // namespace muniment::evidence

@@ -11,30 +11,23 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "evidence/class_keys.h"
 #include "evidence/segments.h"
 #include "evidence/vault_items.h"
-#include "evidence/vault_keys.h"
 
 namespace muniment::evidence {
 
-struct VaultPlace {
-  std::filesystem::path folder;  // `vault/` of the ledger's folder
-  Suite suite;
-  std::string origin;
-};
-
-std::filesystem::path vault_keys_file(const std::filesystem::path& vault);
 std::filesystem::path vault_items_file(const std::filesystem::path& vault);
 std::filesystem::path vault_segments(const std::filesystem::path& vault);
 
 // What the envelope of a writer's key is bound to.
 Bytes item_context(const VaultPlace& place, AccessClass access);
 
-// Missing: the ledger has no vault.
-Result<VaultKeys> read_vault_keys(const VaultPlace& place);
-// Makes the vault's folders where they are missing, and puts these keys in the place of the others:
-// all or nothing, durable.
-Status write_vault_keys(const VaultPlace& place, const VaultKeys& keys);
+// Held by each who keeps contents, together; or by the one who destroys some, alone, so that
+// nothing comes to share bytes that are about to go.
+enum class Tenancy { shared, alone };
+// Refused: others hold it.
+Result<Descriptor> hold_vault(const VaultPlace& place, Tenancy tenancy);
 
 // Opens contents for the holder of an encryption key. One thread at a time.
 class VaultReader {
@@ -49,15 +42,11 @@ class VaultReader {
   Status read(const VaultItem& item, const std::function<Status(ByteView)>& take);
 
  private:
-  VaultReader(VaultPlace place, VaultKeys keys, const PrivateKey& own);
-  Result<const PrivateKey*> class_key(const VaultItem& item);
+  explicit VaultReader(OwnClassKeys keys);
   Result<SealKey> content_key(const VaultItem& item);
 
-  VaultPlace place_;
-  VaultKeys keys_;
-  const PrivateKey* own_;
+  OwnClassKeys keys_;
   SegmentReader segments_;
-  std::map<std::pair<AccessClass, std::uint32_t>, PrivateKey> opened_;
   struct Writers {  // key, and where it came from
     AccessClass access;
     std::uint32_t generation;
@@ -134,7 +123,7 @@ class VaultWriter {
 
   VaultWriter(const VaultPlace& place, Sealings sealings, const PrivateKey* own);
   static Result<Sealing> sealing_for(const VaultPlace& place, const VaultKeys& keys,
-                                     const Roster& roster, TreeSize size, const PrivateKey* own,
+                                     const Ground& ground, const PrivateKey* own,
                                      AccessClass access);
   Status read_known();
   // Appends a small content, unless it is known; gives what it is known by.
@@ -153,6 +142,7 @@ class VaultWriter {
   Result<SegmentWriter*> open_segment();
 
   VaultPlace place_;
+  Descriptor held_{-1};
   const Sealings sealings_;
   const PrivateKey* own_;
   std::unordered_set<Hash, HashOfHash> records_;  // that have rows; does not change any more

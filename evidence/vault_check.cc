@@ -142,7 +142,13 @@ class Rehash {
 
   Status look_at(const Item& item) {
     const Result<std::vector<Opening>> openings = registrar_.openings(item);
-    if (!openings.ok()) return {};  // of which the audit tells
+    if (!openings.ok()) {  // of which the audit tells
+      const Result<std::optional<Item>> erasure = registrar_.erasure(item);
+      if (!erasure.ok()) return erasure.error();
+      if (erasure->has_value()) tally_.erased.push_back(item);
+      return {};
+    }
+    count_sealed(item, *openings);
     for (const Opening& opening : *openings) {
       const auto* content = std::get_if<Content>(&opening.value);
       if (content == nullptr) continue;
@@ -158,6 +164,16 @@ class Rehash {
   VaultTally tally() const { return tally_; }
 
  private:
+  // Contents whose very openings are of a class that the reader does not open.
+  void count_sealed(const Item& item, const std::vector<Opening>& openings) {
+    const auto record = rows_.find(item.record_id);
+    if (record == rows_.end()) return;
+    for (const auto& [slot, place] : record->second) {
+      const auto is_of_slot = [at = slot](const Opening& each) { return each.slot == at; };
+      if (std::none_of(openings.begin(), openings.end(), is_of_slot)) ++tally_.not_opened;
+    }
+  }
+
   Status look_at(const Item& item, std::uint16_t slot, const Content& content) {
     const auto record = rows_.find(item.record_id);
     const auto row = record == rows_.end() ? std::map<std::uint16_t, std::uint64_t>::iterator()
@@ -234,7 +250,6 @@ class Rehash {
 Result<VaultTally> check_vault(Registrar& registrar, const TellFault& tell) {
   const VaultPlace place = registrar.vault_place();
   Result<VaultKeys> keys = read_vault_keys(place);
-  if (!keys.ok() && keys.error().kind() == ErrorKind::missing) return VaultTally{};
   if (!keys.ok()) {
     tell(of_the_vault(std::move(keys).error()));
     keys = VaultKeys{};
@@ -253,7 +268,6 @@ Result<VaultTally> check_vault(Registrar& registrar, const TellFault& tell) {
 Result<VaultTally> rehash_vault(Registrar& registrar, const PrivateKey& own, const TellFault& tell,
                                 const Progress& progress) {
   Result<VaultReader> reader = VaultReader::open(registrar.vault_place(), own);
-  if (!reader.ok() && reader.error().kind() == ErrorKind::missing) return VaultTally{};
   if (!reader.ok()) return std::move(reader).error();
   Rehash rehash(registrar, *std::move(reader), tell, progress);
   if (Status read = rehash.read_rows(); !read.ok()) return std::move(read).error();

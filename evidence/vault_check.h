@@ -19,6 +19,7 @@ struct VaultTally {
   std::uint64_t sound = 0, bytes = 0;  // contents that are as they should be
   std::uint64_t not_opened = 0;        // of classes that the reader does not open
   std::uint64_t not_kept = 0;          // registered by their digests alone
+  std::vector<Item> erased;            // records of which all was destroyed, upon an erasure
   std::uint64_t orphans = 0;           // rows of records that the ledger does not hold
   std::uint64_t unused_bytes = 0;      // of segments, that no row refers to
 };

@@ -1,9 +1,9 @@
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 
 #include "evidence/files.h"
 #include "evidence/vault.h"
@@ -23,9 +23,7 @@ Bytes item_context(const VaultPlace& place, AccessClass access) {
 Result<VaultKeys> read_vault_keys(const VaultPlace& place) {
   const fs::path file = vault_keys_file(place.folder);
   const Result<std::string> text = read_small_file(file, max_vault_keys_bytes);
-  std::error_code ignored;
-  if (!text.ok() && text.error().kind() == ErrorKind::missing &&
-      std::filesystem::exists(place.folder, ignored)) {
+  if (!text.ok() && text.error().kind() == ErrorKind::missing) {
     return Error(ErrorKind::malformed,
                  say("the vault's keys are gone: put {1} back from a backup", file.string()));
   }
@@ -58,6 +56,26 @@ Status write_vault_keys(const VaultPlace& place, const VaultKeys& keys) {
   if (written.ok()) return sync_folder(place.folder);
   ::unlink(next.c_str());
   return written;
+}
+
+Result<Descriptor> hold_vault(const VaultPlace& place, Tenancy tenancy) {
+  const fs::path folder = vault_segments(place.folder);
+  Descriptor held(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (!held.valid()) return system_error(say("cannot open {1}: {2}", folder.string()), errno);
+  const int how = tenancy == Tenancy::shared ? LOCK_SH : LOCK_EX;
+  while (::flock(held.number(), how | LOCK_NB) != 0) {
+    if (errno == EINTR) continue;
+    if (errno != EWOULDBLOCK) {
+      return system_error(say("cannot lock {1}: {2}", folder.string()), errno);
+    }
+    return Error(ErrorKind::refused,
+                 tenancy == Tenancy::shared
+                     ? say("something is just being destroyed in the vault: run this again when "
+                           "that is done")
+                     : say("somebody is just registering files: run this again when they are "
+                           "done"));
+  }
+  return held;
 }
 
 }  // namespace muniment::evidence

@@ -223,6 +223,22 @@ Result<ItemFile::Visited> ItemFile::each(
   }
 }
 
+Status ItemFile::wipe(const Hash& record_id) {
+  std::vector<std::uint64_t> places;
+  const Result<Visited> visited = each([&](const KeptItem& kept, std::uint64_t place) -> Status {
+    if (kept.record_id == record_id) places.push_back(place);
+    return {};
+  });
+  if (!visited.ok()) return visited.error();
+  if (places.empty()) return {};
+  const Descriptor opened(::open(file_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+  const Bytes zeros(row_bytes_);
+  for (const std::uint64_t place : places) {
+    if (!opened.valid() || !write_fully(opened.number(), zeros, place)) return cannot_write(errno);
+  }
+  return ::fdatasync(opened.number()) == 0 ? Status() : cannot_write(errno);
+}
+
 Result<KeptItem> ItemFile::at(std::uint64_t place) {
   const Result<Descriptor> opened = open_to_read();
   if (!opened.ok()) return opened.error();

@@ -43,8 +43,8 @@ Bytes encode_item(Suite suite, Hasher& sha256, const KeptItem& kept);
 // Malformed: not what `encode_item` gives.
 Result<KeptItem> decode_item(Suite suite, Hasher& sha256, ByteView row);
 
-// The file of the rows. It only grows, but for `rewrite`. One thread at a time for each object; any
-// number of objects and processes for a file.
+// The file of the rows. It only grows, and rows change by `wipe` alone. One thread at a time for
+// each object; any number of objects and processes for a file.
 class ItemFile {
  public:
   ItemFile(std::filesystem::path file, Suite suite);
@@ -61,6 +61,8 @@ class ItemFile {
     bool torn = false;          // some were not written whole, as a crash leaves them
   };
   Result<Visited> each(const std::function<Status(const KeptItem&, std::uint64_t place)>& visit);
+  // Overwrites the rows of a record with zeros, durably.
+  Status wipe(const Hash& record_id);
   // The row at a place that `each` gave.
   Result<KeptItem> at(std::uint64_t place);
 

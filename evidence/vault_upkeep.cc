@@ -119,10 +119,8 @@ Result<VaultUpkeep> keep_vault_keys(const VaultPlace& place, const Roster& roste
     }
   }
   Result<VaultKeys> keys = read_vault_keys(place);
-  if (!keys.ok() && (turn.valid() || keys.error().kind() != ErrorKind::missing)) {
-    return std::move(keys).error();
-  }
-  const VaultKeys before = keys.ok() ? *keys : VaultKeys{};
+  if (!keys.ok()) return std::move(keys).error();
+  const VaultKeys before = *keys;
   Upkeep upkeep(place, roster, size, administrator, sealed_for, renew, before);
   if (Status ran = upkeep.run(); !ran.ok()) return std::move(ran).error();
   if (upkeep.keys() != before) {

@@ -24,18 +24,11 @@ VaultWriter::VaultWriter(const VaultPlace& place, Sealings sealings, const Priva
       items_(vault_items_file(place.folder), place.suite) {}
 
 Result<VaultWriter::Sealing> VaultWriter::sealing_for(const VaultPlace& place,
-                                                      const VaultKeys& keys, const Roster& roster,
-                                                      TreeSize size, const PrivateKey* own,
-                                                      AccessClass access) {
-  const ClassKey* key = keys.newest(access);
-  if (key == nullptr) {
-    return Error(ErrorKind::missing, say("the vault has no key for the class {1}: an administrator "
-                                         "makes one with \"muniment reseal\"",
-                                         class_name(access)));
-  }
-  if (Status good = check_class_key(*key, place.origin, roster, size); !good.ok()) {
-    return std::move(good).error();
-  }
+                                                      const VaultKeys& keys, const Ground& ground,
+                                                      const PrivateKey* own, AccessClass access) {
+  const Result<const ClassKey*> found = key_to_seal_for(keys, place, access, ground);
+  if (!found.ok()) return found.error();
+  const ClassKey* key = *found;
   Sealing sealing{key->generation, SealKey::generate(), {}, std::nullopt};
   Result<Bytes> envelope = put_into_envelope(key->key, sealing.key, item_context(place, access));
   if (!envelope.ok()) return std::move(envelope).error();
@@ -54,9 +47,12 @@ Result<std::unique_ptr<VaultWriter>> VaultWriter::open(const VaultPlace& place,
   if (!keys.ok()) return keys.error();
   Sealings sealings;
   for (const AccessClass access : access_classes) {
-    sealings.emplace(access, sealing_for(place, *keys, roster, size, own, access));
+    sealings.emplace(access, sealing_for(place, *keys, {&roster, size}, own, access));
   }
+  Result<Descriptor> held = hold_vault(place, Tenancy::shared);
+  if (!held.ok()) return std::move(held).error();
   std::unique_ptr<VaultWriter> writer(new VaultWriter(place, std::move(sealings), own));
+  writer->held_ = *std::move(held);
   if (Status read = writer->read_known(); !read.ok()) return std::move(read).error();
   return writer;
 }

@@ -45,10 +45,6 @@ std::optional<verify::Level> level_named(std::string_view name) {
   return std::nullopt;
 }
 
-bool names_author(const Context& context) {
-  return context.options.as.has_value() || !context.variables.key.empty();
-}
-
 // The vault's contents, once the entries hold that commit to them.
 Status open_contents(Context& context, verify::Report& report) {
   if (report.verdict() == verify::Verdict::refuted) {

@@ -3,6 +3,7 @@
 #include "cli/auditing.h"
 #include "cli/commands/commands.h"
 #include "cli/common/verifying.h"
+#include "cli/entry_words.h"
 #include "cli/index_check.h"
 #include "cli/vault_report.h"
 
@@ -19,35 +20,57 @@ void add_unread(const Error& error, verify::Report& report) {
               .place = {}});
 }
 
+verify::Place place_of(const evidence::Item& item) {
+  return {.index = item.entry.index,
+          .citation = Citation{item.entry.dossier, item.entry.folio},
+          .field = {},
+          .first_byte = {},
+          .last_byte = {},
+          .file = {}};
+}
+
 // Every entry in the store's indexes, and every opening kept here against the record that committed
 // to it.
-void check_entries(evidence::Registrar& registrar, verify::Report& report) {
-  std::uint64_t sound = 0;
+void check_entries(const Words& words, evidence::Registrar& registrar, verify::Report& report) {
+  std::uint64_t sound = 0, sealed = 0;
   const Result<std::unique_ptr<Snapshot>> snapshot = registrar.store().snapshot();
   if (!snapshot.ok()) return add_unread(snapshot.error(), report);
   IndexCheck indexes(**snapshot, report);
   const Status visited = registrar.each(std::nullopt, [&](const evidence::Item& item) -> Status {
     indexes.look_at(item);
-    const Result<std::vector<Opening>> openings = registrar.openings(item);
+    const Result<std::vector<Opening>> openings =
+        registrar.openings(item, evidence::Reading::sealed_too);
     if (openings.ok()) {
-      ++sound;
+      ++(openings->size() == item.record.fields.size() ? sound : sealed);
       return {};
     }
     const ErrorKind kind = openings.error().kind();
+    const Result<std::optional<std::string>> erased = erased_by(words, registrar, item);
+    if (!erased.ok()) return erased.error();
+    if (kind == ErrorKind::missing && erased->has_value()) {
+      report.add({.name = "openings",
+                  .outcome = verify::Outcome::not_checked,
+                  .sentence = say("what was kept of this record is gone: {1}", **erased),
+                  .place = place_of(item)});
+      return {};
+    }
     const bool changed = kind == ErrorKind::mismatch || kind == ErrorKind::malformed;
     report.add({.name = "openings",
                 .outcome = changed ? verify::Outcome::refuted : verify::Outcome::cannot_evaluate,
                 .sentence = openings.error().message(),
-                .place = {.index = item.entry.index,
-                          .citation = Citation{item.entry.dossier, item.entry.folio},
-                          .field = {},
-                          .first_byte = {},
-                          .last_byte = {},
-                          .file = {}}});
+                .place = place_of(item)});
     return {};
   });
   if (!visited.ok()) return add_unread(visited.error(), report);
   indexes.conclude();
+  if (sealed > 0) {
+    report.add({.name = "openings",
+                .outcome = verify::Outcome::not_checked,
+                .sentence = say("fields of {1} records are sealed and were not opened: whoever was "
+                                "given their class names a key with --as",
+                                std::to_string(sealed)),
+                .place = {}});
+  }
   if (sound == 0) return;
   report.add({.name = "openings",
               .outcome = verify::Outcome::pass,
@@ -115,7 +138,7 @@ int run_check(Context& context) {
     if (audited->report.verdict() == verify::Verdict::verified) {
       const auto registrar = open_ledger(context, StoreAccess::read);
       if (!registrar.ok()) return fail_verifying(context, registrar.error());
-      check_entries(**registrar, audited->report);
+      check_entries(context.words, **registrar, audited->report);
       check_openings_file(**registrar, audited->report);
       check_vault(context.words, **registrar, audited->report);
       check_guard(**registrar, audited->report);

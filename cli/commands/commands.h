@@ -34,6 +34,7 @@ int run_dossiers(Context& context);
 int run_show(Context& context);
 int run_get(Context& context);
 int run_reseal(Context& context);
+int run_erase(Context& context);
 int run_trace(Context& context);
 int run_status(Context& context);
 int run_checkpoint(Context& context);

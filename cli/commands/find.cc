@@ -3,6 +3,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/drafting.h"
+#include "cli/kind_page.h"
 #include "cli/registrations.h"
 
 namespace muniment::cli {
@@ -61,8 +62,10 @@ int conclude(const Finding& finding, const evidence::ContentIndex& index,
     return code;
   }
   if (index.unopened() > 0) {
-    context.tell(say("not searched: {1} records whose fields are not kept here, or damaged",
-                     std::to_string(index.unopened())));
+    context.tell(
+        say("not searched: {1} records whose fields are not kept here, sealed for others, or "
+            "damaged",
+            std::to_string(index.unopened())));
   }
   if (damage) context.tell(say("not searched: {1}", context.words.translate(*damage)));
   return code;
@@ -167,6 +170,8 @@ int find_text(const Finding& finding) {
   context.tell(read->found.empty()
                    ? say("no field holds exactly this text")
                    : say("{1} fields hold this text", std::to_string(read->found.size())));
+  context.tell(say("not searched: fields of the class {1}, which take an approval",
+                   context.words.translate(class_word(AccessClass::sealed))));
   tell_damaged(context, *read);
   return conclude(finding, *index, {"registrations", documents(finding, read->found)},
                   read->found.empty() ? exit_cannot_evaluate : exit_done);

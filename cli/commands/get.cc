@@ -103,6 +103,12 @@ Result<std::vector<Wanted>> wanted_of(evidence::Registrar& registrar, const evid
     }
     wanted.push_back({std::move(opening), row});
   }
+  if (wanted.empty() && openings->size() < item.record.fields.size()) {
+    return Error(ErrorKind::refused,
+                 say("what files {1} has is sealed for a class which this person does not open: "
+                     "an administrator who opens it gives it with \"muniment reseal\"",
+                     format_citation({item.entry.dossier, item.entry.folio})));
+  }
   return wanted;
 }
 
@@ -170,6 +176,15 @@ int run_get(Context& context) {
   if (!item.ok()) return fail(context, item.error());
   const Result<std::vector<evidence::KeptItem>> kept = (*registrar)->kept(*item);
   if (!kept.ok()) return fail(context, kept.error());
+  const Result<KeyPair> keys = load_author(context);
+  if (!keys.ok()) return fail(context, keys.error());
+  const Result<std::optional<std::string>> erased = erased_by(context.words, **registrar, *item);
+  if (!erased.ok()) return fail(context, erased.error());
+  if (erased->has_value()) {
+    return fail(context,
+                Error(ErrorKind::missing, say("{1} is not kept any more: {2}",
+                                              context.options.arguments.front(), **erased)));
+  }
   const Result<std::vector<Wanted>> wanted = wanted_of(**registrar, *item, *kept);
   if (!wanted.ok()) return fail(context, wanted.error());
   const Citation citation{item->entry.dossier, item->entry.folio};
@@ -178,8 +193,6 @@ int run_get(Context& context) {
   if (const Status shown = check_entry(**registrar, citation); !shown.ok()) {
     return fail_verifying(context, shown.error());
   }
-  const Result<KeyPair> keys = load_author(context);
-  if (!keys.ok()) return fail(context, keys.error());
   if (!keys->encryption) {
     return fail(context, Error(ErrorKind::usage, say("this key file has no encryption key, which "
                                                      "opens the vault")));

@@ -59,7 +59,7 @@ Result<Prepared> prepare(Context& context, evidence::Registrar& registrar) {
   Result<KeyPair> ledger_key = load_ledger_key(context);
   if (!ledger_key.ok()) return std::move(ledger_key).error();
   Taking taking(context, registrar, *signers);
-  const Result<evidence::VaultWriter*> vault = taking.vault(context);
+  const Result<evidence::VaultWriter*> vault = taking.vault();
   if (!vault.ok()) return vault.error();
   order->keeping = {*vault, class_of(*row_of(order->model.kind), order->slot)};
   return Prepared{std::move(*order), std::move(*signers), std::move(*ledger_key),

@@ -1,6 +1,7 @@
 // show ID: an entry with everything that may be seen of it here.
 #include "cli/commands/commands.h"
 #include "cli/correction_rows.h"
+#include "cli/entry_words.h"
 #include "cli/record_words.h"
 #include "cli/rounds.h"
 
@@ -57,16 +58,25 @@ Status add_links(Sheet& sheet, evidence::Registrar& registrar, const evidence::I
 
 void add_openings(Sheet& sheet, evidence::Registrar& registrar, const evidence::Item& item,
                   const Words& words, int zone) {
-  const Result<std::vector<Opening>> openings = registrar.openings(item);
-  sheet.document().set("unopened",
-                       openings.ok() ? Document() : Document(words.translate(openings.error())));
-  if (!openings.ok()) {
+  const Result<std::vector<Opening>> openings = registrar.openings_after_access(item);
+  const Result<std::optional<std::string>> erased = erased_by(words, registrar, item);
+  const bool is_erased = erased.ok() && erased->has_value();
+  sheet.document()
+      .set("unopened", openings.ok() ? Document() : Document(words.translate(openings.error())))
+      .set("erased", is_erased ? Document(**erased) : Document());
+  if (is_erased) sheet.add_row(words.translate(say("fields")), **erased);
+  if (!openings.ok() && !is_erased) {
     sheet.add_row(words.translate(say("fields")),
                   words.translate(say("{1} committed fields, none opened here: {2}",
                                       std::to_string(item.record.fields.size()),
                                       words.translate(openings.error()))));
   }
-  add_fields(sheet, item.record, openings.ok() ? *openings : std::vector<Opening>(), zone);
+  if (openings.ok()) {
+    add_fields(sheet, item.record, *openings, zone);
+    add_sealed(sheet, item.record, *openings);
+  } else {
+    sheet.document().set("fields", Document::array()).set("sealed", Document::object());
+  }
 }
 
 }  // namespace

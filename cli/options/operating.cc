@@ -35,8 +35,17 @@ CommandRow reseal() {
             say("a new key for each class, from here on, for all whose roles open it")}}};
 }
 
+CommandRow erase() {
+  return {"erase", say("destroy the files and fields that are kept of a record, upon an approval"),
+          run_erase,
+          ArgumentRow{"ID", say("DOSSIER/FOLIO, number of an entry, or record id"), Count::one},
+          with_fields({{"--yes", &Options::yes, say("destroy without asking")}})};
+}
+
 }  // namespace
 
-CommandGroup operating_commands() { return {say("Operate"), {publish(), reindex(), reseal()}}; }
+CommandGroup operating_commands() {
+  return {say("Operate"), {publish(), reindex(), reseal(), erase()}};
+}
 
 }  // namespace muniment::cli

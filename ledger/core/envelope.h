@@ -2,8 +2,10 @@
 // keys", "Envelopes").
 //
 // Source: RFC 3394 (AES key wrap); RFC 7748, RFC 5869 (X25519, HKDF); GB/T 32918.4 (SM2
-// encryption).
+// encryption); RFC 2104 (HMAC).
 #pragma once
+
+#include <string_view>
 
 #include "ledger/core/key.h"
 #include "ledger/core/seal.h"
@@ -16,6 +18,10 @@ std::size_t wrapped_key_bytes(Suite suite);
 Bytes wrap_key(Suite suite, const SealKey& wrapping, const SealKey& key);
 // Mismatch: these bytes were not made with this wrapping key. Malformed: of another length.
 Result<SealKey> unwrap_key(Suite suite, const SealKey& wrapping, ByteView wrapped);
+
+// A key out of another one (README.md, "Derived keys"). `use` is one of the literals that the
+// READMEs print.
+SealKey derive_key(Suite suite, const SealKey& secret, std::string_view use, ByteView value);
 
 std::size_t envelope_bytes(Suite suite);  // 72, in SM ledgers 161
 // A key for the holder of an encryption key alone. `context` is what

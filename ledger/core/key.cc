@@ -145,6 +145,11 @@ KeyId key_id(const PublicKey& key) {
 
 PrivateKey::Material::~Material() { EVP_PKEY_free(key); }
 
+PrivateKey PrivateKey::share() const {
+  MUNIMENT_CHECK(EVP_PKEY_up_ref(material_->key) == 1);
+  return {std::make_unique<Material>(material_->key), public_key_};
+}
+
 PrivateKey::PrivateKey(std::unique_ptr<Material> material, PublicKey public_key)
     : material_(std::move(material)), public_key_(std::move(public_key)) {}
 PrivateKey::PrivateKey(PrivateKey&&) noexcept = default;

@@ -72,6 +72,7 @@ class PrivateKey {
 
   const PublicKey& public_key() const { return public_key_; }
   Result<Bytes> sign(ByteView message) const;  // 64 bytes
+  PrivateKey share() const;                    // the same key, to be held in a second place
 
   struct Material;  // the OpenSSL key; key_file.cc reads and writes it
   PrivateKey(std::unique_ptr<Material> material, PublicKey public_key);

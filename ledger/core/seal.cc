@@ -235,4 +235,36 @@ Status Seal::open(std::uint64_t number, ByteView sealed, ChunkPlace place,
                                         "key is another one"));
 }
 
+Bytes seal_stream(Suite suite, const SealKey& key, ByteView context, ByteView bytes) {
+  Seal seal(suite, key, context);
+  Bytes sealed(static_cast<std::size_t>(sealed_bytes(suite, bytes.size())));
+  auto room = std::span(sealed);
+  do {
+    const ByteView chunk = bytes.first(std::min(bytes.size(), seal_chunk_bytes));
+    bytes = bytes.subspan(chunk.size());
+    const auto to = room.first(chunk.size() + seal_tag_bytes(suite));
+    room = room.subspan(to.size());
+    seal.seal(chunk, bytes.empty() ? ChunkPlace::last : ChunkPlace::inner, to);
+  } while (!bytes.empty());
+  return sealed;
+}
+
+Result<Bytes> open_stream(Suite suite, const SealKey& key, ByteView context, ByteView sealed) {
+  Seal seal(suite, key, context);
+  const std::size_t tag = seal_tag_bytes(suite), whole = seal_chunk_bytes + tag;
+  Bytes bytes(sealed.size());
+  std::size_t opened = 0;
+  for (std::uint64_t number = 0; number == 0 || !sealed.empty(); ++number) {
+    const ByteView chunk = sealed.first(std::min(sealed.size(), whole));
+    sealed = sealed.subspan(chunk.size());
+    const std::size_t size = chunk.size() - std::min(chunk.size(), tag);
+    Status read = seal.open(number, chunk, sealed.empty() ? ChunkPlace::last : ChunkPlace::inner,
+                            std::span(bytes).subspan(opened, size));
+    if (!read.ok()) return Error(ErrorKind::mismatch, read.error().message());
+    opened += size;
+  }
+  bytes.resize(opened);
+  return bytes;
+}
+
 }  // namespace muniment

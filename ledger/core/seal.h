@@ -71,4 +71,8 @@ class Seal {
 // How long a stream of so many bytes is when it is sealed.
 std::uint64_t sealed_bytes(Suite suite, std::uint64_t bytes);
 
+// A whole stream that is in memory. Mismatch: it is not what was sealed with this key and context.
+Bytes seal_stream(Suite suite, const SealKey& key, ByteView context, ByteView bytes);
+Result<Bytes> open_stream(Suite suite, const SealKey& key, ByteView context, ByteView sealed);
+
 }  // namespace muniment

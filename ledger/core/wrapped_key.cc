@@ -1,4 +1,4 @@
-// Keys under other keys.
+// Keys under other keys, and out of them.
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
@@ -96,6 +96,12 @@ Result<SealKey> unwrap_key(Suite suite, const SealKey& wrapping, ByteView wrappe
                  say("the key was not kept under this one, or its bytes were changed"));
   }
   return SealKey::from(*key);
+}
+
+SealKey derive_key(Suite suite, const SealKey& secret, std::string_view use, ByteView value) {
+  constexpr std::array<std::uint8_t, 1> end = {0};
+  const Hash mac = hmac(hash_of(suite), secret.view(), {as_bytes(use), end, value});
+  return *SealKey::from(mac.view());
 }
 
 }  // namespace muniment

@@ -236,8 +236,7 @@ TEST_F(Crashes, OpeningsOfARecordThatWasNeverCommittedAreHarmless) {
   office.open();
   const Draft draft = office.document("R7-FGW");
   const auto prepared = office.registrar().prepare({&draft, 1}, office.signers({"li"}));
-  const auto openings = evidence::open_openings_file(office.folder() / "openings");
-  ASSERT_TRUE((*openings)->keep(prepared->openings).ok());
+  office.keep_openings(prepared->openings);
   EXPECT_FALSE(office.registrar().find(prepared->submissions[0].record_id).ok());
   const Registered registered = office.record_one(office.document("R7-FGW"), {"li"});
   const auto item = office.registrar().find(registered.record_id);

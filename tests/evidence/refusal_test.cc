@@ -380,7 +380,7 @@ TEST_F(Refusals, OfARecordWhoseAuthorKnewAnotherHistory) {
     evidence::Prepared forged;
     const Hash id = record_id(office.hasher, bytes);
     forged.submissions.push_back({"R7-FGW", id, encode_signed_record({bytes, {(*signatures)[0]}})});
-    forged.openings.push_back({id, {}});
+    forged.openings.push_back({id, record->kind, {}});
     const auto before = sizes_below(office.folder());
     const auto result = office.registrar().submit(forged, office.ledger_key());
     ASSERT_FALSE(result.ok());

@@ -136,10 +136,8 @@ TEST_F(RegisteredFilesTest, AreNotThoseThatAreKeptForAnotherRecordOfASimilarId) 
   similar.back() ^= 1;
   Opening forged{slot_of(Kind::document, "content"), "content", {}, office.content("sub/c", "c")};
   forged.salt.resize(32, 7);
-  const auto openings = evidence::open_openings_file(office.folder() / "openings");
-  ASSERT_TRUE(openings.ok());
-  ASSERT_TRUE((*openings)->keep({{{*Hash::from(similar), {encode_opening(forged)}}}}).ok());
-  ASSERT_TRUE((*openings)->sync().ok());
+  office.keep_openings(
+      {{*Hash::from(similar), number_of(Kind::document), {{}, encode_opening(forged)}}});
   EXPECT_THAT(imports(), ElementsAre("sub/a 0", "sub/b 0"));
 }
 

@@ -38,6 +38,7 @@ class VaultKeysTest : public testing::TestWithParam<Suite> {
         {key_id(keys.signing), keys, {number_of(Role::administrator), number_of(Role::leader)}},
         Policy{},
         std::nullopt});
+    EXPECT_TRUE(evidence::write_vault_keys(place_, {}).ok());
   }
 
   const KeyPair& person(const std::string& name) {

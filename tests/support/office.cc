@@ -1,6 +1,9 @@
 #include "tests/support/office.h"
 
+#include <algorithm>
 #include <cstdio>
+
+#include "evidence/vault_upkeep.h"
 
 namespace muniment::test {
 namespace {
@@ -76,8 +79,20 @@ Result<std::unique_ptr<Registrar>> Office::try_to_open(StoreAccess access) {
   return Registrar::open(folder(), access, guards(), clock);
 }
 
-void Office::found() { registrar_ = must(try_to_found()); }
-void Office::open(StoreAccess access) { registrar_ = must(try_to_open(access)); }
+void Office::found() {
+  registrar_ = must(try_to_found());
+  registrar_->read_as(reader());
+}
+void Office::open(StoreAccess access) {
+  registrar_ = must(try_to_open(access));
+  registrar_->read_as(reader());
+}
+
+evidence::LoadKeys Office::reader(const std::string& name) {
+  return [this, name]() -> Result<std::shared_ptr<const KeyPair>> {
+    return std::shared_ptr<const KeyPair>(std::shared_ptr<const KeyPair>(), &keys(name));
+  };
+}
 
 Draft Office::draft(Kind kind, const std::string& dossier) {
   Draft draft;
@@ -137,7 +152,21 @@ std::vector<const PrivateKey*> Office::signers(const std::vector<std::string>& n
 
 Result<std::vector<Registered>> Office::try_to_record(const std::vector<Draft>& drafts,
                                                       const std::vector<std::string>& names) {
-  return registrar().record(drafts, signers(names), ledger_key());
+  auto registered = registrar().record(drafts, signers(names), ledger_key());
+  const bool revokes = std::ranges::any_of(
+      drafts, [](const Draft& draft) { return draft.kind == number_of(Kind::revocation); });
+  if (registered.ok() && revokes) tend_vault();
+  return registered;
+}
+
+// As the program does after a revocation; whoever revokes themselves leaves it to others.
+void Office::tend_vault() {
+  const auto newest = must(registrar().newest());
+  const EvidenceState& state = *must(registrar().state());
+  const RosterKey* wang = state.roster.find(id("wang"));
+  if (wang == nullptr || wang->revoked) return;
+  must(evidence::keep_vault_keys(registrar().vault_place(), state.roster, newest->size,
+                                 keys("wang"), nullptr));
 }
 
 std::vector<Registered> Office::record(const std::vector<Draft>& drafts,
@@ -147,6 +176,16 @@ std::vector<Registered> Office::record(const std::vector<Draft>& drafts,
 
 Registered Office::record_one(const Draft& draft, const std::vector<std::string>& names) {
   return std::move(record({draft}, names).front());
+}
+
+void Office::keep_openings(const std::vector<evidence::KeptOpenings>& kept) {
+  const evidence::VaultPlace place = registrar().vault_place();
+  const auto store = must(evidence::OpeningStore::open(folder() / "openings", place));
+  const evidence::VaultKeys vault = must(evidence::read_vault_keys(place));
+  const auto sealer = evidence::OpeningSealer::make(place, vault, {}, &*keys("wang").encryption);
+  std::vector<const evidence::KeptOpenings*> batch;
+  for (const evidence::KeptOpenings& each : kept) batch.push_back(&each);
+  MUNIMENT_CHECK(store->keep(sealer, batch).ok() && store->sync().ok());
 }
 
 void Office::begin_inspection(const std::string& dossier) {

@@ -48,10 +48,11 @@ class Office {
   evidence::GuardFor guards();  // over `guard`, or over a file where `guard_file` names one
   Result<std::unique_ptr<evidence::Registrar>> try_to_found();
   Result<std::unique_ptr<evidence::Registrar>> try_to_open(StoreAccess access = StoreAccess::write);
-  void found();  // and keeps it open
+  void found();  // and keeps it open, for wang to read
   void open(StoreAccess access = StoreAccess::write);
   void close() { registrar_.reset(); }
   evidence::Registrar& registrar() { return *registrar_; }
+  evidence::LoadKeys reader(const std::string& name = "wang");
 
   // --- Drafts: right by default, for a test to spoil. ---
   evidence::Draft draft(Kind kind, const std::string& dossier);
@@ -71,6 +72,10 @@ class Office {
                                   const std::vector<std::string>& names);
   std::vector<evidence::Registered> record(const std::vector<evidence::Draft>& drafts,
                                            const std::vector<std::string>& names);
+  // Brings the vault's keys in step with the roster.
+  void tend_vault();
+  // Writes openings of records that may be in no ledger.
+  void keep_openings(const std::vector<evidence::KeptOpenings>& kept);
   // Li and Zhao are enrolled as inspectors and the dossier is opened: entries 1, 2 and 3.
   void begin_inspection(const std::string& dossier = "R7-FGW");
 

@@ -162,12 +162,12 @@ class VerifyFolder(OfficeTest):
         self.assertEqual(done.code, 1)
         self.assertEqual([one["exit_code"] for one in done.json["reports"]], [0, 1])
 
-    def test_whose_openings_were_forged_is_not_believed(self):
+    def test_whose_openings_were_changed_is_not_believed(self):
         file = self.office / "office/openings"
-        content = file.read_bytes()
-        self.assertEqual(content.count(b"a.txt"), 1)
-        file.write_bytes(content.replace(b"a.txt", b"b.txt"))
-        (self.office / "FOLDER/a.txt").rename(self.office / "FOLDER/b.txt")
+        record = self.office.run("show", "R7-FGW/3", "--json").json["recordId"]
+        content = bytearray(file.read_bytes())
+        content[content.index(bytes.fromhex(record)) + 60] ^= 1
+        file.write_bytes(content)
         self.assertEqual(self.verify("FOLDER")[0]["exit_code"], 3)
 
     def test_that_is_not_there_or_empty_cannot_be_evaluated(self):

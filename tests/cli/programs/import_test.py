@@ -64,10 +64,12 @@ class Again(OfficeTest):
 class DryRun(OfficeTest):
     def test_needs_no_key_and_writes_nothing(self):
         (self.office / "FOLDER/new.txt").write_text("new\n")
-        self.office.variables.update(MUNIMENT_KEY=None, MUNIMENT_LEDGER_KEY=None)
+        self.office.variables.update(MUNIMENT_LEDGER_KEY=None)
         done = self.office.run(*IMPORT, "--dry-run")
         self.assertEqual(done.out, "new.txt\n")
         self.expect_nothing_written(7, done, 0, "1 files would be registered")
+        done = self.office.run(*IMPORT, "--dry-run", MUNIMENT_KEY=None)
+        self.expect(done, 0, "3 files would be registered", "7 records are not kept here, or sealed")
 
     def test_says_that_there_is_no_such_dossier(self):
         self.expect(self.office.run("import", "FOLDER", "--dossier", "NONE", "--dry-run"), 5, "NONE")

@@ -39,9 +39,9 @@ class UnknownVersions(Stores):
             self.assertIn("版本", self.office.run(*words, "--lang", "zh").err)
 
     def test_of_the_openings_cannot_be_evaluated_and_both_are_named(self):
-        self.change("openings", b"muniment openings 1", b"muniment openings 7")
+        self.change("openings", b"muniment openings 2", b"muniment openings 7")
         self.expect_all((["show", "R7-FGW/2"], ["check"], ["verify", "note.txt"], *WRITING), (3,),
-                        "version 7", "version 1")
+                        "version 7", "version 2")
 
     def test_of_the_suite_is_named(self):
         self.change("muniment", b"sha256-ed25519", b"sha512-ed448")

@@ -1,54 +1,53 @@
 // The openings file: what is kept is found, whatever a crash or a rotten disk did to the rest.
-#include "evidence/openings.h"
+#include "evidence/openings_file.h"
 
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "evidence/openings_format.h"
 #include "tests/support/mutations.h"
 #include "tests/support/temporary_folder.h"
 
 namespace muniment::test {
 namespace {
 
-using evidence::KeptOpenings;
-using evidence::OpeningStore;
+using evidence::SealedList;
+using Store = evidence::OpeningsFile;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 namespace format = evidence::openings_format;
 
-class OpeningsFile : public testing::Test {
+class Openings : public testing::Test {
  protected:
-  std::unique_ptr<OpeningStore> open() {
-    auto store = evidence::open_openings_file(file);
+  std::unique_ptr<Store> open() {
+    auto store = Store::open(file);
     EXPECT_TRUE(store.ok()) << to_english(store.error());
-    return std::move(*store);
+    return std::make_unique<Store>(std::move(*store));
   }
   Hash id(int number) { return hasher.digest(as_bytes("record " + std::to_string(number))); }
-  KeptOpenings openings(int number, std::size_t count = 3) {
-    KeptOpenings kept{id(number), {}};
+  SealedList openings(int number, std::size_t count = 3) {
+    SealedList kept{id(number), {}};
     for (std::size_t slot = 0; slot < count; ++slot) {
-      kept.openings.push_back(
-          to_bytes("opening " + std::to_string(slot) + " of record " + std::to_string(number)));
+      append(kept.list,
+             "opening " + std::to_string(slot) + " of record " + std::to_string(number) + ";");
     }
     return kept;
   }
-  void keep(OpeningStore& store, const std::vector<KeptOpenings>& batch) {
+  void keep(Store& store, const std::vector<SealedList>& batch) {
     const Status kept = store.keep(batch);
     EXPECT_TRUE(kept.ok()) << to_english(kept.error());
   }
-  bool finds(OpeningStore& store, int number) {
+  bool finds(Store& store, int number) {
     const auto found = store.find(id(number));
-    return found.ok() && *found == openings(number).openings;
+    return found.ok() && *found == openings(number).list;
   }
   // All that `each` visits, and how it ends.
-  std::pair<std::vector<KeptOpenings>, std::string> all(OpeningStore& store) {
-    std::vector<KeptOpenings> visited;
-    const Status each = store.each([&](KeptOpenings kept) -> Status {
-      visited.push_back(std::move(kept));
+  std::pair<std::vector<SealedList>, std::string> all(Store& store) {
+    std::vector<SealedList> visited;
+    const Status each = store.each([&](const Hash& record, ByteView list) -> Status {
+      visited.push_back({record, to_bytes(list)});
       return {};
     });
     return {std::move(visited), each.ok() ? "" : to_english(each.error())};
@@ -60,7 +59,7 @@ class OpeningsFile : public testing::Test {
   Hasher hasher{HashAlgorithm::sha256};
 };
 
-TEST_F(OpeningsFile, IsMadeByTheFirstKeepAndOnlyItsOwnerReadsIt) {
+TEST_F(Openings, IsMadeByTheFirstKeepAndOnlyItsOwnerReadsIt) {
   const auto store = open();
   EXPECT_FALSE(std::filesystem::exists(file));
   EXPECT_EQ(store->find(id(1)).error().kind(), ErrorKind::missing);
@@ -72,17 +71,17 @@ TEST_F(OpeningsFile, IsMadeByTheFirstKeepAndOnlyItsOwnerReadsIt) {
   EXPECT_TRUE(finds(*store, 1));
 }
 
-TEST_F(OpeningsFile, HasTheBytesThatTheReadmeSays) {
-  keep(*open(), {{id(1), {{'a', 'b'}, {}}}});
+TEST_F(Openings, HasTheBytesThatTheReadmeSays) {
+  keep(*open(), {{id(1), {'a', 'b'}}});
   Bytes body = to_bytes(id(1).view());
-  append(body, ByteView(Bytes{0, 0, 0, 10, 0, 0, 0, 2, 'a', 'b', 0, 0, 0, 0}));
-  std::string expected = "muniment openings 1\n\xf5opening";
-  expected += std::string("\0\0\0\x2e", 4);
+  append(body, ByteView(Bytes{0, 0, 0, 2, 'a', 'b'}));
+  std::string expected = "muniment openings 2\n\xf5opening";
+  expected += std::string("\0\0\0\x26", 4);
   expected += as_text(body);
   const Hash check = hasher.digest(
-      to_bytes(std::string("muniment/openings/v1\0", 21) + std::string(as_text(body))));
+      to_bytes(std::string("muniment/openings/v2\0", 21) + std::string(as_text(body))));
   expected += as_text(check.view().first(8));
-  expected += std::string("\0\0\0\x2e", 4);
+  expected += std::string("\0\0\0\x26", 4);
   EXPECT_EQ(bytes(), expected);
 }
 
@@ -99,38 +98,52 @@ Bytes example_bytes(std::string_view label) {
   return from_hex(hex).value();
 }
 
-TEST_F(OpeningsFile, HasTheBytesOfTheReadmesExample) {
-  keep(*open(), {{*Hash::from(example_bytes("record id ")), {example_bytes("opening ")}}});
+TEST_F(Openings, HasTheBytesOfTheReadmesExample) {
+  keep(*open(), {{*Hash::from(example_bytes("record id ")), example_bytes("list ")}});
   EXPECT_EQ(to_hex(as_bytes(bytes())), to_hex(example_bytes("file ")));
 }
 
-TEST_F(OpeningsFile, FindsEachRecordOfEachBatchAndVisitsThemInTheOrderOfKeeping) {
-  std::vector<KeptOpenings> kept;
+TEST_F(Openings, HaveTheSealOfTheReadmesExample) {
+  const Suite suite = Suite::sha256_ed25519;
+  const Bytes record = example_bytes("record id "), opening = example_bytes("opening ");
+  const SealKey writers = derive_key(suite, SealKey::from(example_bytes("class key ")).value(),
+                                     "muniment/openings-key/v1", {});
+  EXPECT_EQ(to_bytes(writers.view()), example_bytes("writers key "));
+  const SealKey key = derive_key(suite, writers, "muniment/opening-key/v1", record);
+  EXPECT_EQ(to_bytes(key.view()), example_bytes("record key "));
+  const Bytes list = example_bytes("list ");
+  Bytes plain = {0, 5, 0, 0, 0, 72};
+  append(plain, opening);
+  EXPECT_EQ(open_stream(suite, key, record, ByteView(list).subspan(11)).value(), plain);
+}
+
+TEST_F(Openings, FindsEachRecordOfEachBatchAndVisitsThemInTheOrderOfKeeping) {
+  std::vector<SealedList> kept;
   const auto store = open();
   for (int batch = 0; batch < 20; ++batch) {
-    std::vector<KeptOpenings> records;
+    std::vector<SealedList> records;
     for (int i = 0; i < batch; ++i) records.push_back(openings(100 * batch + i));
     keep(*store, records);
     kept.insert(kept.end(), records.begin(), records.end());
-    for (const KeptOpenings& one : records) EXPECT_EQ(*store->find(one.record_id), one.openings);
+    for (const SealedList& one : records) EXPECT_EQ(*store->find(one.record_id), one.list);
   }
   const auto again = open();
-  for (const KeptOpenings& one : kept) EXPECT_EQ(*again->find(one.record_id), one.openings);
+  for (const SealedList& one : kept) EXPECT_EQ(*again->find(one.record_id), one.list);
   EXPECT_EQ(all(*again), std::pair(kept, std::string()));
   EXPECT_EQ(again->find(id(7)).error().kind(), ErrorKind::missing);
 }
 
-TEST_F(OpeningsFile, GivesTheNewestOfARecord) {
+TEST_F(Openings, GivesTheNewestOfARecord) {
   const auto store = open();
   keep(*store, {openings(1, 1), openings(2)});
-  EXPECT_THAT(*store->find(id(1)), SizeIs(1));
+  EXPECT_EQ(*store->find(id(1)), openings(1, 1).list);
   keep(*store, {openings(1, 2), openings(1, 4)});
-  EXPECT_THAT(*store->find(id(1)), SizeIs(4));
-  EXPECT_THAT(*open()->find(id(1)), SizeIs(4));
+  EXPECT_EQ(*store->find(id(1)), openings(1, 4).list);
+  EXPECT_EQ(*open()->find(id(1)), openings(1, 4).list);
 }
 
 // Only the descriptor that was written through is sure to be told that a write failed later.
-TEST_F(OpeningsFile, SyncsThroughOneDescriptorWhatSeveralCallersKept) {
+TEST_F(Openings, SyncsThroughOneDescriptorWhatSeveralCallersKept) {
   const auto store = open();
   keep(*store, {openings(1)});
   std::filesystem::rename(file, folder / "kept");
@@ -144,14 +157,14 @@ TEST_F(OpeningsFile, SyncsThroughOneDescriptorWhatSeveralCallersKept) {
   EXPECT_TRUE(finds(*open(), 2));
 }
 
-TEST_F(OpeningsFile, KeepsARecordWithoutOpeningsAndOneWithAnEmptyOne) {
+TEST_F(Openings, KeepsARecordWithoutOpenings) {
   const auto store = open();
-  keep(*store, {{id(1), {}}, {id(2), {{}}}});
-  EXPECT_EQ(*store->find(id(1)), std::vector<Bytes>());
-  EXPECT_EQ(*store->find(id(2)), std::vector<Bytes>(1));
+  keep(*store, {{id(1), {}}, {id(2), {'a'}}});
+  EXPECT_EQ(*store->find(id(1)), Bytes());
+  EXPECT_EQ(*store->find(id(2)), Bytes{'a'});
 }
 
-TEST_F(OpeningsFile, SeesWhatAnotherStoreKept) {
+TEST_F(Openings, SeesWhatAnotherStoreKept) {
   const auto reader = open();
   EXPECT_FALSE(finds(*reader, 1));
   keep(*open(), {openings(1)});
@@ -161,7 +174,7 @@ TEST_F(OpeningsFile, SeesWhatAnotherStoreKept) {
 }
 
 // A crash can leave any number of a batch's first bytes. The batches before and after are found.
-TEST_F(OpeningsFile, StepsOverWhatACrashLeft) {
+TEST_F(Openings, StepsOverWhatACrashLeft) {
   keep(*open(), {openings(1), openings(2)});
   const std::string before = bytes();
   keep(*open(), {openings(3)});
@@ -183,7 +196,7 @@ TEST_F(OpeningsFile, StepsOverWhatACrashLeft) {
   }
 }
 
-TEST_F(OpeningsFile, StepsOverSeveralCrashesInARow) {
+TEST_F(Openings, StepsOverSeveralCrashesInARow) {
   keep(*open(), {openings(1)});
   const std::string before = bytes();
   keep(*open(), {openings(2)});
@@ -196,7 +209,7 @@ TEST_F(OpeningsFile, StepsOverSeveralCrashesInARow) {
 }
 
 // The header itself is written by the first keep.
-TEST_F(OpeningsFile, GoesOnFromAHeaderThatWasNotFinished) {
+TEST_F(Openings, GoesOnFromAHeaderThatWasNotFinished) {
   keep(*open(), {openings(1)});
   const std::string header = format::format_header();
   for (std::size_t length = 0; length <= header.size(); ++length) {
@@ -212,7 +225,7 @@ TEST_F(OpeningsFile, GoesOnFromAHeaderThatWasNotFinished) {
 
 // Whatever one changed byte does, the other batches are found, and `each` names the damage, unless
 // it made the batch look like one that was never finished.
-TEST_F(OpeningsFile, LosesAtMostTheBatchInWhichAByteWasChanged) {
+TEST_F(Openings, LosesAtMostTheBatchInWhichAByteWasChanged) {
   keep(*open(), {openings(1)});
   const std::size_t first = bytes().size();
   keep(*open(), {openings(2)});
@@ -234,7 +247,7 @@ TEST_F(OpeningsFile, LosesAtMostTheBatchInWhichAByteWasChanged) {
   }
 }
 
-TEST_F(OpeningsFile, SaysWhichBytesCannotBeReadWhenItFindsNothing) {
+TEST_F(Openings, SaysWhichBytesCannotBeReadWhenItFindsNothing) {
   keep(*open(), {openings(1)});
   const std::size_t first = bytes().size();
   keep(*open(), {openings(2)});
@@ -250,23 +263,23 @@ TEST_F(OpeningsFile, SaysWhichBytesCannotBeReadWhenItFindsNothing) {
                         " bytes from byte " + std::to_string(first)));
 }
 
-TEST_F(OpeningsFile, OfAnotherVersionIsUnknownAndBothAreNamed) {
-  for (const std::string start : {"muniment openings 2\n", "muniment openings 17\nmore"}) {
+TEST_F(Openings, OfAnotherVersionIsUnknownAndBothAreNamed) {
+  for (const std::string start : {"muniment openings 1\n", "muniment openings 17\nmore"}) {
     put_file(file, start);
-    const auto store = evidence::open_openings_file(file);
+    const auto store = Store::open(file);
     ASSERT_FALSE(store.ok());
     EXPECT_EQ(store.error().kind(), ErrorKind::unknown);
-    EXPECT_THAT(to_english(store.error()), HasSubstr("this program knows version 1"));
+    EXPECT_THAT(to_english(store.error()), HasSubstr("this program knows version 2"));
   }
   for (const std::string start : {"muniment openings x\n", "something else", "\n"}) {
     put_file(file, start);
-    const auto store = evidence::open_openings_file(file);
+    const auto store = Store::open(file);
     ASSERT_FALSE(store.ok()) << start;
     EXPECT_EQ(store.error().kind(), ErrorKind::malformed);
   }
 }
 
-TEST_F(OpeningsFile, IsNotWrittenWhereAnotherFileIs) {
+TEST_F(Openings, IsNotWrittenWhereAnotherFileIs) {
   const auto store = open();
   put_file(file, "precious notes");
   EXPECT_FALSE(store->keep(std::vector{openings(1)}).ok());
@@ -274,7 +287,7 @@ TEST_F(OpeningsFile, IsNotWrittenWhereAnotherFileIs) {
   EXPECT_EQ(bytes(), "precious notes");
 }
 
-TEST_F(OpeningsFile, IsNotWrittenThroughASymlink) {
+TEST_F(Openings, IsNotWrittenThroughASymlink) {
   put_file(folder / "elsewhere", "");
   std::filesystem::create_symlink(folder / "elsewhere", file);
   const auto store = open();
@@ -282,25 +295,25 @@ TEST_F(OpeningsFile, IsNotWrittenThroughASymlink) {
   EXPECT_EQ(get_file(folder / "elsewhere"), "");
 }
 
-TEST_F(OpeningsFile, RefusesARecordWhoseOpeningsAreTooLong) {
+TEST_F(Openings, RefusesARecordWhoseListIsTooLong) {
   const auto store = open();
-  KeptOpenings large{id(1), std::vector<Bytes>(16, Bytes(1024 * 1024 - 4))};
+  SealedList large{id(1), Bytes(evidence::max_sealed_list_bytes, 1)};
   keep(*store, {openings(2), large, openings(3)});
-  EXPECT_EQ(*store->find(id(1)), large.openings);
+  EXPECT_EQ(*store->find(id(1)), large.list);
   EXPECT_TRUE(finds(*store, 2) && finds(*store, 3));
   const auto size = bytes().size();
-  large.openings[0].push_back(0);
+  large.list.push_back(0);
   const Status refused = store->keep(std::vector{openings(4), large});
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().kind(), ErrorKind::refused);
   EXPECT_EQ(bytes().size(), size);
 }
 
-TEST_F(OpeningsFile, StopsWhereTheVisitorDoes) {
+TEST_F(Openings, StopsWhereTheVisitorDoes) {
   const auto store = open();
   keep(*store, {openings(1), openings(2)});
   int visits = 0;
-  const Status each = store->each([&](const KeptOpenings&) -> Status {
+  const Status each = store->each([&](const Hash&, ByteView) -> Status {
     ++visits;
     return Error(ErrorKind::usage, say("enough"));
   });
@@ -308,7 +321,7 @@ TEST_F(OpeningsFile, StopsWhereTheVisitorDoes) {
   EXPECT_EQ(visits, 1);
 }
 
-TEST_F(OpeningsFile, TakesTheBatchesOfSeveralProcessesAtOnce) {
+TEST_F(Openings, TakesTheBatchesOfSeveralProcessesAtOnce) {
   std::vector<pid_t> children;
   for (int child = 0; child < 4; ++child) {
     const pid_t pid = ::fork();

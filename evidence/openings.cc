@@ -1,0 +1,78 @@
+#include "evidence/openings.h"
+
+namespace muniment::evidence {
+
+Result<std::unique_ptr<OpeningStore>> OpeningStore::open(const std::filesystem::path& file,
+                                                         const VaultPlace& place) {
+  Result<OpeningsFile> opened = OpeningsFile::open(file);
+  if (!opened.ok()) return std::move(opened).error();
+  return std::unique_ptr<OpeningStore>(new OpeningStore(*std::move(opened), place));
+}
+
+void OpeningStore::read_as(LoadKeys reader) {
+  load_ = std::move(reader);
+  reader_.reset();
+  unsealer_.reset();
+}
+
+Result<const KeyPair*> OpeningStore::reader() {
+  if (reader_ == nullptr && load_ != nullptr) {
+    Result<std::shared_ptr<const KeyPair>> loaded = load_();
+    if (!loaded.ok()) return std::move(loaded).error();
+    reader_ = *std::move(loaded);
+  }
+  return reader_.get();
+}
+
+Result<const PrivateKey*> OpeningStore::own() {
+  const Result<const KeyPair*> keys = reader();
+  if (!keys.ok()) return keys.error();
+  return *keys != nullptr && (*keys)->encryption ? &*(*keys)->encryption : nullptr;
+}
+
+Result<OpeningUnsealer*> OpeningStore::unsealer() {
+  if (unsealer_) return &*unsealer_;
+  const Result<const PrivateKey*> key = own();
+  if (!key.ok()) return key.error();
+  if (*key == nullptr) return &unsealer_.emplace(place_);
+  Result<VaultKeys> keys = read_vault_keys(place_);
+  if (!keys.ok()) return std::move(keys).error();
+  return &unsealer_.emplace(place_, *std::move(keys), **key);
+}
+
+Status OpeningStore::keep(const OpeningSealer& sealer, std::span<const KeptOpenings* const> batch) {
+  std::vector<SealedList> lists;
+  lists.reserve(batch.size());
+  for (const KeptOpenings* kept : batch) {
+    Result<Bytes> list = sealer.seal(*kept);
+    if (!list.ok()) return std::move(list).error();
+    lists.push_back({kept->record_id, *std::move(list)});
+  }
+  return file_.keep(lists);
+}
+
+Result<ReadOpenings> OpeningStore::find(const Hash& record_id, Reading reading) {
+  const Result<Bytes> list = file_.find(record_id);
+  if (!list.ok()) return list.error();
+  const Result<OpeningUnsealer*> opening = unsealer();
+  if (!opening.ok()) return opening.error();
+  return (*opening)->open(record_id, *list, reading);
+}
+
+Status OpeningStore::each(const std::function<Status(const ReadOpenings&)>& visit) {
+  const Result<OpeningUnsealer*> opening = unsealer();
+  if (!opening.ok()) return opening.error();
+  std::optional<Error> damaged;
+  const Status visited = file_.each([&](const Hash& record_id, ByteView list) -> Status {
+    const Result<ReadOpenings> read = (*opening)->open(record_id, list, Reading::ordinary);
+    if (read.ok()) return visit(*read);
+    if (read.error().kind() == ErrorKind::environment) return read.error();
+    if (read.error().kind() == ErrorKind::missing) return {};  // its class's key is gone
+    if (!damaged) damaged = Error(read.error()).within(say("record {1}", record_id.hex()));
+    return {};
+  });
+  if (!visited.ok() || !damaged) return visited;
+  return Error(ErrorKind::malformed, damaged->message());
+}
+
+}  // namespace muniment::evidence
