@@ -41,20 +41,22 @@ Result<const RosterKey*> on_roster(const Roster& roster, const std::string& name
 }
 
 Status tend_vault(const Context& context, evidence::Registrar& registrar, const KeyPair& author,
-                  const std::string& sealed_for, evidence::Renew renew) {
+                  const NamedOnRoster& named, evidence::Renew renew) {
   const Result<const EvidenceState*> state = registrar.state();
   if (!state.ok()) return state.error();
   const Result<std::optional<Checkpoint>> newest = registrar.newest();
   if (!newest.ok()) return newest.error();
   const Roster& roster = (*state)->roster;
-  const RosterKey* named = nullptr;
-  if (!sealed_for.empty()) {
-    const Result<const RosterKey*> found = on_roster(roster, sealed_for);
+  evidence::NamedFor keys;
+  for (const auto& [name, key] :
+       {std::pair(named.sealed, &keys.sealed), std::pair(named.escrow, &keys.escrow)}) {
+    if (name.empty()) continue;
+    const Result<const RosterKey*> found = on_roster(roster, name);
     if (!found.ok()) return found.error();
-    named = *found;
+    *key = *found;
   }
   const Result<evidence::VaultUpkeep> done = evidence::keep_vault_keys(
-      registrar.vault_place(), roster, (*newest)->size, author, named, renew);
+      registrar.vault_place(), roster, (*newest)->size, author, keys, renew);
   if (!done.ok()) return done.error();
   for (const AccessClass access : done->renewed) {
     context.tell(
@@ -91,11 +93,11 @@ int register_affair(Context& context, Draw draw, Tend tend) {
   if (!signers.ok()) return fail(context, signers.error());
   const int code = register_one(context, **registrar, *signers, *draft);
   if (code != exit_done || tend == Tend::nothing) return code;
-  std::string sealed_for;
+  NamedOnRoster named;
   const auto* enrolled = std::get_if<Enrolment>(&draft->affair);
-  if (enrolled != nullptr && context.options.sealed) sealed_for = enrolled->keys.name;
-  const Status tended = tend_vault(context, **registrar, signers->pairs.front(), sealed_for,
-                                   evidence::Renew::what_is_due);
+  if (enrolled != nullptr && context.options.sealed) named.sealed = enrolled->keys.name;
+  const Status tended =
+      tend_vault(context, **registrar, signers->pairs.front(), named, evidence::Renew::what_is_due);
   if (tended.ok()) return code;
   context.tell(
       say("this was registered, but the vault's keys are as they were; run \"muniment "

@@ -16,10 +16,14 @@ Status add_text(evidence::Draft& draft, std::string_view field,
 // The key by its name or key id; refused when it is not there.
 Result<const RosterKey*> on_roster(const Roster& roster, const std::string& name);
 
-// Opens the ledger, lets `draw` make the draft from its state, and registers it.
+// Names of keys on the roster, or key ids; empty: nobody (`NamedFor`).
+struct NamedOnRoster {
+  std::string sealed, escrow;
+};
 // The vault's keys are in step with the roster afterwards, as far as the author can.
 Status tend_vault(const Context& context, evidence::Registrar& registrar, const KeyPair& author,
-                  const std::string& sealed_for, evidence::Renew renew);
+                  const NamedOnRoster& named, evidence::Renew renew);
+// Opens the ledger, lets `draw` make the draft from its state, and registers it.
 using Draw = Result<evidence::Draft> (*)(Context&, evidence::Registrar&, const EvidenceState&);
 enum class Tend { nothing, vault };
 int register_affair(Context& context, Draw draw, Tend tend = Tend::nothing);

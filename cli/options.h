@@ -21,6 +21,7 @@ struct Options {
   bool dry_run = false;                // import, cosign
   bool sealed = false;                 // enrol
   bool renew = false;                  // reseal
+  std::optional<std::string> escrow;   // reseal
   std::optional<std::string> marking;  // record, open, import, draft
   bool hash_only = false;              // record, open, import
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "evidence/model/correction.h"
 #include "evidence/model/relations.h"
 #include "evidence/registrar_parts.h"
 
@@ -40,7 +41,11 @@ Result<std::optional<Item>> Registrar::erasure(const Item& item) {
     }
     Result<Item> erasure = read_item(parts_->hasher, **snapshot, link.source);
     if (!erasure.ok()) return std::move(erasure).error();
-    if (erases_all(erasure->record)) newest = *std::move(erasure);
+    const auto later = (*relations)->links_to(link.source);
+    const bool undone = std::any_of(later.begin(), later.end(), [&](const Reference& each) {
+      return corrects(Link{each.relation, erasure->record_id});
+    });
+    if (erases_all(erasure->record) && !undone) newest = *std::move(erasure);
   }
   return newest;
 }

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "evidence/model/catalogue.h"
+#include "evidence/model/correction.h"
+#include "evidence/model/relations.h"
 #include "evidence/registrar_parts.h"
 
 namespace muniment::evidence {
@@ -157,6 +159,11 @@ Result<std::set<std::uint16_t>> Registrar::Parts::accessed_slots(const Item& ite
     if (!access.ok()) return access.error();
     const Record& record = access->record;
     if (record.kind != number_of(Kind::access) || record.signers.front().key != reader) continue;
+    const auto later = relations.links_to(link.source);
+    const bool undone = std::any_of(later.begin(), later.end(), [&](const Reference& each) {
+      return corrects(Link{each.relation, access->record_id});
+    });
+    if (undone) continue;
     for (const Fact& fact : record.facts) {
       const auto* slot = std::get_if<Fact::Number>(&fact.value);
       if (fact.code == number_of(FactCode::slot) && slot != nullptr) {
@@ -199,7 +206,8 @@ Result<std::vector<Bytes>> Registrar::Parts::open_slots(const Item& item,
   if (wanted == Wanted::what_opens || chosen.size() == slots.size()) return chosen;
   return Error(ErrorKind::missing,
                say("not all of these fields can be opened here: they are not kept, or sealed, "
-                   "which those open with their key (--as) who were given the class"));
+                   "which those open with their key (--as) who were given the class; fields of "
+                   "class sealed go into no receipt"));
 }
 
 }  // namespace muniment::evidence

@@ -12,12 +12,15 @@ Result<std::unique_ptr<OpeningStore>> OpeningStore::open(const std::filesystem::
 void OpeningStore::read_as(LoadKeys reader) {
   load_ = std::move(reader);
   reader_.reset();
+  not_loaded_.reset();
   unsealer_.reset();
 }
 
 Result<const KeyPair*> OpeningStore::reader() {
+  if (not_loaded_) return Error(*not_loaded_);
   if (reader_ == nullptr && load_ != nullptr) {
     Result<std::shared_ptr<const KeyPair>> loaded = load_();
+    if (!loaded.ok()) not_loaded_ = loaded.error();
     if (!loaded.ok()) return std::move(loaded).error();
     reader_ = *std::move(loaded);
   }
@@ -36,7 +39,7 @@ Result<OpeningUnsealer*> OpeningStore::unsealer() {
   if (!key.ok()) return key.error();
   if (*key == nullptr) return &unsealer_.emplace(place_);
   Result<VaultKeys> keys = read_vault_keys(place_);
-  if (!keys.ok()) return std::move(keys).error();
+  if (!keys.ok()) return Error(ErrorKind::environment, keys.error().message());
   return &unsealer_.emplace(place_, *std::move(keys), **key);
 }
 

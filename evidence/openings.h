@@ -54,6 +54,7 @@ class OpeningStore {
   VaultPlace place_;
   LoadKeys load_;
   std::shared_ptr<const KeyPair> reader_;
+  std::optional<Error> not_loaded_;  // nobody is asked again
   std::optional<OpeningUnsealer> unsealer_;
 };
 

@@ -12,23 +12,20 @@ bool is_sealed(const KindRow& row, std::size_t slot) {
   return class_of(row, static_cast<std::uint16_t>(slot)) == AccessClass::sealed;
 }
 
+// Those of class `sealed` do not count: few open them, and a guess at one must not be answered.
 void leave_out_sealed(const Record& record, std::vector<Opening>& openings) {
   const KindRow* row = row_of(record.kind);
   if (row == nullptr) return;
   std::erase_if(openings, [&](const Opening& opening) { return is_sealed(*row, opening.slot); });
 }
 
-// Whether these are all fields, or all but those of class `sealed`, which few persons open.
-bool are_enough(const Record& record, const std::vector<Opening>& openings) {
+bool are_all_others(const Record& record, const std::vector<Opening>& openings) {
   const KindRow* row = row_of(record.kind);
-  std::size_t sealed = 0;
+  std::size_t others = 0;
   for (std::size_t slot = 0; row != nullptr && slot < record.fields.size(); ++slot) {
-    sealed += is_sealed(*row, slot) ? 1U : 0U;
+    others += is_sealed(*row, slot) ? 0U : 1U;
   }
-  if (openings.size() == record.fields.size()) return true;
-  return openings.size() + sealed == record.fields.size() &&
-         std::none_of(openings.begin(), openings.end(),
-                      [&](const Opening& opening) { return is_sealed(*row, opening.slot); });
+  return openings.size() == others;
 }
 
 }  // namespace
@@ -59,9 +56,14 @@ Result<PastRecords::Statements*> PastRecords::of_dossier(const Roster& roster,
   Statements& statements = place->second;
   if (!added) return &statements;
   const Status visited = registrar_.each(dossier, [&](const Item& item) -> Status {
-    Result<std::vector<Opening>> openings = registrar_.openings(item, Reading::sealed_too);
-    if (!openings.ok() || !are_enough(item.record, *openings)) {
-      if (!damage_ && !openings.ok()) damage_ = openings.error();
+    Result<std::vector<Opening>> openings = registrar_.openings(item);
+    if (!openings.ok() || !are_all_others(item.record, *openings)) {
+      if (!damage_) {
+        damage_ = openings.ok()
+                      ? Error(ErrorKind::missing, say("fields of {1} are sealed for others",
+                                                      format_citation({dossier, item.entry.folio})))
+                      : openings.error();
+      }
       return {};
     }
     const Citation citation{dossier, item.entry.folio};
@@ -88,16 +90,13 @@ Result<std::optional<PastRecords::Past>> PastRecords::take(const Roster& roster,
     if (!opening.ok()) return std::move(opening).error();
     openings.push_back(*std::move(opening));
   }
-  std::vector<Opening> unsealed = openings;
-  leave_out_sealed(*record, unsealed);
-  for (std::vector<Opening>* known : {&openings, &unsealed}) {
-    const auto found = (*statements)->find(statement(roster, *record, std::move(*known)));
-    if (found == (*statements)->end()) continue;
-    Alike& alike = found->second;
-    if (alike.taken < alike.records.size())
-      return std::optional<Past>(alike.records[alike.taken++]);
-  }
-  return std::optional<Past>();
+  leave_out_sealed(*record, openings);
+  const auto found =
+      (*statements)->find(statement(roster, *std::move(record), std::move(openings)));
+  if (found == (*statements)->end()) return std::optional<Past>();
+  Alike& alike = found->second;
+  if (alike.taken == alike.records.size()) return std::optional<Past>();
+  return std::optional<Past>(alike.records[alike.taken++]);
 }
 
 }  // namespace muniment::evidence

@@ -113,6 +113,12 @@ Result<std::string> Registrar::receipt(const Citation& citation,
   if (!item.ok()) return std::move(item).error();
   Result<std::set<std::uint16_t>> slots = slots_named(item->record, open);
   if (!slots.ok()) return std::move(slots).error();
+  const Result<std::optional<Item>> erased = erasure(*item);
+  if (!erased.ok()) return erased.error();
+  if (!open.empty() && erased->has_value()) {
+    return Error(ErrorKind::refused, say("{1} was erased: none of its fields is opened any more",
+                                         format_citation(citation)));
+  }
   const bool all = std::find(open.begin(), open.end(), "*") != open.end();
   Result<std::vector<Bytes>> opened =
       parts_->open_slots(*item, *slots, all ? Parts::Wanted::what_opens : Parts::Wanted::each);

@@ -120,6 +120,11 @@ class Structure {
 
 // --- What it holds. ---
 
+Error still_kept() {
+  return {ErrorKind::missing,
+          say("it was erased, and is still kept: \"muniment erase\" destroys it")};
+}
+
 class Rehash {
  public:
   Rehash(Registrar& registrar, VaultReader reader, const TellFault& tell, const Progress& progress)
@@ -142,11 +147,20 @@ class Rehash {
 
   Status look_at(const Item& item) {
     const Result<std::vector<Opening>> openings = registrar_.openings(item);
-    if (!openings.ok()) {  // of which the audit tells
-      const Result<std::optional<Item>> erasure = registrar_.erasure(item);
-      if (!erasure.ok()) return erasure.error();
-      if (erasure->has_value()) tally_.erased.push_back(item);
+    const Result<std::optional<Item>> erasure = registrar_.erasure(item);
+    if (!erasure.ok()) return erasure.error();
+    if (!openings.ok()) {
+      if (openings.error().kind() == ErrorKind::environment) return openings.error();
+      if (erasure->has_value()) {
+        tally_.erased.push_back(item);
+      } else {
+        tell_({Citation{item.entry.dossier, item.entry.folio}, item.entry.index, "",
+               openings.error()});
+      }
       return {};
+    }
+    if (erasure->has_value()) {
+      tell_({Citation{item.entry.dossier, item.entry.folio}, item.entry.index, "", still_kept()});
     }
     count_sealed(item, *openings);
     for (const Opening& opening : *openings) {

@@ -12,12 +12,12 @@ namespace {
 class Upkeep {
  public:
   Upkeep(const VaultPlace& place, const Roster& roster, TreeSize size, const KeyPair& administrator,
-         const RosterKey* sealed_for, Renew renew, VaultKeys keys)
+         const NamedFor& named, Renew renew, VaultKeys keys)
       : place_(place),
         roster_(roster),
         size_(size),
         administrator_(administrator),
-        sealed_for_(sealed_for),
+        named_(named),
         renew_(renew),
         keys_(std::move(keys)) {}
 
@@ -36,7 +36,9 @@ class Upkeep {
  private:
   bool is_to_open(const RosterKey& key, AccessClass access) const {
     if (key.revoked) return false;
-    return access == AccessClass::sealed ? &key == sealed_for_ : opens(key.enrolment.roles, access);
+    if (&key == named_.escrow) return true;
+    return access == AccessClass::sealed ? &key == named_.sealed
+                                         : opens(key.enrolment.roles, access);
   }
 
   // For those who have it, and those who are to: it must be somebody's, or what is sealed is lost.
@@ -93,7 +95,7 @@ class Upkeep {
   const Roster& roster_;
   TreeSize size_;
   const KeyPair& administrator_;
-  const RosterKey* sealed_for_;
+  NamedFor named_;
   Renew renew_;
   VaultKeys keys_;
   VaultUpkeep done_;
@@ -102,7 +104,7 @@ class Upkeep {
 }  // namespace
 
 Result<VaultUpkeep> keep_vault_keys(const VaultPlace& place, const Roster& roster, TreeSize size,
-                                    const KeyPair& administrator, const RosterKey* sealed_for,
+                                    const KeyPair& administrator, const NamedFor& named,
                                     Renew renew) {
   if (!administrator.encryption) {
     return Error(ErrorKind::usage, say("this key file has no encryption key, which opens the "
@@ -121,7 +123,7 @@ Result<VaultUpkeep> keep_vault_keys(const VaultPlace& place, const Roster& roste
   Result<VaultKeys> keys = read_vault_keys(place);
   if (!keys.ok()) return std::move(keys).error();
   const VaultKeys before = *keys;
-  Upkeep upkeep(place, roster, size, administrator, sealed_for, renew, before);
+  Upkeep upkeep(place, roster, size, administrator, named, renew, before);
   if (Status ran = upkeep.run(); !ran.ok()) return std::move(ran).error();
   if (upkeep.keys() != before) {
     if (Status written = write_vault_keys(place, upkeep.keys()); !written.ok()) {

@@ -17,14 +17,19 @@ struct VaultUpkeep {
   std::vector<Given> not_given;  // since `administrator` does not open the class either
 };
 
+// Keys on the roster whose holders are to open more than their roles do; null: nobody.
+struct NamedFor {
+  const RosterKey* sealed = nullptr;  // the class `sealed`, too
+  const RosterKey* escrow = nullptr;  // every class, for when other keys are lost
+};
+
 // A key for each class that has none, or whose newest one is older than a revocation; and each key
-// for each person on the roster whose roles open its class. `sealed_for`
-// is a key on the roster whose holder is to open the class `sealed`, too; or null. `size` is that
-// of the ledger, `administrator` one of its roster. All or nothing.
+// for each person on the roster whose roles open its class, or who is named. `size` is that of the
+// ledger, `administrator` one of its roster. All or nothing.
 // With Renew::all each class gets a new key, whatever the one it has.
 enum class Renew { what_is_due, all };
 Result<VaultUpkeep> keep_vault_keys(const VaultPlace& place, const Roster& roster, TreeSize size,
-                                    const KeyPair& administrator, const RosterKey* sealed_for,
+                                    const KeyPair& administrator, const NamedFor& named,
                                     Renew renew = Renew::what_is_due);
 
 }  // namespace muniment::evidence

@@ -40,13 +40,21 @@ void check_entries(const Words& words, evidence::Registrar& registrar, verify::R
     indexes.look_at(item);
     const Result<std::vector<Opening>> openings =
         registrar.openings(item, evidence::Reading::sealed_too);
+    const Result<std::optional<std::string>> erased = erased_by(words, registrar, item);
+    if (!erased.ok()) return erased.error();
+    if (openings.ok() && erased->has_value()) {
+      report.add(
+          {.name = "openings",
+           .outcome = verify::Outcome::cannot_evaluate,
+           .sentence = say("{1}; but it is still kept: \"muniment erase\" destroys it", **erased),
+           .place = place_of(item)});
+      return {};
+    }
     if (openings.ok()) {
       ++(openings->size() == item.record.fields.size() ? sound : sealed);
       return {};
     }
     const ErrorKind kind = openings.error().kind();
-    const Result<std::optional<std::string>> erased = erased_by(words, registrar, item);
-    if (!erased.ok()) return erased.error();
     if (kind == ErrorKind::missing && erased->has_value()) {
       report.add({.name = "openings",
                   .outcome = verify::Outcome::not_checked,

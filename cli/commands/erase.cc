@@ -24,6 +24,13 @@ int register_erasure(Context& context, evidence::Registrar& registrar, const evi
   const Result<evidence::Draft> draft = draft_from_command_line(
       context, registrar, taking, *row_of(number_of(Kind::erasure)), item.entry.dossier, {});
   if (!draft.ok()) return fail(context, draft.error());
+  for (const Fact& fact : draft->facts) {
+    if (fact.code != number_of(FactCode::slot)) continue;
+    return fail(context,
+                Error(ErrorKind::usage,
+                      say("this destroys all of a record, and not single fields: leave out "
+                          "--fact slot")));
+  }
   return register_one(context, registrar, *signers, *draft);
 }
 
@@ -40,6 +47,10 @@ int run_erase(Context& context) {
   const Result<evidence::Item> item = find_item(**registrar, context.options.arguments.front());
   if (!item.ok()) return fail(context, item.error());
   const std::string cited = format_citation({item->entry.dossier, item->entry.folio});
+  if (item->entry.dossier.empty()) {
+    return fail(context, Error(ErrorKind::refused,
+                               say("{1} is one of the ledger's own affairs, which stay", cited)));
+  }
   const Result<std::optional<std::string>> standing = erased_by(context.words, **registrar, *item);
   if (!standing.ok()) return fail(context, standing.error());
   if (const Status yes = confirm_erasure(context, cited); !yes.ok()) {

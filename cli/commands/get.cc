@@ -182,7 +182,7 @@ int run_get(Context& context) {
   if (!erased.ok()) return fail(context, erased.error());
   if (erased->has_value()) {
     return fail(context,
-                Error(ErrorKind::missing, say("{1} is not kept any more: {2}",
+                Error(ErrorKind::missing, say("{1} has no files any more: {2}",
                                               context.options.arguments.front(), **erased)));
   }
   const Result<std::vector<Wanted>> wanted = wanted_of(**registrar, *item, *kept);

@@ -18,7 +18,8 @@ int run_reseal(Context& context) {
                                    "tend")));
   }
   const Status tended =
-      tend_vault(context, **registrar, *author, context.options.person.value_or(""),
+      tend_vault(context, **registrar, *author,
+                 {context.options.person.value_or(""), context.options.escrow.value_or("")},
                  context.options.renew ? evidence::Renew::all : evidence::Renew::what_is_due);
   if (!tended.ok()) return fail(context, tended.error());
   return exit_done;

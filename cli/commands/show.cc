@@ -71,7 +71,7 @@ void add_openings(Sheet& sheet, evidence::Registrar& registrar, const evidence::
                                       std::to_string(item.record.fields.size()),
                                       words.translate(openings.error()))));
   }
-  if (openings.ok()) {
+  if (openings.ok() && !is_erased) {
     add_fields(sheet, item.record, *openings, zone);
     add_sealed(sheet, item.record, *openings);
   } else {

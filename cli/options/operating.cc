@@ -31,6 +31,9 @@ CommandRow reseal() {
           std::nullopt,
           {{"--sealed", &Options::person,
             say("key name of somebody who is to open sealed contents, too, which no role does")},
+           {"--escrow", &Options::escrow,
+            say("key name of the escrow recipient, who opens every class if other keys are lost: a "
+                "key that is kept in a safe")},
            {"--new", &Options::renew,
             say("a new key for each class, from here on, for all whose roles open it")}}};
 }

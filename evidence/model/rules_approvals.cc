@@ -148,6 +148,16 @@ Result<bool> covers(const Judging& judging, const History& history, const Linked
   return dossiers.contains(judging.entry.dossier) && are_of(dossiers, linked);
 }
 
+// Nobody approves for themselves that something is opened to them or destroyed.
+bool is_by_another(const Judging& judging, const Record& approval) {
+  const auto person = [&](const Record& record) {
+    const KeyId& key = record.signers.front().key;
+    const RosterKey* known = judging.state.roster.find(key);
+    return known == nullptr ? key : known->enrolment.person;
+  };
+  return person(approval) != person(judging.record);
+}
+
 bool is_in_time(const Record& approval, const Record& act) {
   const std::optional<std::int32_t> until = due_day(approval);
   return approval.occurred <= act.occurred && (!until || act.occurred <= *until);
@@ -176,7 +186,7 @@ Status check_approvals(const Judging& judging, const History& history, const Kin
   if (row.kind == Kind::access) check_slots(judging, linked);
   const std::optional<Matter> matter = matter_of(judging.record, row.kind, linked);
   if (!matter) return {};
-  bool approved = false, covered = false, in_time = false;
+  bool approved = false, covered = false, by_another = false, in_time = false;
   for (const LinkedRecord& approval : linked.all()) {
     const bool is_approval = approval.relation == number_of(Relation::based_on) &&
                              approval.record->kind == number_of(Kind::approval) &&
@@ -187,6 +197,9 @@ Status check_approvals(const Judging& judging, const History& history, const Kin
     if (!covering.ok()) return covering.error();
     if (!*covering) continue;
     covered = true;
+    const bool alone = *matter == Matter::access || *matter == Matter::erasure;
+    if (alone && !is_by_another(judging, *approval.record)) continue;
+    by_another = true;
     in_time = in_time || is_in_time(*approval.record, judging.record);
   }
   const unsigned rule = *matter == Matter::access ? rule_sealed : rule_approval;
@@ -199,6 +212,10 @@ Status check_approvals(const Judging& judging, const History& history, const Kin
   } else if (!covered) {
     judging.broken(
         rule, say("the approval of the matter {1} names other records than this is about", name));
+  } else if (!by_another) {
+    judging.broken(rule, say("the approval of the matter {1} is by the person who acts upon it; "
+                             "another one approves it",
+                             name));
   } else if (!in_time) {
     judging.broken(rule, say("the approval of the matter {1} is of a later day than what it "
                              "approves, or held until an earlier one",

@@ -63,10 +63,12 @@ class VaultKeysTest : public testing::TestWithParam<Suite> {
   void revoke(const std::string& name, RevocationReason reason = RevocationReason::retired) {
     take(Revocation{id(name), number_of(reason), {size_}});
   }
-  VaultUpkeep tend(const std::string& by = "wang", const std::string& sealed_for = "") {
+  VaultUpkeep tend(const std::string& by = "wang", const std::string& sealed_for = "",
+                   const std::string& escrow = "") {
     auto done =
         evidence::keep_vault_keys(place_, roster_, {size_}, person(by),
-                                  sealed_for.empty() ? nullptr : roster_.find_name(sealed_for));
+                                  {sealed_for.empty() ? nullptr : roster_.find_name(sealed_for),
+                                   escrow.empty() ? nullptr : roster_.find_name(escrow)});
     EXPECT_TRUE(done.ok()) << (done.ok() ? "" : to_english(done.error()));
     return *std::move(done);
   }
@@ -244,8 +246,8 @@ TEST_P(VaultKeysTest, AreNotRenewedForWhomSomebodyOutOfForceNamed) {
 TEST_P(VaultKeysTest, AreRenewedAllWhenAsked) {
   enrol("li", {Role::inspector});
   tend();
-  const auto done = evidence::keep_vault_keys(place_, roster_, {size_}, person("wang"), nullptr,
-                                              evidence::Renew::all);
+  const auto done =
+      evidence::keep_vault_keys(place_, roster_, {size_}, person("wang"), {}, evidence::Renew::all);
   ASSERT_TRUE(done.ok());
   EXPECT_THAT(done->renewed, SizeIs(4));
   EXPECT_THAT(opened_by("li"),
@@ -319,6 +321,28 @@ TEST_P(VaultKeysTest, HaveOneForm) {
   EXPECT_FALSE(lines([](auto& all) { all.push_back(""); }));
   const auto newer = parse_vault_keys(GetParam(), "muniment vault keys 2\n");
   EXPECT_EQ(newer.error().kind(), ErrorKind::unknown);
+}
+
+TEST_P(VaultKeysTest, OfEveryClassAreForTheEscrowRecipientFromThenOn) {
+  tend();
+  enrol("safe", {Role::auditor});
+  tend("wang", "", "safe");
+  enrol("li", {Role::inspector});
+  tend();
+  revoke("li");
+  EXPECT_THAT(tend().renewed, SizeIs(4));
+  const VaultKeys now = keys();
+  for (const ClassKey& key : now.classes) {
+    EXPECT_TRUE(open_class_key(key, GetParam(), origin, *person("safe").encryption).ok())
+        << class_name(key.access) << " " << key.generation;
+  }
+  revoke("safe");
+  tend();
+  for (const AccessClass access : access_classes) {
+    EXPECT_FALSE(
+        open_class_key(*keys().newest(access), GetParam(), origin, *person("safe").encryption)
+            .ok());
+  }
 }
 
 TEST_P(VaultKeysTest, AreWrittenWholeOrNotAtAll) {

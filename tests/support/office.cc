@@ -166,7 +166,7 @@ void Office::tend_vault() {
   const RosterKey* wang = state.roster.find(id("wang"));
   if (wang == nullptr || wang->revoked) return;
   must(evidence::keep_vault_keys(registrar().vault_place(), state.roster, newest->size,
-                                 keys("wang"), nullptr));
+                                 keys("wang"), {}));
 }
 
 std::vector<Registered> Office::record(const std::vector<Draft>& drafts,

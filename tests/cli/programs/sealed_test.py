@@ -12,6 +12,8 @@ class Sealed(OfficeTest):
     def setUp(self):
         super().setUp()
         office = self.office
+        office.keygen("zhou", suite=self.suite)
+        office.ok("enrol", "zhou.pub", "--role", "leader", "--as", "wang.key")
         (office / "秘密附件.txt").write_text("附件正文：一二三四五六七八九十\n" * 50)
         office.ok("open", "R7-SEALED", "--set", f"title={SECRETS[3]}", "--as", "wang.key")
         office.ok("record", "interview", "秘密附件.txt", "--dossier", "R7-SEALED", "--set",
@@ -30,7 +32,7 @@ class Sealed(OfficeTest):
         return [*(text.encode() for text in SECRETS), "秘密附件".encode(), content[:30], digest,
                 digest.hex().encode()]
 
-    def approve(self, matter, by="wang.key"):
+    def approve(self, matter, by="zhou.key"):
         done = self.office.run("record", "approval", "--dossier", "R7-SEALED", "--fact",
                                f"matter={matter}", "--fact", "decision=approved", "--link",
                                "approves=R7-SEALED/2", "--as", by)
@@ -64,34 +66,39 @@ class Sealed(OfficeTest):
 
     def test_each_reads_what_was_given_to_them(self):
         office = self.office
-        office.keygen("zhou", suite=self.suite)
-        office.ok("enrol", "zhou.pub", "--role", "auditor", "--as", "wang.key")
+        office.keygen("wu", suite=self.suite)
+        office.ok("enrol", "wu.pub", "--role", "auditor", "--as", "wang.key")
         shown = office.run("show", "R7-SEALED/2").out
         self.assertIn(SECRETS[1], shown)
         self.assertNotIn(SECRETS[0], shown)
-        auditor = office.run("show", "R7-SEALED/2", "--as", "zhou.key").out
+        auditor = office.run("show", "R7-SEALED/2", "--as", "wu.key").out
         self.assertNotIn(SECRETS[1], auditor)
         self.assertIn("[sealed]", auditor)
         self.assertEqual(office.run("find", "秘密附件.txt").code, 0)
-        done = office.run("receipt", "R7-SEALED/2", "--open", "summary", "--as", "zhou.key")
+        done = office.run("receipt", "R7-SEALED/2", "--open", "summary", "--as", "wu.key")
         self.assertEqual(done.code, 5, str(done))
         self.assertIn("or sealed", done.err)
 
     def test_what_takes_an_approval_is_shown_after_an_access_entry(self):
         office = self.office
-        office.keygen("zhou", suite=self.suite)
-        office.ok("enrol", "zhou.pub", "--role", "leader", "--as", "wang.key")
         for person in ("wang.key", "li.key"):
             self.assertNotIn(SECRETS[0], office.run("show", "R7-SEALED/2", "--as", person).out)
         access = ("record", "access", "--dossier", "R7-SEALED", "--fact", "purpose=review",
                   "--fact", "slot=5", "--link", "concerns=R7-SEALED/2", "--as", "wang.key")
         self.expect(office.run(*access), 2, "rule 14")
-        approval = self.approve("access", by="zhou.key")
+        own = self.approve("access", by="wang.key")
+        self.expect(office.run(*access, "--link", f"basedOn={own}"), 2, "another one approves it")
+        approval = self.approve("access")
         self.assertNotIn(SECRETS[0], office.run("show", "R7-SEALED/2", "--as", "wang.key").out)
         self.expect(office.run(*access, "--link", f"basedOn={approval}"), 0)
         self.assertIn(SECRETS[0], office.run("show", "R7-SEALED/2", "--as", "wang.key").out)
         for person in ("li.key", "zhou.key"):
             self.assertNotIn(SECRETS[0], office.run("show", "R7-SEALED/2", "--as", person).out)
+        last = office.run("list", "--dossier", "R7-SEALED", "--json").json["entries"][-1]
+        office.ok("record", "withdrawal", "--dossier", "R7-SEALED", "--fact", "withdrawn=mistaken",
+                  "--link", f"withdraws={last['citation']}", "--set", "because=x", "--as",
+                  "wang.key")
+        self.assertNotIn(SECRETS[0], office.run("show", "R7-SEALED/2", "--as", "wang.key").out)
         self.assertEqual(self.traces(self.sought()), [])
 
     def test_a_liaison_finds_again_what_they_handed_in(self):
@@ -114,6 +121,8 @@ class Sealed(OfficeTest):
                  "--as", "wang.key")
         refused = office.run(*words, "--yes")
         self.assertEqual(refused.code, 2, str(refused))
+        self.expect(office.run(*words, "--fact", "slot=1", "--link", f"basedOn={approval}",
+                               "--yes"), 4, "all of a record")
         self.assertIn(SECRETS[1], office.run("show", "R7-SEALED/2").out)
         openings = (office / "office/openings").read_bytes()
         done = office.run(*words, "--link", f"basedOn={approval}", "--yes")
