@@ -148,10 +148,10 @@ class Rehash {
   Status look_at(const Item& item) {
     const Result<std::vector<Opening>> openings = registrar_.openings(item);
     const Result<std::optional<Item>> erasure = registrar_.erasure(item);
-    if (!erasure.ok()) return erasure.error();
+    const bool erased = erasure.ok() && erasure->has_value();  // a damaged index is told elsewhere
     if (!openings.ok()) {
       if (openings.error().kind() == ErrorKind::environment) return openings.error();
-      if (erasure->has_value()) {
+      if (erased) {
         tally_.erased.push_back(item);
       } else {
         tell_({Citation{item.entry.dossier, item.entry.folio}, item.entry.index, "",
@@ -159,7 +159,7 @@ class Rehash {
       }
       return {};
     }
-    if (erasure->has_value()) {
+    if (erased) {
       tell_({Citation{item.entry.dossier, item.entry.folio}, item.entry.index, "", still_kept()});
     }
     count_sealed(item, *openings);
