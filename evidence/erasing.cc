@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <set>
 
-#include "evidence/model/correction.h"
 #include "evidence/model/relations.h"
 #include "evidence/registrar_parts.h"
 
@@ -17,14 +16,43 @@ bool erases_all(const Record& record) {
                       [](const Fact& fact) { return fact.code == number_of(FactCode::slot); });
 }
 
-// Whether one of the others has a byte of it. Rows are not believed: one that lies must not cost
-// another record its content.
-bool meets(const std::set<Range>& others, const Range& range) {
-  const auto& [segment, offset, bytes] = range;
-  return std::any_of(others.begin(), others.end(), [&](const Range& other) {
-    const auto& [in, from, length] = other;
-    return in == segment && from < offset + bytes && offset < from + length;
+bool meets(const Range& one, const Range& other) {
+  const auto& [segment, offset, bytes] = one;
+  const auto& [in, from, length] = other;
+  return in == segment && from < offset + bytes && offset < from + length;
+}
+
+// What the rows say of one record's contents: where they lie, and which other records have a row
+// of the same bytes. Rows are not believed: one that lies must not cost another record its content.
+struct Places {
+  std::set<Range> own;
+  std::vector<std::pair<Hash, Range>> others;
+  std::uint64_t damaged = 0;  // rows that nobody can tell whose they were
+};
+
+Result<Places> read_places(ItemFile& items, Suite suite, const Hash& record_id) {
+  const auto range = [&](const VaultItem& item) {
+    return Range{item.segment, item.offset, sealed_bytes(suite, item.size)};
+  };
+  Places places;
+  const auto own = items.each([&](const KeptItem& kept, std::uint64_t) -> Status {
+    if (kept.record_id == record_id) places.own.insert(range(kept.item));
+    return {};
   });
+  if (!own.ok()) return own.error();
+  places.damaged = own->damaged;
+  if (places.own.empty()) return places;
+  const auto others = items.each([&](const KeptItem& kept, std::uint64_t) -> Status {
+    if (kept.record_id == record_id) return {};
+    const Range other = range(kept.item);
+    const auto meets_it = [&](const Range& one) { return meets(one, other); };
+    if (std::any_of(places.own.begin(), places.own.end(), meets_it)) {
+      places.others.emplace_back(kept.record_id, other);
+    }
+    return {};
+  });
+  if (!others.ok()) return others.error();
+  return places;
 }
 
 }  // namespace
@@ -32,20 +60,15 @@ bool meets(const std::set<Range>& others, const Range& range) {
 Result<std::optional<Item>> Registrar::erasure(const Item& item) {
   const Result<const Relations*> relations = this->relations();
   if (!relations.ok()) return relations.error();
-  const Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
-  if (!snapshot.ok()) return snapshot.error();
   std::optional<Item> newest;
   for (const Reference& link : (*relations)->links_to(item.entry.index)) {
-    if (link.kind != number_of(Kind::erasure) || link.relation != number_of(Relation::concerns)) {
-      continue;
-    }
-    Result<Item> erasure = read_item(parts_->hasher, **snapshot, link.source);
+    const bool erases = link.kind == number_of(Kind::erasure) &&
+                        link.relation == number_of(Relation::concerns) &&
+                        !(*relations)->replaced_by(link.source);
+    if (!erases) continue;
+    Result<Item> erasure = find(link.source);
     if (!erasure.ok()) return std::move(erasure).error();
-    const auto later = (*relations)->links_to(link.source);
-    const bool undone = std::any_of(later.begin(), later.end(), [&](const Reference& each) {
-      return corrects(Link{each.relation, erasure->record_id});
-    });
-    if (erases_all(erasure->record) && !undone) newest = *std::move(erasure);
+    if (erases_all(erasure->record)) newest = *std::move(erasure);
   }
   return newest;
 }
@@ -57,17 +80,24 @@ Result<Registrar::Destroyed> Registrar::destroy(const Item& item) {
   const Result<Descriptor> alone = hold_vault(place, Tenancy::alone);
   if (!alone.ok()) return alone.error();
   ItemFile items(vault_items_file(place.folder), place.suite);
-  std::set<Range> own, of_others;
-  const auto visited = items.each([&](const KeptItem& kept, std::uint64_t) -> Status {
-    const VaultItem& at = kept.item;
-    auto& ranges = kept.record_id == item.record_id ? own : of_others;
-    ranges.emplace(at.segment, at.offset, sealed_bytes(place.suite, at.size));
-    return {};
-  });
-  if (!visited.ok()) return visited.error();
+  Result<Places> places = read_places(items, place.suite, item.record_id);
+  if (!places.ok()) return std::move(places).error();
+  // Rows that a crash left of records in no ledger must not keep bytes that are to go.
+  std::set<Hash> orphans;
+  std::vector<Range> needed;
+  for (const auto& [record, range] : places->others) {
+    const Result<Item> there = find(record);
+    if (!there.ok() && there.error().kind() != ErrorKind::missing) return there.error();
+    if (there.ok()) {
+      needed.push_back(range);
+    } else {
+      orphans.insert(record);
+    }
+  }
   Destroyed destroyed;
-  for (const Range& range : own) {
-    if (meets(of_others, range)) {
+  for (const Range& range : places->own) {
+    const auto meets_it = [&](const Range& other) { return meets(range, other); };
+    if (std::any_of(needed.begin(), needed.end(), meets_it)) {
       ++destroyed.shared;
       continue;
     }
@@ -76,9 +106,18 @@ Result<Registrar::Destroyed> Registrar::destroy(const Item& item) {
     if (!wiped.ok()) return std::move(wiped).error();
     ++destroyed.contents;
   }
-  if (Status wiped = items.wipe(item.record_id); !wiped.ok()) return std::move(wiped).error();
+  orphans.insert(item.record_id);
+  for (const Hash& record : orphans) {
+    if (Status wiped = items.wipe(record); !wiped.ok()) return std::move(wiped).error();
+  }
   if (Status wiped = parts_->openings->wipe(item.record_id); !wiped.ok()) {
     return std::move(wiped).error();
+  }
+  if (places->damaged > 0) {
+    return Error(ErrorKind::malformed,
+                 say("{1} rows of the vault's items are damaged, and may have been of this record: "
+                     "what they kept cannot be told from the rest, and stays",
+                     std::to_string(places->damaged)));
   }
   return destroyed;
 }

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "evidence/model/catalogue.h"
-#include "evidence/model/correction.h"
 #include "evidence/model/relations.h"
 #include "evidence/registrar_parts.h"
 
@@ -154,16 +153,14 @@ Result<std::set<std::uint16_t>> Registrar::Parts::accessed_slots(const Item& ite
   Result<std::unique_ptr<Snapshot>> snapshot = store->snapshot();
   if (!snapshot.ok()) return std::move(snapshot).error();
   for (const Reference& link : relations.links_to(item.entry.index)) {
-    if (link.relation != number_of(Relation::concerns)) continue;
+    const bool tells = link.kind == number_of(Kind::access) &&
+                       link.relation == number_of(Relation::concerns) &&
+                       !relations.replaced_by(link.source);
+    if (!tells) continue;
     const Result<Item> access = read_item(hasher, **snapshot, link.source);
     if (!access.ok()) return access.error();
     const Record& record = access->record;
-    if (record.kind != number_of(Kind::access) || record.signers.front().key != reader) continue;
-    const auto later = relations.links_to(link.source);
-    const bool undone = std::any_of(later.begin(), later.end(), [&](const Reference& each) {
-      return corrects(Link{each.relation, access->record_id});
-    });
-    if (undone) continue;
+    if (record.signers.front().key != reader) continue;
     for (const Fact& fact : record.facts) {
       const auto* slot = std::get_if<Fact::Number>(&fact.value);
       if (fact.code == number_of(FactCode::slot) && slot != nullptr) {

@@ -177,6 +177,12 @@ Result<Bytes> OpeningsFile::read(int descriptor, std::uint64_t offset, std::size
   return Error(ErrorKind::malformed, say("{1} became shorter while it was read", file_.string()));
 }
 
+Error OpeningsFile::damaged(const Gap& gap) const {
+  return {ErrorKind::malformed,
+          say("{1} is damaged: the {2} bytes from byte {3} on are not what was kept",
+              file_.string(), std::to_string(gap.bytes), std::to_string(gap.offset))};
+}
+
 Error OpeningsFile::none_kept() const {
   if (!gap_.has_value()) {
     return Error(ErrorKind::missing, say("the values of this record's fields are not kept here"));
@@ -240,9 +246,7 @@ Status OpeningsFile::each(const std::function<Status(const Hash&, ByteView)>& vi
       walk_batches(window, std::min<std::uint64_t>(format_header().size(), *size), visitor);
   if (!walked.ok()) return std::move(walked).error();
   if (!damage.has_value()) return {};
-  return Error(ErrorKind::malformed,
-               say("{1} is damaged: the {2} bytes from byte {3} on are not what was kept",
-                   file_.string(), std::to_string(damage->bytes), std::to_string(damage->offset)));
+  return damaged(*damage);
 }
 
 // The list first, then the check: whoever comes between finds a batch that is damaged, and wiping
@@ -277,13 +281,19 @@ Status OpeningsFile::wipe(const Hash& record_id) {
   if (!size.ok()) return size.error();
   Window window(opened.number(), *size);
   WalkVisitor visitor;
-  visitor.gap = [](const Gap&) {};
+  std::optional<Gap> damage;
+  visitor.gap = [&](const Gap& gap) {
+    if (!gap.crash && !damage) damage = gap;
+  };
   visitor.batch = [&](const Batch& batch) { return wipe_in(opened.number(), batch, record_id); };
   const auto walked =
       walk_batches(window, std::min<std::uint64_t>(format_header().size(), *size), visitor);
   if (!walked.ok()) return walked.error();
-  if (::fdatasync(opened.number()) == 0) return {};
-  return system_error(say("cannot write {1}: {2}", file_.string()), errno);
+  if (::fdatasync(opened.number()) != 0) {
+    return system_error(say("cannot write {1}: {2}", file_.string()), errno);
+  }
+  if (damage) return damaged(*damage);
+  return {};
 }
 
 }  // namespace muniment::evidence

@@ -24,7 +24,8 @@ class OpeningsFile {
   // than `max_sealed_list_bytes`.
   Status keep(std::span<const SealedList> batch);
   Status sync();
-  // Overwrites all lists of this record with zeros, durably.
+  // Overwrites all lists of this record with zeros, durably. Malformed: that is done, and there is
+  // damage, which may hold another one.
   Status wipe(const Hash& record_id);
   // The newest list of this record. Missing: none, or it was wiped; the sentence says when a part
   // of what was kept cannot be read.
@@ -54,6 +55,7 @@ class OpeningsFile {
   Status catch_up(int descriptor);
   Result<Bytes> read(int descriptor, std::uint64_t offset, std::size_t bytes) const;
   Error none_kept() const;
+  Error damaged(const openings_format::Gap& gap) const;
 
   std::filesystem::path file_;
   Descriptor unsynced_{-1};  // of what was kept: another one might not be told of a failed write

@@ -116,9 +116,9 @@ class Registrar {
   void keep_with(VaultWriter* vault);
   // Contents of records that were registered before, durable when it returns.
   Status keep_late(std::span<const KeptItem> items);
-  // The newest erasure of all of a record; none: it was not erased.
-  Result<std::optional<Item>> erasure(const Item& item);
-  // Destroys what is kept of a record, durably. Refused: somebody is keeping contents meanwhile.
+  Result<std::optional<Item>> erasure(const Item& item);  // the newest in force of all of a record
+  // Destroys what is kept of a record, durably. Refused: somebody keeps contents meanwhile.
+  // Malformed: it is done, and what is damaged may hold more.
   struct Destroyed {
     std::uint64_t contents = 0, shared = 0;  // gone; kept for other records of the same bytes
   };

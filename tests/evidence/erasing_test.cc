@@ -112,6 +112,39 @@ TEST_P(Erasing, IsNotTurnedAgainstAnotherRecordByARowThatLies) {
   EXPECT_TRUE(segment().substr(from, 5000) == before);
 }
 
+// A crash between the rows and the commit leaves rows of a record that no ledger holds.
+TEST_P(Erasing, TakesRowsOfRecordsThatAreInNoLedgerAlong) {
+  const Item gone = keep("a", "the bytes");
+  KeptItem orphan = kept(gone).front();
+  orphan.record_id = office.hasher.digest(as_bytes("never committed"));
+  evidence::ItemFile items(evidence::vault_items_file(segments().parent_path()), office.suite);
+  ASSERT_TRUE(items.keep({&orphan, 1}).ok() && items.sync().ok());
+  const auto destroyed = office.registrar().destroy(gone);
+  ASSERT_TRUE(destroyed.ok()) << to_english(destroyed.error());
+  EXPECT_EQ(destroyed->contents, 1u);
+  EXPECT_EQ(destroyed->shared, 0u);
+  EXPECT_THAT(*items.find(orphan.record_id), IsEmpty());
+}
+
+TEST_P(Erasing, SaysThatWhatIsDamagedMayHoldMore) {
+  const Item other = keep("a", "a"), gone = keep("b", "b");
+  const std::filesystem::path rows = evidence::vault_items_file(segments().parent_path());
+  const std::string whole = get_file(rows);
+  std::string changed = whole;
+  changed[changed.size() - 1] = static_cast<char>(changed.back() ^ 1);
+  put_file(rows, changed);
+  EXPECT_THAT(to_english(office.registrar().destroy(gone).error()),
+              HasSubstr("1 rows of the vault's items are damaged"));
+  put_file(rows, whole);
+  const std::filesystem::path file = office.folder() / "openings";
+  std::string openings = get_file(file);
+  openings[20] = static_cast<char>(openings[20] ^ 1);  // in the mark of the first batch
+  put_file(file, openings);
+  EXPECT_THAT(to_english(office.registrar().destroy(gone).error()), HasSubstr("is damaged"));
+  EXPECT_THAT(kept(gone), IsEmpty());
+  EXPECT_THAT(kept(other), SizeIs(1));
+}
+
 TEST_P(Erasing, WaitsForNobodyWhoKeeps) {
   const Item item = keep("a", "a");
   const auto& place = office.registrar().vault_place();
