@@ -64,7 +64,7 @@ Result<std::optional<evidence::VaultItem>> Taking::keep(const Context& context,
                                                         AccessClass access) {
   const Result<Content> content = take(context, path, access);
   if (!content.ok()) return content.error();
-  if (kept_.empty()) return std::optional<evidence::VaultItem>();  // there is no vault
+  if (kept_.empty()) return std::optional<evidence::VaultItem>();  // by its hash only
   auto [taken, item] = std::move(kept_.back());
   kept_.pop_back();
   if (taken == digest) return std::optional(std::move(item));

@@ -13,8 +13,8 @@ class Taking {
  public:
   // Hashes only.
   explicit Taking(Suite suite) : suite_(suite) {}
-  // Keeps what it takes, unless --hash-only was said or the ledger has no vault, which is told. Of
-  // classes that the author opens, the same bytes are kept once. Registrar and signers outlive it.
+  // Keeps what it takes, unless --hash-only was said. Of classes that the author opens, the same
+  // bytes are kept once. Registrar and signers outlive it.
   Taking(const Context& context, evidence::Registrar& registrar, const Signers& signers);
 
   // A failure is an error that says why.

@@ -59,7 +59,7 @@ Result<std::variant<HashedFile, HashFailure>> take_file(Hasher& hasher, const Fo
 
 std::variant<HashedFile, HashFailure> hash_file(Hasher& hasher, const FoundFile& file,
                                                 const Progress& progress) {
-  return *take_file(hasher, file, {}, progress);  // there is no vault to fail
+  return *take_file(hasher, file, {}, progress);  // no vault takes it, that could fail
 }
 
 }  // namespace muniment::evidence

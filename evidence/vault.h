@@ -60,7 +60,7 @@ class VaultReader {
 class VaultWriter {
  public:
   // `own` is the encryption key of whoever keeps: of classes that it opens, the same bytes are kept
-  // once. Null: nothing is looked for. Missing: the ledger has no vault.
+  // once. Null: nothing is looked for.
   // `size` is that of the ledger whose roster it is.
   static Result<std::unique_ptr<VaultWriter>> open(const VaultPlace& place, const Roster& roster,
                                                    TreeSize size, const PrivateKey* own);

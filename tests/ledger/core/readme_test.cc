@@ -87,6 +87,13 @@ TEST(CoreReadme, ShowsABlindDigest) {
   }
 }
 
+TEST(CoreReadme, ShowsADerivedKey) {
+  for (const Suite suite : {ed, Suite::sm3_sm2}) {
+    const SealKey key = derive_key(suite, seal_key(0), "muniment/opening-key/v1", as_bytes("abc"));
+    EXPECT_THAT(readme(), HasSubstr(suite_line(suite, to_bytes(key.view()))));
+  }
+}
+
 // An envelope is another one each time, so the one that is shown is opened.
 TEST(CoreReadme, ShowsEnvelopesThatOpen) {
   const KeyPair wang = test::key_pair(ed, 1);
