@@ -79,12 +79,7 @@ void check_contents(const Context& context, evidence::Registrar& registrar, cons
     report.add({.name = check_name,
                 .outcome = verify::Outcome::not_checked,
                 .sentence = say("what was kept of this record is gone: {1}", **erased),
-                .place = {.index = item.entry.index,
-                          .citation = Citation{item.entry.dossier, item.entry.folio},
-                          .field = {},
-                          .first_byte = {},
-                          .last_byte = {},
-                          .file = {}}});
+                .place = place_of(item)});
   }
   if (tally->not_opened > 0) {
     add(report, verify::Outcome::not_checked,
@@ -97,6 +92,15 @@ void check_contents(const Context& context, evidence::Registrar& registrar, cons
             "their rows were lost",
             std::to_string(tally->not_kept)));
   }
+}
+
+verify::Place place_of(const evidence::Item& item) {
+  return {.index = item.entry.index,
+          .citation = Citation{item.entry.dossier, item.entry.folio},
+          .field = {},
+          .first_byte = {},
+          .last_byte = {},
+          .file = {}};
 }
 
 }  // namespace muniment::cli

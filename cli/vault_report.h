@@ -12,4 +12,6 @@ void check_vault(const Words& words, evidence::Registrar& registrar, verify::Rep
 void check_contents(const Context& context, evidence::Registrar& registrar, const KeyPair& author,
                     verify::Report& report);
 
+verify::Place place_of(const evidence::Item& item);
+
 }  // namespace muniment::cli

@@ -20,15 +20,6 @@ void add_unread(const Error& error, verify::Report& report) {
               .place = {}});
 }
 
-verify::Place place_of(const evidence::Item& item) {
-  return {.index = item.entry.index,
-          .citation = Citation{item.entry.dossier, item.entry.folio},
-          .field = {},
-          .first_byte = {},
-          .last_byte = {},
-          .file = {}};
-}
-
 // Every entry in the store's indexes, and every opening kept here against the record that committed
 // to it.
 void check_entries(const Words& words, evidence::Registrar& registrar, verify::Report& report) {

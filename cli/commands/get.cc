@@ -1,5 +1,6 @@
 // get ID: the contents of a record, as they were taken, each held against its commitment while it
 // is written.
+#include <algorithm>
 #include <set>
 
 #include "cli/commands/commands.h"
@@ -95,15 +96,20 @@ Result<std::vector<Wanted>> wanted_of(evidence::Registrar& registrar, const evid
   Result<std::vector<Opening>> openings = registrar.openings(item);
   if (!openings.ok()) return std::move(openings).error();
   std::vector<Wanted> wanted;
-  for (Opening& opening : *openings) {
+  for (const Opening& opening : *openings) {
     if (!std::holds_alternative<Content>(opening.value)) continue;
     const evidence::KeptItem* row = nullptr;
     for (const evidence::KeptItem& each : kept) {
       if (each.slot == opening.slot) row = &each;
     }
-    wanted.push_back({std::move(opening), row});
+    wanted.push_back({opening, row});
   }
-  if (wanted.empty() && openings->size() < item.record.fields.size()) {
+  const auto is_opened = [&](const evidence::KeptItem& row) {
+    return std::any_of(openings->begin(), openings->end(),
+                       [&](const Opening& opening) { return opening.slot == row.slot; });
+  };
+  const bool kept_for_others = !std::all_of(kept.begin(), kept.end(), is_opened);
+  if (kept_for_others) {
     return Error(ErrorKind::refused,
                  say("what files {1} has is sealed for a class which this person does not open: "
                      "an administrator who opens it gives it with \"muniment reseal\"",
@@ -160,7 +166,9 @@ Status check_entry(evidence::Registrar& registrar, const Citation& citation) {
 }
 
 Status check_any(const std::string& cited, const std::vector<Wanted>& wanted) {
-  if (wanted.empty()) return Error(ErrorKind::missing, say("{1} has no files", cited));
+  if (wanted.empty()) {
+    return Error(ErrorKind::missing, say("{1} has no files that this person opens", cited));
+  }
   for (const Wanted& one : wanted) {
     if (one.kept != nullptr) return {};
   }

@@ -25,6 +25,13 @@ std::vector<std::string> fields_to_open(const std::vector<std::string>& given) {
   return names;
 }
 
+Message disclosed(const std::vector<std::string>& open) {
+  if (open.empty()) return say("no field disclosed");
+  const bool all = std::find(open.begin(), open.end(), "*") != open.end();
+  return all ? say("disclosed: the fields that this key opens, but for those of the class sealed")
+             : say("fields disclosed as asked");
+}
+
 }  // namespace
 
 int run_receipt(Context& context) {
@@ -56,9 +63,7 @@ int run_receipt(Context& context) {
                       .set("bytes", std::uint64_t{receipt->size()}));
   }
   context.tell(say("receipt of {1} written to {2}, {3}", format_citation(citation),
-                   printable(*context.options.output),
-                   open.empty() ? context.words.translate(say("no field disclosed"))
-                                : context.words.translate(say("fields disclosed as asked"))));
+                   printable(*context.options.output), context.words.translate(disclosed(open))));
   return exit_done;
 }
 
