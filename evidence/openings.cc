@@ -66,7 +66,7 @@ Status OpeningStore::each(const std::function<Status(const ReadOpenings&)>& visi
   const Result<OpeningUnsealer*> opening = unsealer();
   if (!opening.ok()) return opening.error();
   std::optional<Error> damaged;
-  const Status visited = file_.each([&](const Hash& record_id, ByteView list) -> Status {
+  Status visited = file_.each([&](const Hash& record_id, ByteView list) -> Status {
     const Result<ReadOpenings> read = (*opening)->open(record_id, list, Reading::ordinary);
     if (read.ok()) return visit(*read);
     if (read.error().kind() == ErrorKind::environment) return read.error();
