@@ -21,6 +21,8 @@ struct Options {
   bool dry_run = false;                // import, cosign
   bool sealed = false;                 // enrol
   bool renew = false;                  // reseal
+  bool rewrap = false;                 // reseal
+  bool repair = false;                 // check
   std::optional<std::string> escrow;   // reseal
   std::optional<std::string> marking;  // record, open, import, draft
   bool hash_only = false;              // record, open, import
@@ -37,6 +39,7 @@ struct Options {
   std::optional<std::string> output;                       // receipt, trust
   std::vector<std::string> open;                           // receipt
   std::optional<std::string> trust, level, remember;       // verify, audit
+  std::optional<std::string> resume;                       // audit
   std::optional<std::string> manifest, prefix, encoding;   // verify, import, list
   std::optional<std::string> text;                         // find
   std::optional<std::string> round, mandate, zone;         // open, policy

@@ -138,6 +138,7 @@ void look_at_disk(Overview& overview) {
     const std::string top = within.begin()->string();
     (top == "store"      ? disk.store
      : top == "openings" ? disk.openings
+     : top == "vault"    ? disk.vault
                          : disk.other) += bytes_taken(file->path());
   }
   const std::uint64_t entries = overview.checkpoint ? overview.checkpoint->size.value : 0;
@@ -151,11 +152,45 @@ void look_at_disk(Overview& overview) {
   const fs::space_info space = fs::space(overview.folder, error);
   if (error) return;
   disk.free = space.available;
-  const std::uint64_t margin = std::max(least_free, (disk.store + disk.openings + disk.other) / 10);
+  const std::uint64_t margin = std::max(least_free, disk.all() / 10);
   if (*disk.free >= margin) return;
   attend(overview, "disk", Verdict::rules_broken,
          say("only {1} are free on the disk of the ledger", format_bytes(*disk.free)),
          say("make room for at least {1} before the next import", format_bytes(margin)));
+}
+
+// Whether it can take and give contents; what it holds is for check and audit.
+void look_at_vault(evidence::Registrar& registrar, const Roster& roster, Overview& overview) {
+  const evidence::VaultPlace place = registrar.vault_place();
+  const Result<evidence::VaultKeys> keys = evidence::read_vault_keys(place);
+  if (!keys.ok()) {
+    attend(overview, "vault", Verdict::cannot_evaluate, keys.error().message(),
+           say("bring {1} back from a backup of this folder: until then nothing can be registered, "
+               "and what is sealed cannot be read",
+               evidence::vault_keys_file(place.folder).string()));
+    return;
+  }
+  const fs::path items = evidence::vault_items_file(place.folder);
+  const auto segments = evidence::list_segments(evidence::vault_segments(place.folder));
+  std::error_code ignored;
+  if (segments.ok() && !segments->empty() && !fs::exists(items, ignored)) {
+    attend(
+        overview, "vault", Verdict::cannot_evaluate,
+        say("the file {1} is not there: what the vault keeps can neither be found nor given back",
+            items.string()),
+        say("bring it back from a backup of this folder"));
+  }
+  if (!overview.checkpoint) return;
+  for (const AccessClass access : access_classes) {
+    const evidence::ClassKey* key = keys->newest(access);
+    if (key == nullptr) continue;
+    const Status good = evidence::check_class_key(*key, registrar.identity().origin, roster,
+                                                  overview.checkpoint->size);
+    if (good.ok()) continue;
+    return attend(overview, "vault", Verdict::rules_broken, good.error().message(),
+                  say("an administrator runs \"muniment reseal\": until then nothing of this class "
+                      "can be registered"));
+  }
 }
 
 Overview look_around(const Context& context, evidence::Registrar& registrar,
@@ -171,6 +206,7 @@ Overview look_around(const Context& context, evidence::Registrar& registrar,
   }
   look_at_guard(registrar, overview);
   look_at_disk(overview);
+  look_at_vault(registrar, state.roster, overview);
   look_at_roster(state.roster, overview);
   look_at_terms(context, registrar, state, overview);
   look_at_keys(context, registrar.verifier_key(), state.roster, overview);

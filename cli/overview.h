@@ -26,7 +26,9 @@ struct DossierAtAGlance {
 };
 
 struct DiskUse {
-  std::uint64_t store = 0, openings = 0, other = 0;  // bytes taken up
+  std::uint64_t store = 0, openings = 0, vault = 0, other = 0;  // bytes taken up
+
+  std::uint64_t all() const { return store + openings + vault + other; }
   std::optional<std::uint64_t> free;                 // none: the system does not tell
 };
 
@@ -56,6 +58,7 @@ Overview look_around(const Context& context, evidence::Registrar& registrar,
 // The parts.
 void look_at_guard(evidence::Registrar& registrar, Overview& overview);
 void look_at_disk(Overview& overview);
+void look_at_vault(evidence::Registrar& registrar, const Roster& roster, Overview& overview);
 void look_at_keys(const Context& context, const VerifierKey& ledger, const Roster& roster,
                   Overview& overview);
 

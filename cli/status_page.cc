@@ -87,9 +87,9 @@ std::string StatusPage::disk() const {
   const DiskUse& disk = overview_.disk;
   const std::string free =
       disk.free ? format_bytes(*disk.free) : words_.translate(say("not known"));
-  return words_.translate(say("entries {1}, openings {2}; free: {3}",
+  return words_.translate(say("entries {1}, openings {2}, vault {3}; free: {4}",
                               format_bytes(disk.store + disk.other), format_bytes(disk.openings),
-                              free));
+                              format_bytes(disk.vault), free));
 }
 
 std::string StatusPage::roster() const {
@@ -219,6 +219,7 @@ Document StatusPage::document(int exit_code) const {
       .set("disk", Document::object()
                        .set("store", disk.store)
                        .set("openings", disk.openings)
+                       .set("vault", disk.vault)
                        .set("other", disk.other)
                        .set("free", disk.free ? Document(*disk.free) : Document()))
       .set("roster", Document::object()

@@ -35,24 +35,44 @@ evidence::TellFault fault_teller(const Words& words, verify::Report& report) {
 }  // namespace
 
 void check_vault(const Words& words, evidence::Registrar& registrar, verify::Report& report) {
-  const auto tally = evidence::check_vault(registrar, fault_teller(words, report));
+  bool sound = true;
+  const evidence::TellFault teller = fault_teller(words, report);
+  const auto tally = evidence::check_vault(registrar, [&](const evidence::VaultFault& fault) {
+    sound = false;
+    teller(fault);
+  });
   if (!tally.ok()) return add(report, verify::Outcome::cannot_evaluate, tally.error().message());
   if (tally->sound > 0) {
     add(report, verify::Outcome::pass,
         say("the vault has a place for {1} contents of records, {2} in all",
             std::to_string(tally->sound), format_bytes(tally->bytes)));
   }
-  if (tally->orphans > 0 || tally->unused_bytes > 0) {
-    report.state("vault",
-                 say("the vault has {1} rows of records that the ledger does not hold, and "
-                     "{2} that no row refers to: crashes and refusals leave them, and so does "
-                     "whoever removes rows",
-                     std::to_string(tally->orphans), format_bytes(tally->unused_bytes)));
+  const bool left = tally->orphans > 0 || tally->orphan_lists > 0 || tally->unused_bytes > 0;
+  if (sound && left) {  // else it may belong to what is gone
+    report.state(
+        "vault",
+        say("crashes and refusals left something that belongs to no record: {1} rows of the "
+            "vault, {2} lists of openings, and {3} in segments; \"muniment check "
+            "--repair\" destroys it",
+            std::to_string(tally->orphans), std::to_string(tally->orphan_lists),
+            format_bytes(tally->unused_bytes)));
   }
   if (tally->sound > 0) {
     add(report, verify::Outcome::not_checked,
         say("what the vault holds: \"muniment audit --level contents --as KEYFILE\" opens it"));
   }
+}
+
+void repair_vault(const Words& words, evidence::Registrar& registrar, verify::Report& report) {
+  const auto repaired = evidence::repair_vault(registrar);
+  if (!repaired.ok())
+    return add(report, verify::Outcome::cannot_evaluate,
+               say("nothing was reclaimed: {1}", words.translate(repaired.error())));
+  report.state("repaired",
+               say("what belonged to no record was destroyed: {1} rows of the vault, {2} lists of "
+                   "openings, and {3} in segments",
+                   std::to_string(repaired->rows), std::to_string(repaired->lists),
+                   format_bytes(repaired->bytes)));
 }
 
 void check_contents(const Context& context, evidence::Registrar& registrar, const KeyPair& author,
@@ -62,11 +82,31 @@ void check_contents(const Context& context, evidence::Registrar& registrar, cons
                say("the files themselves: this key file has no encryption key, which opens the "
                    "vault"));
   }
+  std::optional<evidence::RehashedFile> resume;
+  if (context.options.resume) {
+    SystemClock clock;
+    Result<evidence::RehashedFile> opened = evidence::RehashedFile::open(
+        *context.options.resume, registrar.identity().origin, clock.now_ms());
+    if (!opened.ok())
+      return add(report, verify::Outcome::cannot_evaluate, opened.error().message());
+    resume = *std::move(opened);
+  }
   ProgressLine line(context.words, say("opening contents"), 0, context.progress,
                     ProgressUnit::bytes);
-  const auto tally =
-      evidence::rehash_vault(registrar, *author.encryption, fault_teller(context.words, report),
-                             [&](std::uint64_t bytes) { line.advance(bytes); });
+  const auto tally = evidence::rehash_vault(
+      registrar, *author.encryption, fault_teller(context.words, report),
+      [&](std::uint64_t bytes) { line.advance(bytes); }, resume ? &*resume : nullptr);
+  if (resume && resume->before() > 0) {
+    report.state("resumed",
+                 say("{1} of the contents were opened by earlier runs of this audit, which began "
+                     "at {2}, and not again",
+                     std::to_string(resume->before()), format_time(resume->begun(), 0)));
+  }
+  if (tally.ok() && resume) {
+    const Status removed = resume->remove();
+    if (!removed.ok())
+      return add(report, verify::Outcome::cannot_evaluate, removed.error().message());
+  }
   if (!tally.ok()) return add(report, verify::Outcome::cannot_evaluate, tally.error().message());
   if (tally->sound > 0) {
     add(report, verify::Outcome::pass,
@@ -89,7 +129,7 @@ void check_contents(const Context& context, evidence::Registrar& registrar, cons
   if (tally->not_kept > 0) {
     add(report, verify::Outcome::not_checked,
         say("{1} contents are not in the vault: they were registered by their digests alone, or "
-            "their rows were lost",
+            "added later and lost",
             std::to_string(tally->not_kept)));
   }
 }

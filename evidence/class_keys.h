@@ -19,6 +19,14 @@ struct VaultPlace {
 };
 
 std::filesystem::path vault_keys_file(const std::filesystem::path& vault);
+// By which another file under the name is known; zeros: there is none.
+struct FileStamp {
+  std::uint64_t inode = 0;
+  std::int64_t changed = 0;  // ns
+
+  bool operator==(const FileStamp&) const = default;
+};
+FileStamp stamp_of_keys(const VaultPlace& place);
 // Malformed: they are gone, or not what was written.
 Result<VaultKeys> read_vault_keys(const VaultPlace& place);
 // Makes the vault's folders where they are missing, and puts these keys in the place of the others:

@@ -181,9 +181,13 @@ Result<Prepared> seal_records(Hasher& hasher, std::vector<Unsigned> records,
                                 std::to_string(payload.size()), std::to_string(max_payload_bytes))),
                       i, records.size());
     }
-    prepared.openings.push_back({ids[i], each.kind, std::move(each.openings)});
     std::vector<KeptItem>& items = prepared.items.emplace_back();
-    for (auto& [slot, item] : each.items) items.push_back({ids[i], slot, std::move(item)});
+    std::vector<std::uint16_t> contents;
+    for (auto& [slot, item] : each.items) {
+      items.push_back({ids[i], slot, std::move(item)});
+      contents.push_back(slot);
+    }
+    prepared.openings.push_back({ids[i], each.kind, std::move(each.openings), std::move(contents)});
     prepared.submissions.push_back({std::move(each.dossier), ids[i], std::move(payload)});
     views.emplace_back(prepared.submissions.back().payload);
   }

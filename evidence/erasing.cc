@@ -107,10 +107,8 @@ Result<Registrar::Destroyed> Registrar::destroy(const Item& item) {
     ++destroyed.contents;
   }
   orphans.insert(item.record_id);
-  for (const Hash& record : orphans) {
-    if (Status wiped = items.wipe(record); !wiped.ok()) return std::move(wiped).error();
-  }
-  if (Status wiped = parts_->openings->wipe(item.record_id); !wiped.ok()) {
+  if (Status wiped = items.wipe(orphans); !wiped.ok()) return std::move(wiped).error();
+  if (Status wiped = parts_->openings->wipe({item.record_id}); !wiped.ok()) {
     return std::move(wiped).error();
   }
   if (places->damaged > 0) {

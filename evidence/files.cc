@@ -6,6 +6,8 @@
 
 #include <cerrno>
 
+#include "ledger/core/key.h"
+
 namespace muniment::evidence {
 
 bool write_fully(int descriptor, ByteView bytes, std::uint64_t offset) {
@@ -41,6 +43,39 @@ Status write_new_file(const std::filesystem::path& file, std::string_view conten
     return system_error(say("cannot write {1}: {2}", file.string()), errno);
   }
   return {};
+}
+
+Result<Replacement> Replacement::begin(std::filesystem::path file) {
+  std::filesystem::path made = file;
+  made += "." + to_hex(random_bytes(8));
+  Descriptor descriptor(
+      ::open(made.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!descriptor.valid()) {
+    return system_error(say("cannot write {1}: {2}", made.string()), errno);
+  }
+  return Replacement(std::move(file), std::move(made), std::move(descriptor));
+}
+
+Replacement::~Replacement() {
+  if (!made_.empty()) ::unlink(made_.c_str());
+}
+
+Error Replacement::cannot_write(int error_number) const {
+  return system_error(say("cannot write {1}: {2}", made_.string()), error_number);
+}
+
+Status Replacement::append(ByteView bytes) {
+  if (!write_fully(descriptor_.number(), bytes, size_)) return cannot_write(errno);
+  size_ += bytes.size();
+  return {};
+}
+
+Status Replacement::put() {
+  if (::fdatasync(descriptor_.number()) != 0 || ::rename(made_.c_str(), file_.c_str()) != 0) {
+    return cannot_write(errno);
+  }
+  made_.clear();
+  return sync_folder(file_.parent_path());
 }
 
 Result<std::string> read_small_file(const std::filesystem::path& file, std::size_t limit) {

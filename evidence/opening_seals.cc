@@ -1,39 +1,12 @@
-#include "evidence/opening_seals.h"
-
 #include <algorithm>
 
+#include "evidence/opening_parts.h"
+
 namespace muniment::evidence {
+
+using namespace opening_parts;
+
 namespace {
-
-constexpr std::string_view writers_use = "muniment/openings-key/v1";  // out of a class's key
-constexpr std::string_view record_use = "muniment/opening-key/v1";    // out of the writer's key
-constexpr std::size_t place_bytes = 2 + 4;                            // slot, length of an opening
-constexpr std::size_t fixed_bytes = 2 + 4 + 1;                        // class, generation, form
-
-// How the readers of a class come by the writer's key.
-enum class Form : std::uint8_t {
-  derived = 0,     // from the class's key: the writer opens the class
-  enveloped = 1,   // for the class
-  for_writer = 2,  // for the class, and for the writer, who opens nothing else of it
-};
-
-std::size_t head_bytes(Suite suite, Form form) {
-  switch (form) {
-    case Form::derived:
-      return fixed_bytes;
-    case Form::enveloped:
-      return fixed_bytes + envelope_bytes(suite);
-    case Form::for_writer:
-      return fixed_bytes + 2 * envelope_bytes(suite) + Hash::size;
-  }
-  return fixed_bytes;
-}
-
-Bytes envelope_context(const VaultPlace& place, AccessClass access, std::string_view whose) {
-  return to_bytes(place.origin + " " + std::string(class_name(access)) + " " + std::string(whose));
-}
-
-constexpr std::string_view for_class = "openings", for_writer = "openings of the writer";
 
 // All openings of a class, as one text to be sealed.
 Bytes plain_part(const KeptOpenings& kept, const KindRow& row, AccessClass access) {
@@ -45,10 +18,6 @@ Bytes plain_part(const KeptOpenings& kept, const KindRow& row, AccessClass acces
     append(plain, kept.openings[slot]);
   }
   return plain;
-}
-
-SealKey record_key(Suite suite, const SealKey& writers, const Hash& record_id) {
-  return derive_key(suite, writers, record_use, record_id.view());
 }
 
 Error no_list() { return {ErrorKind::malformed, say("the list of kept openings is broken")}; }
@@ -87,7 +56,8 @@ Result<OpeningSealer::Sealing> OpeningSealer::sealing_for(const VaultPlace& plac
     const Result<SealKey> secret = open_class_key(**key, place.suite, place.origin, *own);
     if (secret.ok()) {
       begin(Form::derived);
-      return Sealing{std::move(head), derive_key(place.suite, *secret, writers_use, {})};
+      return Sealing{(*key)->generation, (*key)->key, std::move(head),
+                     derive_key(place.suite, *secret, writers_use, {})};
     }
   }
   SealKey writers = SealKey::generate();
@@ -106,7 +76,7 @@ Result<OpeningSealer::Sealing> OpeningSealer::sealing_for(const VaultPlace& plac
       return std::move(sealed).error();
     }
   }
-  return Sealing{std::move(head), std::move(writers)};
+  return Sealing{(*key)->generation, (*key)->key, std::move(head), std::move(writers)};
 }
 
 OpeningSealer OpeningSealer::make(const VaultPlace& place, const VaultKeys& keys,
@@ -128,32 +98,38 @@ Result<Bytes> OpeningSealer::seal(const KeptOpenings& kept) const {
                  say("the fields of one record are {1} bytes long; at most {2} are allowed",
                      std::to_string(bytes), std::to_string(max_kept_bytes)));
   }
-  Bytes list;
+  const Bytes head = list_head(kept.contents);
+  Bytes list = head;
   for (const AccessClass access : access_classes) {
     const Bytes plain = plain_part(kept, *row, access);
     if (plain.empty()) continue;
     const Result<Sealing>& sealing = sealings_.at(access);
     if (!sealing.ok()) return sealing.error();
     append(list, sealing->head);
-    const SealKey key = record_key(suite_, sealing->key, kept.record_id);
+    const SealKey key = record_key(suite_, sealing->writers, kept.record_id, head);
     const Bytes sealed = seal_stream(suite_, key, kept.record_id.view(), plain);
     append_big_endian(list, sealed.size(), 4);
     append(list, sealed);
   }
-  return list;
+  return list.size() == head.size() && kept.contents.empty() ? Bytes() : list;
 }
 
 // --- Opening. ---
 
-struct OpeningUnsealer::Part {
-  AccessClass access;
-  std::uint32_t generation;
-  Form form;
-  ByteView head, sealed;
-};
-
-Result<std::vector<OpeningUnsealer::Part>> OpeningUnsealer::parse(Suite suite, ByteView list) {
-  std::vector<Part> parts;
+Result<OpeningUnsealer::List> OpeningUnsealer::parse(Suite suite, ByteView list) {
+  if (list.empty()) return List{};
+  if (list.size() < 2) return no_list();
+  const std::size_t head_size = 2 + 2 * static_cast<std::size_t>(read_big_endian(list.first(2)));
+  if (list.size() < head_size) return no_list();
+  List parsed{list.first(head_size), {}, {}};
+  for (std::size_t at = 2; at < head_size; at += 2) {
+    const auto slot = static_cast<std::uint16_t>(read_big_endian(list.subspan(at, 2)));
+    if (!parsed.contents.empty() && parsed.contents.back() >= slot) return no_list();
+    parsed.contents.push_back(slot);
+  }
+  list = list.subspan(head_size);
+  if (list.empty() && parsed.contents.empty()) return no_list();
+  std::vector<Part>& parts = parsed.parts;
   while (!list.empty()) {
     if (list.size() < fixed_bytes) return no_list();
     const auto access = class_by_code(static_cast<std::uint16_t>(read_big_endian(list.first(2))));
@@ -166,18 +142,19 @@ Result<std::vector<OpeningUnsealer::Part>> OpeningUnsealer::parse(Suite suite, B
               static_cast<std::uint32_t>(read_big_endian(list.subspan(2, 4))),
               static_cast<Form>(form),
               {},
+              {},
               {}};
     const std::size_t head = head_bytes(suite, part.form);
     if (list.size() < head + 4) return no_list();
     part.head = list.first(head);
     const std::uint64_t sealed = read_big_endian(list.subspan(head, 4));
-    list = list.subspan(head + 4);
-    if (sealed > list.size()) return no_list();
-    part.sealed = list.first(static_cast<std::size_t>(sealed));
-    list = list.subspan(part.sealed.size());
+    if (sealed > list.size() - head - 4) return no_list();
+    part.whole = list.first(head + 4 + static_cast<std::size_t>(sealed));
+    part.sealed = part.whole.subspan(head + 4);
+    list = list.subspan(part.whole.size());
     parts.push_back(part);
   }
-  return parts;
+  return parsed;
 }
 
 Result<const SealKey*> OpeningUnsealer::writers_key(const Part& part) {
@@ -215,11 +192,11 @@ Result<const SealKey*> OpeningUnsealer::writers_key(const Part& part) {
 }
 
 Result<ReadOpenings> OpeningUnsealer::open(const Hash& record_id, ByteView list, Reading reading) {
-  const Result<std::vector<Part>> parts = parse(place_.suite, list);
-  if (!parts.ok()) return parts.error();
-  ReadOpenings read{record_id, {}, {}};
+  Result<List> parsed = parse(place_.suite, list);
+  if (!parsed.ok()) return std::move(parsed).error();
+  ReadOpenings read{record_id, {}, {}, std::move(parsed->contents)};
   std::vector<Placed> placed;
-  for (const Part& part : *parts) {
+  for (const Part& part : parsed->parts) {
     const bool may = reading == Reading::sealed_too || part.access != AccessClass::sealed;
     const Result<const SealKey*> key = may ? writers_key(part) : nullptr;
     if (!key.ok()) return key.error();
@@ -227,8 +204,9 @@ Result<ReadOpenings> OpeningUnsealer::open(const Hash& record_id, ByteView list,
       read.sealed.push_back(part.access);
       continue;
     }
-    const Result<Bytes> plain = open_stream(
-        place_.suite, record_key(place_.suite, **key, record_id), record_id.view(), part.sealed);
+    const Result<Bytes> plain =
+        open_stream(place_.suite, record_key(place_.suite, **key, record_id, parsed->head),
+                    record_id.view(), part.sealed);
     if (!plain.ok()) {
       return Error(ErrorKind::mismatch,
                    say("what was kept of the class {1} is not what was sealed for this record",

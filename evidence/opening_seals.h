@@ -13,11 +13,13 @@ inline constexpr std::size_t max_kept_bytes = 16 * 1024 * 1024;
 // And sealed.
 inline constexpr std::size_t max_sealed_list_bytes = max_kept_bytes + 64 * 1024;
 
-// To be kept: opening messages, by slot, and the kind that says of which class each slot is.
+// To be kept: opening messages, by slot, the kind that says of which class each slot is, and the
+// slots whose contents the vault has, ascending.
 struct KeptOpenings {
   Hash record_id;
   std::uint16_t kind;
   std::vector<Bytes> openings;
+  std::vector<std::uint16_t> contents = {};
 
   bool operator==(const KeptOpenings&) const = default;
 };
@@ -25,8 +27,9 @@ struct KeptOpenings {
 // What somebody may read of what was kept.
 struct ReadOpenings {
   Hash record_id;
-  std::vector<Bytes> openings;      // by slot
-  std::vector<AccessClass> sealed;  // classes whose slots were not opened, ascending
+  std::vector<Bytes> openings;               // by slot
+  std::vector<AccessClass> sealed;           // classes whose slots were not opened, ascending
+  std::vector<std::uint16_t> contents = {};  // as of `KeptOpenings`; only a key proves them
 
   // Whether all classes were opened that files can be of.
   bool opens_contents() const { return sealed.empty() || sealed.front() == AccessClass::sealed; }
@@ -41,15 +44,21 @@ class OpeningSealer {
   static OpeningSealer make(const VaultPlace& place, const VaultKeys& keys, const Ground& ground,
                             const PrivateKey* own);
 
-  // The list of sealed parts. Refused: together longer than `max_kept_bytes`; or a class has no
-  // key to seal for (`key_to_seal_for`, which has other kinds, too).
+  // What a part of this class begins with, and the writer's key; `key_to_seal_for` has the errors.
+  struct Sealing {
+    std::uint32_t generation;
+    PublicKey key;  // of the class
+    Bytes head;     // of each part, up to what is sealed
+    SealKey writers;
+  };
+  const Result<Sealing>& sealing(AccessClass access) const { return sealings_.at(access); }
+
+  // The list: the contents' slots, and the sealed parts. Refused: together longer than
+  // `max_kept_bytes`; or a class has no key to seal for (`key_to_seal_for`, which has other kinds,
+  // too).
   Result<Bytes> seal(const KeptOpenings& kept) const;
 
  private:
-  struct Sealing {
-    Bytes head;   // of each part, up to what is sealed
-    SealKey key;  // the writer's
-  };
   explicit OpeningSealer(Suite suite) : suite_(suite) {}
   static Result<Sealing> sealing_for(const VaultPlace& place, const VaultKeys& keys,
                                      const Ground& ground, const PrivateKey* own,
@@ -57,6 +66,12 @@ class OpeningSealer {
 
   Suite suite_;
   std::map<AccessClass, Result<Sealing>> sealings_;
+};
+
+// Parts of an older generation of their class's key.
+struct RewrappedParts {
+  std::uint64_t rewrapped = 0;
+  std::uint64_t left = 0;  // of classes that were not opened, or take nothing
 };
 
 // Which classes are opened at all, of those that somebody was given the keys of.
@@ -76,10 +91,19 @@ class OpeningUnsealer {
   // record.
   Result<ReadOpenings> open(const Hash& record_id, ByteView list, Reading reading);
 
+  // The same list, with each part of an older generation that this person opens under the key that
+  // `to` seals for. None: nothing changes. A derived key was nobody's who has the class's key no
+  // more, so what it sealed is sealed anew; else the writer's key is put into another envelope.
+  Result<std::optional<Bytes>> rewrap(const Hash& record_id, ByteView list, const OpeningSealer& to,
+                                      RewrappedParts& counts);
+
  private:
   struct Part;
-  static Result<std::vector<Part>> parse(Suite suite, ByteView list);
+  struct List;
+  static Result<List> parse(Suite suite, ByteView list);
   Result<const SealKey*> writers_key(const Part& part);  // null: not given to this person
+  Result<Bytes> head_for(const Part& part, const SealKey& writers,
+                         const OpeningSealer::Sealing& to);
 
   VaultPlace place_;
   std::optional<OwnClassKeys> keys_;
@@ -88,6 +112,7 @@ class OpeningUnsealer {
     std::optional<SealKey> key;  // none: not given
   };
   std::map<AccessClass, Last> last_;
+  std::map<Bytes, Bytes> heads_;  // of parts that were rewrapped, to their new ones
 };
 
 }  // namespace muniment::evidence

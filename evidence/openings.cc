@@ -62,6 +62,28 @@ Result<ReadOpenings> OpeningStore::find(const Hash& record_id, Reading reading) 
   return (*opening)->open(record_id, *list, reading);
 }
 
+Result<RewrappedParts> OpeningStore::rewrap(const OpeningSealer& to, const PrivateKey& own) {
+  Result<VaultKeys> keys = read_vault_keys(place_);
+  if (!keys.ok()) return std::move(keys).error();
+  OpeningUnsealer opening(place_, *std::move(keys), own);
+  RewrappedParts all;
+  // Looked at first: mostly there is nothing to do, and then the file stays as it is.
+  const auto look = [&](const Hash& record_id, ByteView list) -> Result<std::optional<Bytes>> {
+    Result<std::optional<Bytes>> changed = opening.rewrap(record_id, list, to, all);
+    if (!changed.ok()) return std::move(changed).error().within(say("record {1}", record_id.hex()));
+    return changed;
+  };
+  const Status seen = file_.each([&](const Hash& record_id, ByteView list) -> Status {
+    const auto changed = look(record_id, list);
+    return changed.ok() ? Status() : Status(changed.error());
+  });
+  if (!seen.ok()) return seen.error();
+  if (all.rewrapped == 0) return all;
+  all = {};
+  if (Status rewritten = file_.rewrite(look); !rewritten.ok()) return std::move(rewritten).error();
+  return all;
+}
+
 Status OpeningStore::each(const std::function<Status(const ReadOpenings&)>& visit) {
   const Result<OpeningUnsealer*> opening = unsealer();
   if (!opening.ok()) return opening.error();

@@ -35,8 +35,11 @@ class OpeningStore {
   // Makes durable what this object kept. On an error nothing is known of what was kept since the
   // last one.
   Status sync() { return file_.sync(); }
-  // Destroys what was kept for this record, durably.
-  Status wipe(const Hash& record_id) { return file_.wipe(record_id); }
+  // Destroys what was kept for these records, durably. Errors as of `OpeningsFile::wipe`.
+  Status wipe(const std::set<Hash>& record_ids) { return file_.wipe(record_ids); }
+  // Puts what the holder of this key opens of older generations under the keys that `to` seals for
+  // (`rewrap`); all or nothing, durable, under the ledger's writer place.
+  Result<RewrappedParts> rewrap(const OpeningSealer& to, const PrivateKey& own);
   // The newest that were kept for this record, as far as the reader opens them. Missing: none; the
   // sentence says when a part of what was kept cannot be read. They are not judged here:
   // `check_opening` finds any changed byte.

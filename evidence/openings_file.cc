@@ -16,12 +16,6 @@ namespace {
 
 using namespace openings_format;
 
-// What `wipe` leaves of a list.
-bool is_wiped(ByteView list) {
-  return !list.empty() &&
-         std::all_of(list.begin(), list.end(), [](auto byte) { return byte == 0; });
-}
-
 std::uint64_t key_of(const Hash& record_id) { return read_big_endian(record_id.view().first(8)); }
 
 Result<std::uint64_t> size_of(int descriptor, const std::filesystem::path& file) {
@@ -34,18 +28,18 @@ Result<std::uint64_t> size_of(int descriptor, const std::filesystem::path& file)
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-Result<std::uint64_t> checked_size(int descriptor, const std::filesystem::path& file) {
-  Result<std::uint64_t> size = size_of(descriptor, file);
+}  // namespace
+
+Result<std::uint64_t> OpeningsFile::checked_size(int descriptor) const {
+  Result<std::uint64_t> size = size_of(descriptor, file_);
   if (!size.ok()) return size;
   std::array<std::uint8_t, 64> start = {};  // a version line of any length that makes sense
   const std::ptrdiff_t got = read_fully(descriptor, start, 0);
-  if (got < 0) return system_error(say("cannot read {1}: {2}", file.string()), errno);
+  if (got < 0) return system_error(say("cannot read {1}: {2}", file_.string()), errno);
   Status header = check_header(as_text(ByteView(start).first(static_cast<std::size_t>(got))));
-  if (!header.ok()) return std::move(header).error().within(say("in {1}", file.string()));
+  if (!header.ok()) return std::move(header).error().within(say("in {1}", file_.string()));
   return size;
 }
-
-}  // namespace
 
 bool OpeningsFile::Place::operator<(const Place& other) const {
   return std::tie(key, list) < std::tie(other.key, other.list);
@@ -55,7 +49,7 @@ Result<OpeningsFile> OpeningsFile::open(std::filesystem::path file) {
   OpeningsFile made(std::move(file));
   const Result<Descriptor> opened = made.open_to_read();
   if (opened.ok()) {
-    const Result<std::uint64_t> size = checked_size(opened->number(), made.file_);
+    const Result<std::uint64_t> size = made.checked_size(opened->number());
     if (!size.ok()) return size.error();
   }
   // Not there yet, or not ours to read: a ledger can still be looked at without.
@@ -124,7 +118,7 @@ Status OpeningsFile::lock_and_append(int descriptor, ByteView batches) const {
 }
 
 Status OpeningsFile::append_batches(int descriptor, ByteView batches) const {
-  Result<std::uint64_t> size = checked_size(descriptor, file_);
+  Result<std::uint64_t> size = checked_size(descriptor);
   if (!size.ok()) return std::move(size).error();
   const std::string header = format_header();
   const std::uint64_t end = std::max<std::uint64_t>(*size, header.size());
@@ -139,10 +133,16 @@ Status OpeningsFile::append_batches(int descriptor, ByteView batches) const {
 }
 
 Status OpeningsFile::catch_up(int descriptor) {
-  Result<std::uint64_t> size = checked_size(descriptor, file_);
+  Result<std::uint64_t> size = checked_size(descriptor);
   if (!size.ok()) return std::move(size).error();
   const std::uint64_t header = format_header().size();
-  if (*size < walked_ || walked_ < header) {  // another file under this name, or none yet
+  struct stat status = {};
+  if (::fstat(descriptor, &status) != 0) {
+    return system_error(say("cannot read {1}: {2}", file_.string()), errno);
+  }
+  const bool same = inode_ == static_cast<std::uint64_t>(status.st_ino);
+  inode_ = static_cast<std::uint64_t>(status.st_ino);
+  if (!same || *size < walked_ || walked_ < header) {  // another file under this name, or none yet
     places_.clear();
     walked_ = header;
   }
@@ -221,7 +221,7 @@ Status OpeningsFile::each(const std::function<Status(const Hash&, ByteView)>& vi
     if (opened.error().kind() == ErrorKind::missing) return {};
     return std::move(opened).error();
   }
-  Result<std::uint64_t> size = checked_size(opened->number(), file_);
+  Result<std::uint64_t> size = checked_size(opened->number());
   if (!size.ok()) return std::move(size).error();
   std::optional<Gap> damage;
   Window window(opened->number(), *size);
@@ -247,53 +247,6 @@ Status OpeningsFile::each(const std::function<Status(const Hash&, ByteView)>& vi
   if (!walked.ok()) return std::move(walked).error();
   if (!damage.has_value()) return {};
   return damaged(*damage);
-}
-
-// The list first, then the check: whoever comes between finds a batch that is damaged, and wiping
-// it again mends that.
-Status OpeningsFile::wipe_in(int descriptor, const Batch& batch, const Hash& record_id) {
-  Result<Bytes> body = read(descriptor, batch.body, batch.body_bytes);
-  if (!body.ok()) return std::move(body).error();
-  bool wiped = false;
-  for (const RecordPlace& record : batch.records) {
-    if (record.record_id != record_id || record.bytes == 0) continue;
-    const auto list = std::span(*body).subspan(record.list - batch.body, record.bytes);
-    std::fill(list.begin(), list.end(), std::uint8_t{0});
-    wiped = true;
-    if (!write_fully(descriptor, list, record.list)) {
-      return system_error(say("cannot write {1}: {2}", file_.string()), errno);
-    }
-  }
-  if (!wiped) return {};
-  const auto check = check_of(sha256_, *body);
-  if (!write_fully(descriptor, ByteView(check), batch.body + batch.body_bytes)) {
-    return system_error(say("cannot write {1}: {2}", file_.string()), errno);
-  }
-  return {};
-}
-
-Status OpeningsFile::wipe(const Hash& record_id) {
-  const Descriptor opened(::open(file_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
-  if (!opened.valid() && errno == ENOENT) return {};
-  if (!opened.valid()) return system_error(say("cannot write {1}: {2}", file_.string()), errno);
-  if (Status locked = lock(opened.number()); !locked.ok()) return locked;
-  const Result<std::uint64_t> size = checked_size(opened.number(), file_);
-  if (!size.ok()) return size.error();
-  Window window(opened.number(), *size);
-  WalkVisitor visitor;
-  std::optional<Gap> damage;
-  visitor.gap = [&](const Gap& gap) {
-    if (!gap.crash && !damage) damage = gap;
-  };
-  visitor.batch = [&](const Batch& batch) { return wipe_in(opened.number(), batch, record_id); };
-  const auto walked =
-      walk_batches(window, std::min<std::uint64_t>(format_header().size(), *size), visitor);
-  if (!walked.ok()) return walked.error();
-  if (::fdatasync(opened.number()) != 0) {
-    return system_error(say("cannot write {1}: {2}", file_.string()), errno);
-  }
-  if (damage) return damaged(*damage);
-  return {};
 }
 
 }  // namespace muniment::evidence

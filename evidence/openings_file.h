@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -24,9 +25,14 @@ class OpeningsFile {
   // than `max_sealed_list_bytes`.
   Status keep(std::span<const SealedList> batch);
   Status sync();
-  // Overwrites all lists of this record with zeros, durably. Malformed: that is done, and there is
-  // damage, which may hold another one.
-  Status wipe(const Hash& record_id);
+  // Overwrites all lists of these records with zeros, durably. Malformed: that is done, and there
+  // is damage, which may hold another one.
+  Status wipe(const std::set<Hash>& record_ids);
+  // Puts another file in the place of this one, in which each list is what `change` gives for it;
+  // none: as it is. All or nothing, durable; the caller holds the ledger's writer place, so that
+  // nobody keeps any meanwhile. Lists that were wiped are left out. Malformed: it is damaged.
+  using Change = std::function<Result<std::optional<Bytes>>(const Hash& record_id, ByteView list)>;
+  Status rewrite(const Change& change);
   // The newest list of this record. Missing: none, or it was wiped; the sentence says when a part
   // of what was kept cannot be read.
   Result<Bytes> find(const Hash& record_id);
@@ -48,9 +54,12 @@ class OpeningsFile {
   // Missing: no file yet, so nothing is kept.
   Result<Descriptor> open_to_read() const;
   Result<Descriptor> open_to_keep() const;
+  Result<std::uint64_t> checked_size(int descriptor) const;
+  Result<std::vector<SealedList>> read_whole(int descriptor, const openings_format::Batch& batch);
   Status lock_and_append(int descriptor, ByteView batches) const;
   Status lock(int descriptor) const;
-  Status wipe_in(int descriptor, const openings_format::Batch& batch, const Hash& record_id);
+  Status wipe_in(int descriptor, const openings_format::Batch& batch,
+                 const std::set<Hash>& record_ids);
   Status append_batches(int descriptor, ByteView batches) const;
   Status catch_up(int descriptor);
   Result<Bytes> read(int descriptor, std::uint64_t offset, std::size_t bytes) const;
@@ -62,7 +71,7 @@ class OpeningsFile {
   Hasher sha256_{HashAlgorithm::sha256};
   // The index, as far as the file was walked. Sorted; the newest of a record is its last.
   std::vector<Place> places_;
-  std::uint64_t walked_ = 0;
+  std::uint64_t walked_ = 0, inode_ = 0;
   std::optional<openings_format::Gap> gap_;  // the first one
 };
 

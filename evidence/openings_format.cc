@@ -97,9 +97,14 @@ Status check_header(std::string_view start) {
                say("this is no openings file: it does not begin with \"muniment openings\""));
 }
 
-std::array<std::uint8_t, 8> check_of(Hasher& sha256, ByteView body) {
+bool is_wiped(ByteView list) {
+  return !list.empty() &&
+         std::all_of(list.begin(), list.end(), [](auto byte) { return byte == 0; });
+}
+
+std::array<std::uint8_t, check_bytes> check_of(Hasher& sha256, ByteView body) {
   const Hash whole = sha256.labelled("muniment/openings/v2", {body});
-  std::array<std::uint8_t, 8> first;
+  std::array<std::uint8_t, check_bytes> first;
   std::copy_n(whole.view().begin(), first.size(), first.begin());
   return first;
 }

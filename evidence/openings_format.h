@@ -27,8 +27,9 @@ namespace muniment::evidence::openings_format {
 
 // Begins a batch. No text holds it: 0xf5 is no byte of UTF-8.
 inline constexpr std::array<std::uint8_t, 8> mark = {0xf5, 'o', 'p', 'e', 'n', 'i', 'n', 'g'};
-inline constexpr std::size_t head_bytes = 8 + 4;                  // mark, length of the body
-inline constexpr std::size_t tail_bytes = 8 + 4;                  // check, the length again
+inline constexpr std::size_t head_bytes = 8 + 4;  // mark, length of the body
+inline constexpr std::size_t check_bytes = 8;
+inline constexpr std::size_t tail_bytes = check_bytes + 4;        // and the length again
 inline constexpr std::size_t record_head_bytes = Hash::size + 4;  // record id, length of its list
 inline constexpr std::size_t max_body_bytes = record_head_bytes + max_sealed_list_bytes;
 
@@ -40,7 +41,9 @@ Status check_header(std::string_view start);
 // Batches for these records, one behind the other. Refused when a record's list is longer than
 // `max_sealed_list_bytes`.
 Result<Bytes> format_batches(Hasher& sha256, std::span<const SealedList> kept);
-std::array<std::uint8_t, 8> check_of(Hasher& sha256, ByteView body);
+std::array<std::uint8_t, check_bytes> check_of(Hasher& sha256, ByteView body);
+// Whether it is what is left of a list that was destroyed.
+bool is_wiped(ByteView list);
 
 // A window on an open file, so that a walk costs one read for many headers.
 class Window {

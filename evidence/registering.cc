@@ -132,12 +132,16 @@ Result<const OpeningSealer*> Registrar::Parts::sealer_for(const Snapshot& newest
     ground = {&(*state)->roster, (*known)->checkpoint.size};
     for (const RosterKey* key : ground.roster->all()) revocations += key->revoked ? 1U : 0U;
   }
-  if (sealing && sealing->revocations == revocations) return &sealing->sealer;
+  const FileStamp stamp = stamp_of_keys(vault_place);
+  if (sealing && sealing->revocations == revocations && sealing->keys == stamp) {
+    return &sealing->sealer;
+  }
   Result<VaultKeys> keys = read_vault_keys(vault_place);
   if (!keys.ok()) return std::move(keys).error();
   const Result<const PrivateKey*> own = openings->own();
   if (!own.ok()) return own.error();
-  sealing.emplace(Sealing{revocations, OpeningSealer::make(vault_place, *keys, ground, *own)});
+  sealing.emplace(
+      Sealing{revocations, stamp, OpeningSealer::make(vault_place, *keys, ground, *own)});
   return &sealing->sealer;
 }
 

@@ -33,6 +33,7 @@ struct Registrar::Parts {
   std::unique_ptr<OpeningStore> openings;
   struct Sealing {
     std::uint64_t revocations;  // on the roster when it was made
+    FileStamp keys;             // of the vault's then
     OpeningSealer sealer;
   };
   std::optional<Sealing> sealing;

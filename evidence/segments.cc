@@ -208,6 +208,18 @@ Result<std::uint64_t> SegmentReader::size(std::uint32_t number) {
   return static_cast<std::uint64_t>(status.st_size);
 }
 
+Result<bool> SegmentReader::is_wiped(std::uint32_t number, std::uint64_t offset,
+                                     std::uint64_t bytes) {
+  Bytes piece(static_cast<std::size_t>(std::min<std::uint64_t>(buffer_bytes, bytes)));
+  for (const std::uint64_t end = offset + bytes; offset < end; offset += piece.size()) {
+    piece.resize(static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), end - offset)));
+    if (Status got = read(number, offset, piece); !got.ok()) return std::move(got).error();
+    const auto is_zero = [](std::uint8_t byte) { return byte == 0; };
+    if (!std::all_of(piece.begin(), piece.end(), is_zero)) return false;
+  }
+  return true;
+}
+
 Status wipe_segment(const fs::path& folder, std::uint32_t number, std::uint64_t offset,
                     std::uint64_t bytes) {
   const fs::path file = segment_file(folder, number);

@@ -69,6 +69,8 @@ class SegmentReader {
   // Fills `bytes`. Missing: no such segment. Malformed: it ends before.
   Status read(std::uint32_t number, std::uint64_t offset, std::span<std::uint8_t> bytes);
   Result<std::uint64_t> size(std::uint32_t number);
+  // Whether a range is zeros alone, as `wipe_segment` leaves it.
+  Result<bool> is_wiped(std::uint32_t number, std::uint64_t offset, std::uint64_t bytes);
 
  private:
   Status use(std::uint32_t number);

@@ -40,10 +40,12 @@ class VaultReader {
   // Gives the content piece by piece. Missing: the class's key was not given to this person, or the
   // segment is gone. Mismatch: a piece is not what was sealed; the sentence has its place.
   Status read(const VaultItem& item, const std::function<Status(ByteView)>& take);
+  // What it is sealed under; and its class's key, for blind digests. Errors as above.
+  Result<SealKey> content_key(const VaultItem& item);
+  Result<BlindKey> blind_key(const VaultItem& item);
 
  private:
   explicit VaultReader(OwnClassKeys keys);
-  Result<SealKey> content_key(const VaultItem& item);
 
   OwnClassKeys keys_;
   SegmentReader segments_;

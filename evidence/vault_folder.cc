@@ -20,6 +20,13 @@ Bytes item_context(const VaultPlace& place, AccessClass access) {
   return to_bytes(place.origin + " " + std::string(class_name(access)) + " items");
 }
 
+FileStamp stamp_of_keys(const VaultPlace& place) {
+  struct stat status = {};
+  if (::stat(vault_keys_file(place.folder).c_str(), &status) != 0) return {};
+  return {static_cast<std::uint64_t>(status.st_ino),
+          status.st_ctim.tv_sec * std::int64_t{1'000'000'000} + status.st_ctim.tv_nsec};
+}
+
 Result<VaultKeys> read_vault_keys(const VaultPlace& place) {
   const fs::path file = vault_keys_file(place.folder);
   const Result<std::string> text = read_small_file(file, max_vault_keys_bytes);

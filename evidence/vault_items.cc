@@ -211,22 +211,41 @@ Result<ItemFile::Visited> ItemFile::each(
       const Result<KeptItem> item = decode_item(suite_, sha256_, row);
       if (!item.ok()) {
         const bool empty = std::all_of(row.begin(), row.end(), [](auto byte) { return byte == 0; });
-        visited.torn = visited.torn || empty;
         visited.damaged += empty ? 0 : 1;
       } else if (Status seen = visit(*item, at); !seen.ok()) {
         return std::move(seen).error();
       }
     }
-    if (rows == window_rows) continue;
-    visited.torn = visited.torn || there % row_bytes_ != 0;
-    return visited;
+    if (rows < window_rows) return visited;
   }
 }
 
-Status ItemFile::wipe(const Hash& record_id) {
+Status ItemFile::rewrite(const std::function<Status(KeptItem&)>& change) {
+  Result<Replacement> made = Replacement::begin(file_);
+  if (!made.ok()) return std::move(made).error();
+  if (Status begun = made->append(as_bytes(header)); !begun.ok()) return begun;
+  std::uint64_t end = header.size();
+  const Result<Visited> visited = each([&](KeptItem kept, std::uint64_t place) -> Status {
+    // Rows that were wiped keep their places: whoever reads meanwhile knows the others' by now.
+    if (Status filled = made->append(Bytes(static_cast<std::size_t>(place - end))); !filled.ok()) {
+      return filled;
+    }
+    if (Status changed = change(kept); !changed.ok()) return changed;
+    end = place + row_bytes_;
+    return made->append(encode_item(suite_, sha256_, kept));
+  });
+  if (!visited.ok()) return visited.error();
+  if (visited->damaged > 0) {
+    return Error(ErrorKind::malformed, say("{1} rows of the vault's items are damaged",
+                                           std::to_string(visited->damaged)));
+  }
+  return made->put();
+}
+
+Status ItemFile::wipe(const std::set<Hash>& record_ids) {
   std::vector<std::uint64_t> places;
   const Result<Visited> visited = each([&](const KeptItem& kept, std::uint64_t place) -> Status {
-    if (kept.record_id == record_id) places.push_back(place);
+    if (record_ids.contains(kept.record_id)) places.push_back(place);
     return {};
   });
   if (!visited.ok()) return visited.error();

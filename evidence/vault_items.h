@@ -5,6 +5,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -54,15 +55,18 @@ class ItemFile {
   Status sync();
   // What was kept for a record, by slot; of several for a slot the last. Empty: nothing.
   Result<std::vector<KeptItem>> find(const Hash& record_id);
-  // All rows, in the order of keeping, each with its place. A row that is no row is left out and
-  // counted.
+  // All rows, in the order of keeping, each with its place. A row that is no row is left out, and
+  // counted if no crash and no `wipe` leaves such a one.
   struct Visited {
     std::uint64_t damaged = 0;  // rows
-    bool torn = false;          // some were not written whole, as a crash leaves them
   };
   Result<Visited> each(const std::function<Status(const KeptItem&, std::uint64_t place)>& visit);
-  // Overwrites the rows of a record with zeros, durably.
-  Status wipe(const Hash& record_id);
+  // Puts another file in the place of this one, in which each row is what `change` makes of it, at
+  // the same place. All or nothing, durable; the caller holds the vault alone. Malformed: a row is
+  // damaged.
+  Status rewrite(const std::function<Status(KeptItem&)>& change);
+  // Overwrites the rows of these records with zeros, durably.
+  Status wipe(const std::set<Hash>& record_ids);
   // The row at a place that `each` gave.
   Result<KeptItem> at(std::uint64_t place);
 

@@ -43,6 +43,12 @@ Result<SealKey> VaultReader::content_key(const VaultItem& item) {
   return unwrap_key(keys_.place().suite, last_->key, item.wrapped);
 }
 
+Result<BlindKey> VaultReader::blind_key(const VaultItem& item) {
+  const Result<const SealKey*> secret = keys_.secret(item.access, item.generation);
+  if (!secret.ok()) return secret.error();
+  return BlindKey(keys_.place().suite, **secret);
+}
+
 Status VaultReader::read(const VaultItem& item, const std::function<Status(ByteView)>& take) {
   const Result<SealKey> key = content_key(item);
   if (!key.ok()) return key.error();

@@ -75,6 +75,11 @@ int audit_ledger(Context& context, const TrustPolicy* trust) {
   const Result<std::optional<Checkpoint>> seen = read_remembered(remember_file(context));
   if (!seen.ok()) return fail_verifying(context, seen.error());
   const bool opens = *level == verify::Level::contents && names_author(context);
+  if (context.options.resume && !opens) {
+    return fail_verifying(context, Error(ErrorKind::usage,
+                                         say("--resume is for --level contents with --as, which "
+                                             "opens contents")));
+  }
   return run_in_child(context, [&]() -> int {
     Result<Audited> audited = audit_store(context, *folder, *level, trust, *seen, opens);
     if (!audited.ok()) return fail_verifying(context, audited.error());

@@ -135,8 +135,10 @@ int run_check(Context& context) {
         audit_store(context, *folder, verify::Level::contents, nullptr, std::nullopt);
     if (!audited.ok()) return fail_verifying(context, audited.error());
     if (audited->report.verdict() == verify::Verdict::verified) {
-      const auto registrar = open_ledger(context, StoreAccess::read);
+      const bool repair = context.options.repair;
+      const auto registrar = open_ledger(context, repair ? StoreAccess::write : StoreAccess::read);
       if (!registrar.ok()) return fail_verifying(context, registrar.error());
+      if (repair) repair_vault(context.words, **registrar, audited->report);
       check_entries(context.words, **registrar, audited->report);
       check_openings_file(**registrar, audited->report);
       check_vault(context.words, **registrar, audited->report);

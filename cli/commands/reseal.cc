@@ -1,8 +1,27 @@
 // reseal: brings the vault's keys in step with the roster.
 #include "cli/affairs.h"
 #include "cli/commands/commands.h"
+#include "evidence/rewrapping.h"
 
 namespace muniment::cli {
+namespace {
+
+int rewrap(Context& context, evidence::Registrar& registrar, const KeyPair& author) {
+  const auto done = evidence::rewrap_vault(registrar, *author.encryption);
+  if (!done.ok()) return fail(context, done.error());
+  context.tell(
+      say("{1} contents and the fields of {2} classes of records are under the newest keys now",
+          std::to_string(done->contents), std::to_string(done->fields.rewrapped)));
+  if (done->contents_left + done->fields.left > 0) {
+    context.tell(
+        say("{1} contents and the fields of {2} classes of records stay under older keys: "
+            "their classes are not this person's to open, or take nothing",
+            std::to_string(done->contents_left), std::to_string(done->fields.left)));
+  }
+  return exit_done;
+}
+
+}  // namespace
 
 int run_reseal(Context& context) {
   const auto registrar = open_ledger(context, StoreAccess::write);
@@ -22,7 +41,7 @@ int run_reseal(Context& context) {
                  {context.options.person.value_or(""), context.options.escrow.value_or("")},
                  context.options.renew ? evidence::Renew::all : evidence::Renew::what_is_due);
   if (!tended.ok()) return fail(context, tended.error());
-  return exit_done;
+  return context.options.rewrap ? rewrap(context, **registrar, *author) : exit_done;
 }
 
 }  // namespace muniment::cli

@@ -35,7 +35,10 @@ CommandRow reseal() {
             say("key name of the escrow recipient, who opens every class if other keys are lost: a "
                 "key that is kept in a safe")},
            {"--new", &Options::renew,
-            say("a new key for each class, from here on, for all whose roles open it")}}};
+            say("a new key for each class, from here on, for all whose roles open it")},
+           {"--rewrap", &Options::rewrap,
+            say("put also what was sealed before under the newest keys, while nobody "
+                "registers")}}};
 }
 
 CommandRow erase() {

@@ -36,7 +36,10 @@ CommandRow audit() {
                       Count::at_most_one},
           {trust_option(),
            {"--level", &Options::level, say("tree, records (default) or contents")},
-           {"--remember", &Options::remember, say("file that keeps the last checkpoint seen")}}};
+           {"--remember", &Options::remember, say("file that keeps the last checkpoint seen")},
+           {"--resume", &Options::resume,
+            say("of contents: file that keeps what was opened, so that an audit that was stopped "
+                "goes on")}}};
 }
 
 CommandRow compare() {
@@ -60,7 +63,12 @@ CommandGroup verifying_commands() {
           {verify(),
            audit(),
            compare(),
-           {"check", say("is the ledger on this disk still sound"), run_check, std::nullopt, {}}}};
+           {"check",
+            say("is the ledger on this disk still sound"),
+            run_check,
+            std::nullopt,
+            {{"--repair", &Options::repair,
+              say("destroy what crashes left in the vault and belongs to no record")}}}}};
 }
 
 }  // namespace muniment::cli

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "evidence/vault_check.h"
 #include "tests/support/office.h"
 
 namespace muniment::test {
@@ -144,6 +145,21 @@ class Crashes : public testing::Test {
     EXPECT_EQ(frontier->root(office.hasher), Hash(told.root));
   }
 
+  // What the crashes left can be reclaimed, and all else is there.
+  void expect_repaired() {
+    const auto never = [](const evidence::VaultFault& fault) {
+      ADD_FAILURE() << to_english(fault.error);
+    };
+    const auto before = evidence::check_vault(office.registrar(), never);
+    ASSERT_TRUE(before.ok()) << to_english(before.error());
+    const auto repaired = evidence::repair_vault(office.registrar());
+    ASSERT_TRUE(repaired.ok()) << to_english(repaired.error());
+    EXPECT_EQ(repaired->rows, before->orphans);
+    const auto after = evidence::check_vault(office.registrar(), never);
+    EXPECT_EQ(after->orphans + after->orphan_lists + after->unused_bytes, 0U);
+    EXPECT_EQ(after->sound, before->sound);
+  }
+
   Office office;
 };
 
@@ -165,6 +181,7 @@ TEST_F(Crashes, AHundredKillsLoseNothingThatWasAcknowledged) {
     return {};
   });
   EXPECT_TRUE(each.ok()) << to_english(each.error());
+  expect_repaired();
   EXPECT_EQ(visited, office.registrar().newest().value()->size.value);
   EXPECT_GE(visited, 4 + all.size());
   for (const Acknowledged& one : all) expect_found(one);

@@ -42,6 +42,7 @@ class OpeningSeals : public testing::TestWithParam<Suite> {
     for (std::size_t slot = 0; slot <= row.slots.size(); ++slot) {
       kept_.openings.push_back(to_bytes("field " + std::to_string(slot)));
     }
+    kept_.contents = {1, 7, 300};
   }
 
   Bytes sealed_by(const KeyPair* writer) {
@@ -78,7 +79,8 @@ constexpr AccessClass internal = AccessClass::internal, restricted = AccessClass
 TEST_P(OpeningSeals, AreOpenedByClassWhoeverWrote) {
   for (const KeyPair* writer : std::initializer_list<const KeyPair*>{&wang_, nullptr}) {
     const Bytes list = sealed_by(writer);
-    EXPECT_EQ(*read(wang_, list), (ReadOpenings{kept_.record_id, kept_.openings, {}}));
+    EXPECT_EQ(*read(wang_, list),
+              (ReadOpenings{kept_.record_id, kept_.openings, {}, kept_.contents}));
     const auto ordinary = read(wang_, list, Reading::ordinary);
     EXPECT_EQ(ordinary->openings, of_classes({internal, restricted}));
     EXPECT_THAT(ordinary->sealed, ElementsAre(sealed));
@@ -108,6 +110,21 @@ TEST_P(OpeningSeals, AreOpenedByWhoWroteThemButForWhatIsSealed) {
 TEST_P(OpeningSeals, OfOneRecordAreTheSameBytesWhereTheWriterOpensTheClass) {
   EXPECT_EQ(sealed_by(&wang_), sealed_by(&wang_));
   EXPECT_NE(sealed_by(nullptr), sealed_by(nullptr));
+}
+
+// The same key for two texts would break it.
+TEST_P(OpeningSeals, AreUnderAnotherKeyForOtherContents) {
+  const Bytes some = sealed_by(&wang_);
+  kept_.contents.clear();
+  const Bytes none = sealed_by(&wang_);
+  EXPECT_NE(Bytes(some.end() - 40, some.end()), Bytes(none.end() - 40, none.end()));
+  EXPECT_THAT(read(zhao_, some)->contents, ElementsAre(1, 7, 300));
+  EXPECT_THAT(read(zhao_, none)->contents, IsEmpty());
+  for (const Bytes& head :
+       {Bytes{0, 2, 0, 7, 0, 7}, {0, 2, 0, 7, 0, 1}, {0, 0}, {0, 3, 0, 7}, {0}}) {
+    EXPECT_EQ(read(wang_, head).error().kind(), ErrorKind::malformed);
+  }
+  EXPECT_TRUE(read(wang_, {})->openings.empty());
 }
 
 TEST_P(OpeningSeals, OpenForNoOtherRecord) {

@@ -97,7 +97,6 @@ TEST_P(ItemFileTest, ADamagedRowCostsNoOther) {
     ItemFile::Visited visited;
     EXPECT_THAT(all(&visited), ElementsAre(item(1), item(3)));
     EXPECT_EQ(visited.damaged, 1U);
-    EXPECT_FALSE(visited.torn);
   }
 }
 
@@ -109,7 +108,6 @@ TEST_P(ItemFileTest, GoesOnBehindWhatACrashLeft) {
     put_file(path_, whole.substr(0, whole.size() - row + left));
     ItemFile::Visited visited;
     EXPECT_THAT(all(&visited), ElementsAre(item(1)));
-    EXPECT_TRUE(visited.torn);
     EXPECT_EQ(visited.damaged, 0U);
     keep({item(3)});
     EXPECT_THAT(all(), ElementsAre(item(1), item(3)));
@@ -118,7 +116,6 @@ TEST_P(ItemFileTest, GoesOnBehindWhatACrashLeft) {
   keep({item(3)});
   ItemFile::Visited visited;
   EXPECT_THAT(all(&visited), ElementsAre(item(1), item(3)));
-  EXPECT_TRUE(visited.torn);
   for (std::size_t start = 0; start < 17; ++start) {  // of the first line
     put_file(path_, whole.substr(0, start));
     EXPECT_THAT(all(), IsEmpty());

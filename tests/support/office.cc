@@ -178,6 +178,23 @@ Registered Office::record_one(const Draft& draft, const std::vector<std::string>
   return std::move(record({draft}, names).front());
 }
 
+evidence::Item Office::keep_document(const std::string& name, const std::string& bytes) {
+  const auto writer =
+      must(evidence::VaultWriter::open(registrar().vault_place(), (*registrar().state())->roster,
+                                       (*registrar().newest())->size, &*keys("wang").encryption));
+  evidence::VaultWriter::Lane lane(*writer);
+  evidence::Draft made = document("R7-FGW", name);
+  made.fields.front().second = content(name, bytes);
+  const Hash digest = Hasher(suite).digest(as_bytes(bytes));
+  MUNIMENT_CHECK(lane.begin(AccessClass::internal, bytes.size()).ok() &&
+                 lane.update(as_bytes(bytes)).ok());
+  made.kept = {{digest, must(lane.finish(digest))}};
+  registrar().keep_with(writer.get());
+  const Hash id = record_one(made, {"li"}).record_id;
+  registrar().keep_with(nullptr);
+  return must(registrar().find(id));
+}
+
 void Office::keep_openings(const std::vector<evidence::KeptOpenings>& kept) {
   const evidence::VaultPlace place = registrar().vault_place();
   const auto store = must(evidence::OpeningStore::open(folder() / "openings", place));

@@ -4,7 +4,7 @@ import os
 import shutil
 import unittest
 
-from office import SUITES, OfficeTest
+from office import ORIGIN, SUITES, OfficeTest
 
 
 class Vault(OfficeTest):
@@ -193,6 +193,81 @@ class Vault(OfficeTest):
         done = self.office.run("check")
         self.assertEqual(done.code, 3, str(done))
         self.assertIn("no generation 1 of the class restricted", done.out)
+
+    def test_check_tells_a_content_whose_row_is_lost(self):
+        items = self.office / "office/vault/items"
+        whole = items.read_bytes()
+        rows = (len(whole) - len(b"muniment items 1\n")) // 3
+        items.write_bytes(whole[:-rows])
+        for done in (self.office.run("check"), self.office.run("audit", "--trust", "trust.txt",
+                                                               "--level", "contents")):
+            self.assertEqual(done.code, 3, str(done))
+            self.assertIn("R7-FGW/4", done.out)
+            self.assertIn("no row leads to it any more", done.out)
+        done = self.office.run("check", "--repair")
+        self.assertEqual(done.code, 3, str(done))
+        self.assertIn("nothing was reclaimed", done.out)
+        items.write_bytes(whole)
+        self.assertEqual(self.office.run("check").code, 0)
+
+    def test_check_reclaims_what_belongs_to_no_record(self):
+        (segment,) = (self.office / "office/vault/segments").iterdir()
+        whole = segment.read_bytes()
+        segment.write_bytes(whole + b"left by a crash" * 100)
+        self.assertIn("and 1.5 kB in segments", self.office.run("check").out)
+        done = self.office.run("check", "--repair")
+        self.assertEqual(done.code, 0, str(done))
+        self.assertIn("0 rows of the vault, 0 lists of openings, and 1.5 kB in segments", done.out)
+        self.assertNotIn("belongs to no record:", self.office.run("check").out)
+        self.assertEqual(segment.read_bytes(), whole + bytes(1500))
+        self.assertEqual(self.get("R7-FGW/3")[0], {"a.txt": b"a\n"})
+
+    def test_an_audit_that_was_stopped_goes_on(self):
+        (segment,) = (self.office / "office/vault/segments").iterdir()
+        whole = segment.read_bytes()
+        segment.write_bytes(whole[:-5] + bytes([whole[-5] ^ 1]) + whole[-4:])
+        kept = self.office / "resume"
+        self.audit(1, "--resume", kept)
+        self.assertFalse(kept.exists())  # it came to its end
+        kept.write_text("muniment rehashed 1\nledger another\nbegun 5\n")
+        self.assertIn("name another file", self.audit(3, "--resume", kept))
+        kept.write_text(f"muniment rehashed 1\nledger {ORIGIN}\nbegun 5\n{'00' * 16}\n")
+        segment.write_bytes(whole)
+        self.assertIn("1 of the contents were opened by earlier runs of this audit, which began at "
+                      "1970-01-01", self.audit(0, "--resume", kept))
+        self.assertEqual(self.office.run("audit", "--resume", kept).code, 4)
+
+    def test_status_tells_what_the_vault_lacks(self):
+        vault = self.office / "office/vault"
+
+        def attention(code):
+            done = self.office.run("status", "--json")
+            self.assertEqual(done.code, code, str(done))
+            return [(one["name"], one["verdict"]) for one in done.json["attention"]]
+        self.assertEqual(attention(0), [])
+        self.assertGreater(self.office.run("status", "--json").json["disk"]["vault"], 1000)
+        for name in ("items", "keys"):
+            shutil.move(vault / name, self.office / "elsewhere")
+            self.assertEqual(attention(3), [("vault", "cannot evaluate")])
+            shutil.move(self.office / "elsewhere", vault / name)
+        older = (vault / "keys").read_bytes()
+        self.office.ok("revoke", "zhao", "--reason", "lost", "--as", "wang.key")
+        (vault / "keys").write_bytes(older)
+        self.assertEqual(attention(2), [("vault", "rules broken")])
+        self.assertIn('"muniment reseal"', self.office.run("status").out.replace("\n", " "))
+        self.office.ok("reseal", "--as", "wang.key")
+        self.assertEqual(attention(0), [])
+
+    def test_what_was_sealed_before_is_put_under_the_newest_keys(self):
+        done = self.office.run("reseal", "--new", "--rewrap", "--as", "wang.key")
+        self.assertEqual(done.code, 0, str(done))
+        self.assertIn("3 contents and the fields of", done.err)
+        self.assertNotIn("stay under older keys", done.err)
+        self.assertEqual(self.get("R7-FGW/3")[0], {"a.txt": b"a\n"})
+        self.audit(0)
+        self.assertEqual(self.office.run("check").code, 0)
+        done = self.office.run("reseal", "--rewrap", "--as", "wang.key")
+        self.assertIn("0 contents and the fields of 0 classes", done.err)
 
     def test_what_was_refused_leaves_no_row(self):
         before = (self.office / "office/vault/items").read_bytes()

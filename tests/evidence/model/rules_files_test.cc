@@ -234,7 +234,13 @@ TEST_F(FilesTest, AnOpeningThatIsNotTheRecordsIsTold) {
   constexpr std::array<std::string_view, 1> content = {"content"}, before = {"before"};
   const auto digests = file_digests(world_.hasher(), one, content, world_.openings(other));
   EXPECT_EQ(digests.error().kind(), ErrorKind::mismatch);
-  EXPECT_THAT(file_digests(world_.hasher(), one, content, {}).value(), IsEmpty());
+  EXPECT_EQ(file_digests(world_.hasher(), one, content, {}).error().kind(), ErrorKind::missing);
+  std::vector<Bytes> some = world_.openings(one);
+  some.pop_back();  // of no file
+  EXPECT_THAT(file_digests(world_.hasher(), one, content, some).value(), testing::SizeIs(1));
+  std::erase_if(some, [](const Bytes& opening) { return may_hold_content(opening); });
+  EXPECT_EQ(file_digests(world_.hasher(), one, content, some).error().kind(), ErrorKind::missing);
+  EXPECT_THAT(file_digests(world_.hasher(), one, before, {}).value(), IsEmpty());
   EXPECT_THAT(file_digests(world_.hasher(), one, before, world_.openings(one)).value(), IsEmpty());
 }
 
