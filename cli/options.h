@@ -43,6 +43,7 @@ struct Options {
   std::optional<std::string> manifest, prefix, encoding;   // verify, import, list
   std::optional<std::string> text;                         // find
   std::optional<std::string> round, mandate, zone;         // open, policy
+  std::optional<std::string> restricted;                   // policy
   std::optional<std::string> because;                      // adopt, revoke, close
   bool dot = false, svg = false, prov = false;             // trace
   std::optional<std::string> most;                         // trace

@@ -97,7 +97,8 @@ void add_fields(Sheet& sheet, const Record& record, const std::vector<Opening>& 
   sheet.document().set("fields", std::move(fields));
 }
 
-void add_sealed(Sheet& sheet, const Record& record, const std::vector<Opening>& openings) {
+void add_sealed(Sheet& sheet, const Record& record, const std::vector<Opening>& openings,
+                const Policy& policy) {
   const Words& words = sheet.words();
   std::vector<bool> opened(record.fields.size());
   for (const Opening& opening : openings) opened[opening.slot] = true;
@@ -109,13 +110,17 @@ void add_sealed(Sheet& sheet, const Record& record, const std::vector<Opening>& 
   Document counts = Document::object();
   for (const auto& [access, count] : sealed) {
     const std::string name = words.translate(class_word(access));
-    sheet.add_row(
-        words.translate(say("[sealed]")),
-        words.translate(access == AccessClass::sealed
-                            ? say("{1} fields of the class {2}: who was named for it opens them "
-                                  "once \"record access\" has registered it, upon an approval",
-                                  std::to_string(count), name)
-                            : say("{1} fields of the class {2}", std::to_string(count), name)));
+    sheet.add_row(words.translate(say("[sealed]")),
+                  words.translate(
+                      access == AccessClass::sealed
+                          ? say("{1} fields of the class {2}: who was named for it opens them "
+                                "once \"record access\" has registered it, upon an approval",
+                                std::to_string(count), name)
+                      : access == AccessClass::restricted && policy.restricted_access
+                          ? say("{1} fields of the class {2}: who opens it sees them once \"record "
+                                "access\" has registered it",
+                                std::to_string(count), name)
+                          : say("{1} fields of the class {2}", std::to_string(count), name)));
     counts.set(std::string(class_name(access)), count);
   }
   sheet.document().set("sealed", std::move(counts));

@@ -34,7 +34,8 @@ void add_kind(Sheet& sheet, std::uint16_t kind);
 void add_facts(Sheet& sheet, const Record& record, const evidence::RoundFile* round);
 void add_fields(Sheet& sheet, const Record& record, const std::vector<Opening>& openings, int zone);
 
-// How many fields of each class are not among these.
-void add_sealed(Sheet& sheet, const Record& record, const std::vector<Opening>& openings);
+// How many fields of each class are not among these, and what it takes to see them.
+void add_sealed(Sheet& sheet, const Record& record, const std::vector<Opening>& openings,
+                const Policy& policy);
 
 }  // namespace muniment::cli

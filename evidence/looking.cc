@@ -139,9 +139,28 @@ Result<CheckedOpenings> read_openings(Hasher& hasher, OpeningStore& store, const
 
 }  // namespace
 
+namespace {
+
+// Whether who reads this slot registers an access to it first.
+bool takes_access(const Policy& policy, const Record& record, std::uint16_t slot) {
+  const KindRow* row = row_of(record.kind);
+  if (row == nullptr) return false;
+  const AccessClass access = class_of(*row, slot);
+  return access == AccessClass::sealed ||
+         (access == AccessClass::restricted && policy.restricted_access);
+}
+
+}  // namespace
+
 Result<std::vector<Opening>> Registrar::openings(const Item& item, Reading reading) {
   Result<CheckedOpenings> read = read_openings(parts_->hasher, *parts_->openings, item, reading);
   if (!read.ok()) return std::move(read).error();
+  if (reading != Reading::shown) return std::move(read->values);
+  const Result<const EvidenceState*> state = this->state();
+  if (!state.ok()) return state.error();
+  std::erase_if(read->values, [&](const Opening& opening) {
+    return takes_access((*state)->policy, item.record, opening.slot);
+  });
   return std::move(read->values);
 }
 
@@ -174,8 +193,7 @@ Result<std::set<std::uint16_t>> Registrar::Parts::accessed_slots(const Item& ite
 Result<std::vector<Opening>> Registrar::openings_after_access(const Item& item) {
   const Result<const KeyPair*> reader = parts_->openings->reader();
   if (!reader.ok()) return reader.error();
-  const KindRow* row = row_of(item.record.kind);
-  if (*reader == nullptr || row == nullptr) return openings(item);
+  if (*reader == nullptr) return openings(item);
   const Result<const Relations*> relations = this->relations();
   if (!relations.ok()) return relations.error();
   const Result<std::set<std::uint16_t>> slots =
@@ -184,10 +202,39 @@ Result<std::vector<Opening>> Registrar::openings_after_access(const Item& item) 
   if (slots->empty()) return openings(item);
   Result<std::vector<Opening>> all = openings(item, Reading::sealed_too);
   if (!all.ok()) return all;
+  const Result<const EvidenceState*> state = this->state();
+  if (!state.ok()) return state.error();
   std::erase_if(*all, [&](const Opening& opening) {
-    return class_of(*row, opening.slot) == AccessClass::sealed && !slots->contains(opening.slot);
+    return takes_access((*state)->policy, item.record, opening.slot) &&
+           !slots->contains(opening.slot);
   });
   return all;
+}
+
+Result<std::set<std::uint16_t>> Registrar::Parts::kept_back(const Item& item) {
+  std::set<std::uint16_t> slots;
+  const Result<std::unique_ptr<Snapshot>> snapshot = store->snapshot();
+  if (!snapshot.ok()) return snapshot.error();
+  const Result<const EvidenceState*> state = admission.catch_up(**snapshot);
+  if (!state.ok()) return state.error();
+  if (!(*state)->policy.restricted_access) return slots;
+  const Result<const KeyPair*> reader = openings->reader();
+  if (!reader.ok()) return reader.error();
+  const Result<const Relations*> relations = admission.relations(**snapshot);
+  if (!relations.ok()) return relations.error();
+  std::set<std::uint16_t> accessed;
+  if (*reader != nullptr) {
+    Result<std::set<std::uint16_t>> told =
+        accessed_slots(item, key_id((*reader)->signing.public_key()), **relations);
+    if (!told.ok()) return told;
+    accessed = *std::move(told);
+  }
+  for (std::size_t at = 0; at < item.record.fields.size(); ++at) {
+    const auto slot = static_cast<std::uint16_t>(at);
+    const bool kept = takes_access((*state)->policy, item.record, slot);
+    if (kept && !accessed.contains(slot)) slots.insert(slot);
+  }
+  return slots;
 }
 
 Result<std::vector<Bytes>> Registrar::Parts::open_slots(const Item& item,
@@ -196,15 +243,20 @@ Result<std::vector<Bytes>> Registrar::Parts::open_slots(const Item& item,
   if (slots.empty()) return std::vector<Bytes>();
   Result<CheckedOpenings> read = read_openings(hasher, *openings, item, Reading::ordinary);
   if (!read.ok()) return std::move(read).error();
+  const Result<std::set<std::uint16_t>> kept_back = this->kept_back(item);
+  if (!kept_back.ok()) return kept_back.error();
   std::vector<Bytes> chosen;
   for (std::size_t i = 0; i < read->values.size(); ++i) {
-    if (slots.contains(read->values[i].slot)) chosen.push_back(std::move(read->bytes[i]));
+    const std::uint16_t slot = read->values[i].slot;
+    const bool shown = slots.contains(slot) && !kept_back->contains(slot);
+    if (shown) chosen.push_back(std::move(read->bytes[i]));
   }
   if (wanted == Wanted::what_opens || chosen.size() == slots.size()) return chosen;
   return Error(ErrorKind::missing,
                say("not all of these fields can be opened here: they are not kept, or sealed, "
-                   "which those open with their key (--as) who were given the class; fields of "
-                   "class sealed go into no receipt"));
+                   "which those open with their key (--as) who were given the class, after "
+                   "\"record access\" where the policy wants one; fields of class sealed go into "
+                   "no receipt"));
 }
 
 }  // namespace muniment::evidence

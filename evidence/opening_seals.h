@@ -76,6 +76,7 @@ struct RewrappedParts {
 
 // Which classes are opened at all, of those that somebody was given the keys of.
 enum class Reading {
+  shown,     // what may be shown to them as it is: as `ordinary`, less what the policy keeps back
   ordinary,  // all but `sealed`, which takes an approval
   sealed_too,
 };

@@ -56,7 +56,7 @@ Result<PastRecords::Statements*> PastRecords::of_dossier(const Roster& roster,
   Statements& statements = place->second;
   if (!added) return &statements;
   const Status visited = registrar_.each(dossier, [&](const Item& item) -> Status {
-    Result<std::vector<Opening>> openings = registrar_.openings(item);
+    Result<std::vector<Opening>> openings = registrar_.openings(item, Reading::ordinary);
     if (!openings.ok() || !are_all_others(item.record, *openings)) {
       if (!damage_) {
         damage_ = openings.ok()

@@ -141,8 +141,8 @@ class Registrar {
   };
   Status each_dossier(const std::function<Status(const DossierView&)>& visit);
   // By slot, as far as who reads here opens them, and checked. Missing: none kept here.
-  Result<std::vector<Opening>> openings(const Item& item, Reading reading = Reading::ordinary);
-  // The same, with those fields of class `sealed` that an `access` entry of this person names.
+  Result<std::vector<Opening>> openings(const Item& item, Reading reading = Reading::shown);
+  // The same, with those fields that take an `access` entry and that one of this person names.
   Result<std::vector<Opening>> openings_after_access(const Item& item);
 
   // --- Looking for contents. ---

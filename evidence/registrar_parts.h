@@ -57,6 +57,8 @@ struct Registrar::Parts {
   enum class Wanted { each, what_opens };
   Result<std::vector<Bytes>> open_slots(const Item& item, const std::set<std::uint16_t>& slots,
                                         Wanted wanted);
+  // Those that the policy keeps back from who reads here, until they register an access.
+  Result<std::set<std::uint16_t>> kept_back(const Item& item);
   Result<std::set<std::uint16_t>> accessed_slots(const Item& item, const KeyId& reader,
                                                  const Relations& relations);
   // Today, in the policy's time zone.

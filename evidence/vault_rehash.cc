@@ -30,7 +30,7 @@ class Rehash {
   }
 
   Status look_at(const Item& item) {
-    const Result<std::vector<Opening>> openings = registrar_.openings(item);
+    const Result<std::vector<Opening>> openings = registrar_.openings(item, Reading::ordinary);
     const Result<std::optional<Item>> erasure = registrar_.erasure(item);
     const bool erased = erasure.ok() && erasure->has_value();  // a damaged index is told elsewhere
     if (!openings.ok()) {

@@ -93,7 +93,7 @@ class Getting {
 
 Result<std::vector<Wanted>> wanted_of(evidence::Registrar& registrar, const evidence::Item& item,
                                       const std::vector<evidence::KeptItem>& kept) {
-  Result<std::vector<Opening>> openings = registrar.openings(item);
+  Result<std::vector<Opening>> openings = registrar.openings_after_access(item);
   if (!openings.ok()) return std::move(openings).error();
   std::vector<Wanted> wanted;
   for (const Opening& opening : *openings) {
@@ -110,10 +110,12 @@ Result<std::vector<Wanted>> wanted_of(evidence::Registrar& registrar, const evid
   };
   const bool kept_for_others = !std::all_of(kept.begin(), kept.end(), is_opened);
   if (kept_for_others) {
-    return Error(ErrorKind::refused,
-                 say("what files {1} has is sealed for a class which this person does not open: "
-                     "an administrator who opens it gives it with \"muniment reseal\"",
-                     format_citation({item.entry.dossier, item.entry.folio})));
+    return Error(
+        ErrorKind::refused,
+        say("what files {1} has is sealed for a class which this person does not open: "
+            "an administrator who opens it gives it with \"muniment reseal\"; where the "
+            "policy wants an access to be registered first, \"muniment record access\" does",
+            format_citation({item.entry.dossier, item.entry.folio})));
   }
   return wanted;
 }

@@ -92,11 +92,19 @@ Status change_round(const Context& context, evidence::Registrar& registrar,
 
 Result<evidence::Draft> policy_draft(Context& context, evidence::Registrar& registrar,
                                      const EvidenceState& state) {
-  Policy policy{catalogue_version, rules_version, state.policy.zone_minutes};
+  Policy policy{catalogue_version, rules_version, state.policy.zone_minutes,
+                state.policy.restricted_access};
   if (context.options.zone) {
     const Result<std::int16_t> zone = parse_zone(*context.options.zone);
     if (!zone.ok()) return Error(zone.error());
     policy.zone_minutes = *zone;
+  }
+  if (context.options.restricted) {
+    const std::string& wanted = *context.options.restricted;
+    if (wanted != "access" && wanted != "free") {
+      return Error(ErrorKind::usage, say("--restricted is access or free"));
+    }
+    policy.restricted_access = wanted == "access";
   }
   if (context.options.dossier && !context.options.round) {
     return Error(ErrorKind::usage, say("--dossier says whose round changes: name it by --round"));
@@ -115,6 +123,11 @@ Result<evidence::Draft> policy_draft(Context& context, evidence::Registrar& regi
     context.tell(say("days are counted east of UTC: from {1} to {2} minutes",
                      std::to_string(state.policy.zone_minutes),
                      std::to_string(policy.zone_minutes)));
+  }
+  if (policy.restricted_access != state.policy.restricted_access) {
+    context.tell(policy.restricted_access
+                     ? say("who reads what is restricted registers an access first, from here on")
+                     : say("what is restricted is read without an access entry, from here on"));
   }
   evidence::Draft draft = affair_draft(state, Kind::policy, policy);
   if (context.options.round) {

@@ -57,7 +57,7 @@ Status add_links(Sheet& sheet, evidence::Registrar& registrar, const evidence::I
 }
 
 void add_openings(Sheet& sheet, evidence::Registrar& registrar, const evidence::Item& item,
-                  const Words& words, int zone) {
+                  const Words& words, const Policy& policy) {
   const Result<std::vector<Opening>> openings = registrar.openings_after_access(item);
   const Result<std::optional<std::string>> erased = erased_by(words, registrar, item);
   const bool is_erased = erased.ok() && erased->has_value();
@@ -72,8 +72,8 @@ void add_openings(Sheet& sheet, evidence::Registrar& registrar, const evidence::
                                       words.translate(openings.error()))));
   }
   if (openings.ok() && !is_erased) {
-    add_fields(sheet, item.record, *openings, zone);
-    add_sealed(sheet, item.record, *openings);
+    add_fields(sheet, item.record, *openings, policy.zone_minutes);
+    add_sealed(sheet, item.record, *openings, policy);
   } else {
     sheet.document().set("fields", Document::array()).set("sealed", Document::object());
   }
@@ -100,7 +100,7 @@ int run_show(Context& context) {
   if (!linked.ok()) return fail(context, linked.error());
   const auto round = kept_round(context, registrar, item->entry.dossier);
   add_facts(sheet, item->record, round ? &*round : nullptr);
-  add_openings(sheet, registrar, *item, context.words, zone);
+  add_openings(sheet, registrar, *item, context.words, (*state)->policy);
   sheet.add("recordId", say("record id"), item->record_id.hex());
   sheet.add("leaf", say("leaf hash"), item->leaf.hex());
   if (context.options.json) {

@@ -71,6 +71,8 @@ CommandRow policy() {
             say("a round file: checklist, deadlines and what else the round allows")},
            {"--dossier", &Options::dossier, say("the dossier whose round it is (else all)")},
            {"--zone", &Options::zone, say("minutes east of UTC in which days are counted")},
+           {"--restricted", &Options::restricted,
+            say("access: reading what is restricted takes an access entry first; free: none")},
            {"--because", &Options::because, say("why: TEXT, @FILE or -")},
            ledger_key_option()}};
 }

@@ -41,6 +41,7 @@ struct Policy {
   std::uint16_t catalogue = 2;  // versions in force for the entries after this one
   std::uint16_t rules = 2;
   std::int16_t zone_minutes = 480;  // of days: `occurred` and deadlines; less than a day
+  bool restricted_access = false;   // before what is of class `restricted` is read, too
   bool operator==(const Policy&) const = default;
 };
 

@@ -104,9 +104,10 @@ struct Revocation {
 }
 
 struct Policy {
-  catalogue @0 :UInt16;
-  rules     @1 :UInt16;
-  zone      @2 :Int16;
+  catalogue  @0 :UInt16;
+  rules      @1 :UInt16;
+  zone       @2 :Int16;
+  restricted @3 :Bool;
 }
 
 struct Anchor {

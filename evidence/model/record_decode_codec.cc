@@ -116,7 +116,7 @@ Policy read_policy(Reading& reading, schema::Policy::Reader from) {
   const std::int16_t zone = from.getZone();
   reading.require(zone > -max_zone_minutes && zone < max_zone_minutes,
                   [&] { return say("the policy's time zone is a day or more from UTC"); });
-  return {from.getCatalogue(), from.getRules(), zone};
+  return {from.getCatalogue(), from.getRules(), zone, from.getRestricted()};
 }
 
 std::optional<Genesis> read_genesis(Reading& reading, schema::Genesis::Reader from) {

@@ -42,6 +42,7 @@ void write(schema::Policy::Builder to, const Policy& policy) {
   to.setCatalogue(policy.catalogue);
   to.setRules(policy.rules);
   to.setZone(policy.zone_minutes);
+  to.setRestricted(policy.restricted_access);
 }
 
 void write(schema::Genesis::Builder to, const Genesis& genesis) {

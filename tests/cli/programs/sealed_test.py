@@ -103,6 +103,34 @@ class Sealed(OfficeTest):
         self.assertNotIn(SECRETS[0], office.run("show", "R7-SEALED/2", "--as", "wang.key").out)
         self.assertEqual(self.traces(self.sought()), [])
 
+    def test_reading_what_is_restricted_takes_an_access_where_the_policy_says_so(self):
+        office = self.office
+        done = office.run("policy", "--restricted", "access", "--as", "wang.key")
+        self.assertEqual(done.code, 0, str(done))
+        self.assertIn("who reads what is restricted registers an access first", done.err)
+        self.assertEqual(office.run("policy", "--restricted", "access", "--as", "wang.key").code, 2)
+        self.assertEqual(office.run("policy", "--restricted", "x", "--as", "wang.key").code, 4)
+        shown = office.run("show", "R7-SEALED/2").out
+        self.assertNotIn(SECRETS[1], shown)
+        self.assertIn('sees them once "record access" has registered it', shown.replace("\n" + " " * 15, " "))
+        receipt = office.run("receipt", "R7-SEALED/2", "--open", "summary")
+        self.assertEqual(receipt.code, 5, str(receipt))
+        slots = {field["name"]: field["slot"]
+                 for field in office.run("kinds", "interview", "--json").json["fields"]}
+        got = office.run("get", "R7-SEALED/2", "-o", "back")
+        self.assertEqual(got.code, 2, str(got))
+        self.assertIn('"muniment record access" does', got.err)
+        office.ok("record", "access", "--dossier", "R7-SEALED", "--link", "concerns=R7-SEALED/2",
+                  "--fact", f"slot={slots['summary']}", "--fact", f"slot={slots['content']}", "--fact",
+                  "purpose=review")
+        self.assertIn(SECRETS[1], office.run("show", "R7-SEALED/2").out)
+        self.assertNotIn(SECRETS[1], office.run("show", "R7-SEALED/2", "--as", "zhao.key").out)
+        office.ok("receipt", "R7-SEALED/2", "--open", "summary", "-o", "opened")
+        office.ok("get", "R7-SEALED/2", "-o", "back")
+        done = office.run("policy", "--zone", "480", "--restricted", "free", "--as", "wang.key")
+        self.assertEqual(done.code, 0, str(done))
+        self.assertIn(SECRETS[1], office.run("show", "R7-SEALED/2", "--as", "zhao.key").out)
+
     def test_a_liaison_finds_again_what_they_handed_in(self):
         office = self.office
         office.keygen("sun", suite=self.suite)
