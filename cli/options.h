@@ -37,7 +37,9 @@ struct Options {
   bool yes = false;                                        // cosign, close
   std::optional<std::string> successor;                    // close
   std::optional<std::string> output;                       // receipt, trust
-  std::vector<std::string> open;                           // receipt
+  std::vector<std::string> open;                           // receipt, package
+  bool contents = false;                                   // package
+  std::vector<std::string> from;                           // package
   std::optional<std::string> trust, level, remember;       // verify, audit
   std::optional<std::string> resume;                       // audit
   std::optional<std::string> manifest, prefix, encoding;   // verify, import, list

@@ -29,7 +29,7 @@ struct DiskUse {
   std::uint64_t store = 0, openings = 0, vault = 0, other = 0;  // bytes taken up
 
   std::uint64_t all() const { return store + openings + vault + other; }
-  std::optional<std::uint64_t> free;                 // none: the system does not tell
+  std::optional<std::uint64_t> free;  // none: the system does not tell
 };
 
 // A key file that was named: whose it is, where that can be told without its passphrase.

@@ -49,13 +49,12 @@ void check_vault(const Words& words, evidence::Registrar& registrar, verify::Rep
   }
   const bool left = tally->orphans > 0 || tally->orphan_lists > 0 || tally->unused_bytes > 0;
   if (sound && left) {  // else it may belong to what is gone
-    report.state(
-        "vault",
-        say("crashes and refusals left something that belongs to no record: {1} rows of the "
-            "vault, {2} lists of openings, and {3} in segments; \"muniment check "
-            "--repair\" destroys it",
-            std::to_string(tally->orphans), std::to_string(tally->orphan_lists),
-            format_bytes(tally->unused_bytes)));
+    report.state("vault",
+                 say("something belongs to no record, as crashes and refusals leave it, or an "
+                     "import that is just running: {1} rows of the vault, {2} lists of openings, "
+                     "and {3} in segments; \"muniment check --repair\" destroys it",
+                     std::to_string(tally->orphans), std::to_string(tally->orphan_lists),
+                     format_bytes(tally->unused_bytes)));
   }
   if (tally->sound > 0) {
     add(report, verify::Outcome::not_checked,
@@ -67,7 +66,7 @@ void repair_vault(const Words& words, evidence::Registrar& registrar, verify::Re
   const auto repaired = evidence::repair_vault(registrar);
   if (!repaired.ok())
     return add(report, verify::Outcome::cannot_evaluate,
-               say("nothing was reclaimed: {1}", words.translate(repaired.error())));
+               say("nothing more was reclaimed: {1}", words.translate(repaired.error())));
   report.state("repaired",
                say("what belonged to no record was destroyed: {1} rows of the vault, {2} lists of "
                    "openings, and {3} in segments",

@@ -1,9 +1,10 @@
-// muniment-verify: checks receipts and published sites offline by the verifier's own trust file. No
-// ledger, no database, no network.
+// muniment-verify: checks receipts, packages and published sites offline by the verifier's own
+// trust file. No ledger, no database, no network.
 #include <unistd.h>
 
 #include <cstdlib>
 
+#include "cli/common/packages.h"
 #include "cli/common/sites.h"
 #include "cli/common/standard_streams.h"
 #include "cli/common/verifying.h"
@@ -58,6 +59,12 @@ Result<verify::Report> verify_site(const std::string& site, const VerifyOptions&
   return audit_site_folder(site, &trust, options.remember, progress);
 }
 
+Result<verify::Report> verify_package(const std::string& package, const VerifyOptions& options,
+                                      const TrustPolicy& trust, const Words&) {
+  return verify_package_file(
+      package, trust, {options.complete, options.least_size, options.file, options.remember});
+}
+
 bool is_site(const std::string& subject) {
   std::error_code error;
   return std::filesystem::is_directory(subject, error);
@@ -66,13 +73,21 @@ bool is_site(const std::string& subject) {
 // Whether each option goes with what it stands beside.
 Status check_subjects(const VerifyOptions& options) {
   for (const std::string& subject : options.receipts) {
-    if (options.file && is_site(subject)) {
-      return Error(ErrorKind::usage,
-                   say("--file goes with receipts, and {1} is a folder", printable(subject)));
+    const bool site = is_site(subject), package = !site && begins_like_package(subject);
+    if (options.file && site) {
+      return Error(
+          ErrorKind::usage,
+          say("--file goes with receipts and packages, and {1} is a folder", printable(subject)));
     }
-    if (options.remember && !is_site(subject)) {
-      return Error(ErrorKind::usage,
-                   say("--remember goes with a site, and {1} is no folder", printable(subject)));
+    if (options.remember && !site && !package) {
+      return Error(
+          ErrorKind::usage,
+          say("--remember goes with a site or a package, and {1} is none", printable(subject)));
+    }
+    if ((!options.complete.empty() || options.least_size) && !package) {
+      return Error(
+          ErrorKind::usage,
+          say("--complete and --min-size go with packages, and {1} is none", printable(subject)));
     }
   }
   return {};
@@ -85,7 +100,9 @@ int verify_all(const VerifyOptions& options, const Words& words, Colour colour) 
   if (!trust.ok()) return complain(trust.error(), words, options.json);
   std::vector<SubjectReport> reports;
   for (const std::string& subject : options.receipts) {
-    const auto verify_one = is_site(subject) ? verify_site : verify_receipt;
+    const auto verify_one = is_site(subject)               ? verify_site
+                            : begins_like_package(subject) ? verify_package
+                                                           : verify_receipt;
     reports.push_back({subject, verify_one(subject, options, *trust, words)});
   }
   return print_reports(reports, words, colour, options.json);

@@ -8,7 +8,7 @@ namespace {
 
 // What was collected before it is judged: an option that is given twice is a mistake, not a list.
 struct Collected {
-  std::vector<std::string> trust, file, remember, lang, receipts;
+  std::vector<std::string> trust, file, remember, complete, least_size, lang, receipts;
   bool json = false, help = false, version = false;
 };
 
@@ -21,6 +21,8 @@ void declare(CLI::App& app, Collected& collected) {
   app.add_option("--trust", collected.trust)->allow_extra_args(false);
   app.add_option("--file", collected.file)->allow_extra_args(false);
   app.add_option("--remember", collected.remember)->allow_extra_args(false);
+  app.add_option("--complete", collected.complete)->allow_extra_args(false);
+  app.add_option("--min-size", collected.least_size)->allow_extra_args(false);
   app.add_option("--lang", collected.lang)->allow_extra_args(false);
   // Receipts are what is left: as arguments of the library, "[a]" would become "a".
   app.allow_extras();
@@ -67,13 +69,29 @@ Result<VerifyOptions> judge(const Collected& collected, const std::vector<std::s
   if (!file.ok()) return std::move(file).error();
   auto remember = at_most_one(collected.remember, "--remember");
   if (!remember.ok()) return std::move(remember).error();
-  if (collected.receipts.empty()) return usage(say("name the receipt or the site to verify"));
+  auto least_size = at_most_one(collected.least_size, "--min-size");
+  if (!least_size.ok()) return std::move(least_size).error();
+  if (*least_size) {
+    const Result<std::uint64_t> size = parse_decimal(**least_size);
+    if (!size.ok()) return usage(say("--min-size {1}: name a number of entries", **least_size));
+    options.least_size = TreeSize{*size};
+  }
+  for (const std::string& dossier : collected.complete) {
+    if (is_dossier_code(dossier)) continue;
+    return usage(say("--complete {1}: that is not the code of a dossier", dossier));
+  }
+  if (collected.receipts.empty()) {
+    return usage(say("name the receipt, the package or the site to verify"));
+  }
   if (*remember && collected.receipts.size() > 1) {
-    return usage(say("--remember goes with one site: verify the others in runs of their own"));
+    return usage(
+        say("--remember goes with one site or package: verify the others in runs of "
+            "their own"));
   }
   options.trust = *trust;
   options.file = *file;
   options.remember = *remember;
+  options.complete = collected.complete;
   options.receipts = collected.receipts;
   return options;
 }
@@ -107,7 +125,10 @@ std::string verify_help(const Words& words) {
        tell(say("the trust file: whose ledger, which keys (needed for a verdict)"))},
       {"  --file FILE", tell(say("also compare this file with what was recorded"))},
       {"  --remember FILE",
-       tell(say("of a site: compare with the checkpoint in FILE, and keep the new one there"))},
+       tell(say("of a site or package: compare with the checkpoint in FILE, and keep the new one "
+                "there"))},
+      {"  --complete DOSSIER", tell(say("of packages: this dossier must be shown complete"))},
+      {"  --min-size N", tell(say("of packages: the ledger must have at least N entries"))},
       {"  --json", tell(say("print the report as one JSON document"))},
       {"  --lang en|zh", tell(say("language of the report (else LC_ALL, LC_MESSAGES, LANG)"))},
       {"  --version", tell(say("print the version"))},
@@ -124,10 +145,13 @@ std::string verify_help(const Words& words) {
   const std::string again(words.choose("       ", "      "));  // below the first line's name
   return tell(say("Usage:")) + std::string(words.choose(" ", "")) +
          "muniment-verify --trust FILE [--file FILE] [--json] [--lang en|zh] RECEIPT...\n" + again +
-         "muniment-verify --trust FILE [--remember FILE] [--json] [--lang en|zh] SITE\n\n" +
-         tell(say("Verifies receipts (.tlog-proof) of a Muniment ledger, or the folder that was "
-                  "published of it, offline, by your own trust file.\n"
-                  "With several there is a report for each, and the worst exit code counts.")) +
+         "muniment-verify --trust FILE [--complete DOSSIER]... [--min-size N] [--file FILE] "
+         "[--remember FILE] [--json] PACKAGE...\n" +
+         again + "muniment-verify --trust FILE [--remember FILE] [--json] [--lang en|zh] SITE\n\n" +
+         tell(
+             say("Verifies receipts (.tlog-proof) and packages (.zip) of a Muniment ledger, or the "
+                 "folder that was published of it, offline, by your own trust file.\n"
+                 "With several there is a report for each, and the worst exit code counts.")) +
          "\n\n" + tell(say("Options:")) + "\n" + format_table(options) + "\n" +
          tell(say("Exit codes:")) + "\n" + format_table(exit_codes);
 }

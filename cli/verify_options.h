@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/common/terminal.h"
+#include "ledger/core/tree.h"
 
 namespace muniment::cli {
 
@@ -16,7 +17,10 @@ struct VerifyOptions {
   std::optional<std::string> trust;  // none: the caller says what a trust file is
   std::optional<std::string> file;
   std::optional<std::string> remember;
-  std::vector<std::string> receipts;  // or sites; at least one, where the action is verify
+  std::vector<std::string> complete;  // dossiers, of packages
+  std::optional<TreeSize> least_size;
+  std::vector<std::string>
+      receipts;  // or packages, or sites; at least one, where the action is verify
   bool json = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include "evidence/model/relations.h"
 #include "evidence/registrar_parts.h"
+#include "evidence/vault_structure.h"
 
 namespace muniment::evidence {
 namespace {
@@ -79,16 +80,21 @@ Result<Registrar::Destroyed> Registrar::destroy(const Item& item) {
   const VaultPlace& place = parts_->vault_place;
   const Result<Descriptor> alone = hold_vault(place, Tenancy::alone);
   if (!alone.ok()) return alone.error();
+  if (Status cleared = clear_replacements(place); !cleared.ok()) return std::move(cleared).error();
   ItemFile items(vault_items_file(place.folder), place.suite);
   Result<Places> places = read_places(items, place.suite, item.record_id);
   if (!places.ok()) return std::move(places).error();
   // Rows that a crash left of records in no ledger must not keep bytes that are to go.
   std::set<Hash> orphans;
   std::vector<Range> needed;
+  RecordSet records;  // asked for only where other rows lead to the same bytes
+  if (!places->others.empty()) {
+    Result<RecordSet> read = read_records(*this);
+    if (!read.ok()) return std::move(read).error();
+    records = *std::move(read);
+  }
   for (const auto& [record, range] : places->others) {
-    const Result<Item> there = find(record);
-    if (!there.ok() && there.error().kind() != ErrorKind::missing) return there.error();
-    if (there.ok()) {
+    if (records.contains(record)) {
       needed.push_back(range);
     } else {
       orphans.insert(record);

@@ -6,8 +6,6 @@
 
 #include <cerrno>
 
-#include "ledger/core/key.h"
-
 namespace muniment::evidence {
 
 bool write_fully(int descriptor, ByteView bytes, std::uint64_t offset) {
@@ -45,14 +43,29 @@ Status write_new_file(const std::filesystem::path& file, std::string_view conten
   return {};
 }
 
-Result<Replacement> Replacement::begin(std::filesystem::path file) {
+namespace {
+
+std::filesystem::path made_beside(const std::filesystem::path& file) {
   std::filesystem::path made = file;
-  made += "." + to_hex(random_bytes(8));
+  made += ".new";
+  return made;
+}
+
+}  // namespace
+
+Status Replacement::clear(const std::filesystem::path& file) {
+  const std::filesystem::path made = made_beside(file);
+  if (::unlink(made.c_str()) == 0) return sync_folder(file.parent_path());
+  if (errno == ENOENT) return {};
+  return system_error(say("cannot remove {1}: {2}", made.string()), errno);
+}
+
+Result<Replacement> Replacement::begin(std::filesystem::path file) {
+  std::filesystem::path made = made_beside(file);
+  if (Status cleared = clear(file); !cleared.ok()) return std::move(cleared).error();
   Descriptor descriptor(
       ::open(made.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!descriptor.valid()) {
-    return system_error(say("cannot write {1}: {2}", made.string()), errno);
-  }
+  if (!descriptor.valid()) return system_error(say("cannot write {1}: {2}", made.string()), errno);
   return Replacement(std::move(file), std::move(made), std::move(descriptor));
 }
 

@@ -23,8 +23,11 @@ Status write_new_file(const std::filesystem::path& file, std::string_view conten
 // a time.
 class Replacement {
  public:
-  // Beside it, under its name and a random ending; mode 0600.
+  // Beside it, under its name and `.new`; mode 0600. What a crash left there goes away. The caller
+  // sees to it that nobody else writes another one meanwhile.
   static Result<Replacement> begin(std::filesystem::path file);
+  // Removes what a crash left of one.
+  static Status clear(const std::filesystem::path& file);
   Replacement(Replacement&& other) noexcept
       : file_(std::move(other.file_)),
         made_(std::exchange(other.made_, {})),

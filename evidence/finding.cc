@@ -61,6 +61,16 @@ Result<std::vector<ContentPlace>> Registrar::places_of_text(std::string_view tex
   if (!read.ok() && read.error().kind() != ErrorKind::malformed) return Error(read.error());
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
+  // What the policy keeps back until an access is registered is not told by a search either.
+  std::optional<Error> unread;
+  std::erase_if(places, [&](const ContentPlace& place) {
+    const Result<Item> item = find(place.index);
+    const auto kept_back =
+        item.ok() ? parts_->kept_back(*item) : Result<std::set<std::uint16_t>>(item.error());
+    if (!kept_back.ok() && !unread) unread = kept_back.error();
+    return kept_back.ok() && kept_back->contains(place.slot);
+  });
+  if (unread) return *std::move(unread);
   return places;
 }
 

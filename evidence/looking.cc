@@ -144,7 +144,7 @@ namespace {
 // Whether who reads this slot registers an access to it first.
 bool takes_access(const Policy& policy, const Record& record, std::uint16_t slot) {
   const KindRow* row = row_of(record.kind);
-  if (row == nullptr) return false;
+  if (row == nullptr) return true;  // of which class it is nobody knows here
   const AccessClass access = class_of(*row, slot);
   return access == AccessClass::sealed ||
          (access == AccessClass::restricted && policy.restricted_access);

@@ -40,14 +40,24 @@ Result<std::optional<Bytes>> OpeningUnsealer::rewrap(const Hash& record_id, Byte
       continue;
     }
     const Result<const SealKey*> writers = writers_key(part);
-    if (!writers.ok()) return writers.error();
+    const auto leave = [&] {  // what does not open is told by who looks at it
+      ++counts.left;
+      append(changed, part.whole);
+    };
+    if (!writers.ok()) {
+      leave();
+      continue;
+    }
     Bytes sealed = to_bytes(part.sealed);
     Result<Bytes> head = sealing->head;
     if (part.form == Form::derived) {
       const Result<Bytes> plain =
           open_stream(place_.suite, record_key(place_.suite, **writers, record_id, parsed->head),
                       record_id.view(), part.sealed);
-      if (!plain.ok()) return plain.error();
+      if (!plain.ok()) {
+        leave();
+        continue;
+      }
       sealed = seal_stream(place_.suite,
                            record_key(place_.suite, sealing->writers, record_id, parsed->head),
                            record_id.view(), *plain);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "evidence/model/record.h"
 #include "evidence/opening_parts.h"
 
 namespace muniment::evidence {
@@ -116,19 +117,30 @@ Result<Bytes> OpeningSealer::seal(const KeptOpenings& kept) const {
 
 // --- Opening. ---
 
-Result<OpeningUnsealer::List> OpeningUnsealer::parse(Suite suite, ByteView list) {
-  if (list.empty()) return List{};
+Result<ListHead> read_list_head(ByteView list) {
+  if (list.empty()) return ListHead{{}, false};
   if (list.size() < 2) return no_list();
-  const std::size_t head_size = 2 + 2 * static_cast<std::size_t>(read_big_endian(list.first(2)));
-  if (list.size() < head_size) return no_list();
-  List parsed{list.first(head_size), {}, {}};
-  for (std::size_t at = 2; at < head_size; at += 2) {
+  const auto count = static_cast<std::size_t>(read_big_endian(list.first(2)));
+  const std::size_t size = 2 + 2 * count;
+  if (count > max_fields || list.size() < size) return no_list();
+  ListHead head{{}, list.size() == size};
+  for (std::size_t at = 2; at < size; at += 2) {
     const auto slot = static_cast<std::uint16_t>(read_big_endian(list.subspan(at, 2)));
-    if (!parsed.contents.empty() && parsed.contents.back() >= slot) return no_list();
-    parsed.contents.push_back(slot);
+    if (!head.contents.empty() && head.contents.back() >= slot) return no_list();
+    head.contents.push_back(slot);
   }
-  list = list.subspan(head_size);
-  if (list.empty() && parsed.contents.empty()) return no_list();
+  if (head.supplement && head.contents.empty()) return no_list();
+  return head;
+}
+
+Bytes supplement(std::span<const std::uint16_t> contents) { return list_head(contents); }
+
+Result<OpeningUnsealer::List> OpeningUnsealer::parse(Suite suite, ByteView list) {
+  Result<ListHead> said = read_list_head(list);
+  if (!said.ok()) return std::move(said).error();
+  const std::size_t said_bytes = list.empty() ? 0 : 2 + 2 * said->contents.size();
+  List parsed{list.first(said_bytes), std::move(said->contents), {}};
+  list = list.subspan(said_bytes);
   std::vector<Part>& parts = parsed.parts;
   while (!list.empty()) {
     if (list.size() < fixed_bytes) return no_list();

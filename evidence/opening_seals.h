@@ -24,6 +24,15 @@ struct KeptOpenings {
   bool operator==(const KeptOpenings&) const = default;
 };
 
+// What a list says without any key, and without proof.
+struct ListHead {
+  std::vector<std::uint16_t> contents;
+  bool supplement;  // it has no more to say: the record's openings are in another list
+};
+Result<ListHead> read_list_head(ByteView list);
+// The list for contents that were kept later.
+Bytes supplement(std::span<const std::uint16_t> contents);
+
 // What somebody may read of what was kept.
 struct ReadOpenings {
   Hash record_id;
@@ -93,8 +102,8 @@ class OpeningUnsealer {
   Result<ReadOpenings> open(const Hash& record_id, ByteView list, Reading reading);
 
   // The same list, with each part of an older generation that this person opens under the key that
-  // `to` seals for. None: nothing changes. A derived key was nobody's who has the class's key no
-  // more, so what it sealed is sealed anew; else the writer's key is put into another envelope.
+  // `to` seals for. None: nothing changes. Whoever kept the older class key could still derive the
+  // key of a part of form 0, so it is sealed anew; else the writer's key gets another envelope.
   Result<std::optional<Bytes>> rewrap(const Hash& record_id, ByteView list, const OpeningSealer& to,
                                       RewrappedParts& counts);
 

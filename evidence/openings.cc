@@ -2,6 +2,16 @@
 
 namespace muniment::evidence {
 
+namespace {
+
+// Which of a record's lists has its openings. What is broken is for who opens it to tell.
+bool is_of_openings(ByteView list) {
+  const Result<ListHead> head = read_list_head(list);
+  return !head.ok() || !head->supplement;
+}
+
+}  // namespace
+
 Result<std::unique_ptr<OpeningStore>> OpeningStore::open(const std::filesystem::path& file,
                                                          const VaultPlace& place) {
   Result<OpeningsFile> opened = OpeningsFile::open(file);
@@ -55,11 +65,20 @@ Status OpeningStore::keep(const OpeningSealer& sealer, std::span<const KeptOpeni
 }
 
 Result<ReadOpenings> OpeningStore::find(const Hash& record_id, Reading reading) {
-  const Result<Bytes> list = file_.find(record_id);
+  const Result<Bytes> list = file_.find(record_id, is_of_openings);
   if (!list.ok()) return list.error();
   const Result<OpeningUnsealer*> opening = unsealer();
   if (!opening.ok()) return opening.error();
   return (*opening)->open(record_id, *list, reading);
+}
+
+Status OpeningStore::keep_contents(const std::map<Hash, std::vector<std::uint16_t>>& slots) {
+  std::vector<SealedList> lists;
+  lists.reserve(slots.size());
+  for (const auto& [record_id, of_record] : slots) {
+    lists.push_back({record_id, supplement(of_record)});
+  }
+  return file_.keep(lists);
 }
 
 Result<RewrappedParts> OpeningStore::rewrap(const OpeningSealer& to, const PrivateKey& own) {
@@ -89,6 +108,7 @@ Status OpeningStore::each(const std::function<Status(const ReadOpenings&)>& visi
   if (!opening.ok()) return opening.error();
   std::optional<Error> damaged;
   Status visited = file_.each([&](const Hash& record_id, ByteView list) -> Status {
+    if (!is_of_openings(list)) return {};
     const Result<ReadOpenings> read = (*opening)->open(record_id, list, Reading::ordinary);
     if (read.ok()) return visit(*read);
     if (read.error().kind() == ErrorKind::environment) return read.error();

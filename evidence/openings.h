@@ -32,6 +32,8 @@ class OpeningStore {
   // that were never committed is harmless and stays unreferenced. On an error the batch is not
   // kept.
   Status keep(const OpeningSealer& sealer, std::span<const KeptOpenings* const> batch);
+  // That the vault has these contents, too, of records whose openings were kept before.
+  Status keep_contents(const std::map<Hash, std::vector<std::uint16_t>>& slots);
   // Makes durable what this object kept. On an error nothing is known of what was kept since the
   // last one.
   Status sync() { return file_.sync(); }

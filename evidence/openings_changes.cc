@@ -12,36 +12,20 @@ namespace muniment::evidence {
 
 using namespace openings_format;
 
-// The check that will be right goes first, then the lists: whoever comes between finds a batch that
-// is damaged, which wiping again mends. A batch that was damaged before stays so.
+// A list goes with its check, in one stroke: what a crash leaves of it is damage of this list
+// alone, and wiping it again mends that.
 Status OpeningsFile::wipe_in(int descriptor, const Batch& batch, const std::set<Hash>& record_ids) {
-  Result<Bytes> read = this->read(descriptor, batch.body, batch.body_bytes + check_bytes);
-  if (!read.ok()) return std::move(read).error();
-  const auto body = std::span(*read).first(batch.body_bytes);
-  const auto check = std::span(*read).subspan(batch.body_bytes);
-  const bool whole = std::ranges::equal(check_of(sha256_, body), check);
-  std::vector<RecordPlace> lists;
   for (const RecordPlace& record : batch.records) {
-    const auto list = body.subspan(record.list - batch.body, record.bytes);
-    if (!record_ids.contains(record.record_id) || (whole && is_wiped(list))) continue;
-    std::ranges::fill(list, std::uint8_t{0});
-    lists.push_back(record);
+    if (!record_ids.contains(record.record_id) || record.bytes == 0) continue;
+    const Bytes zeros(record.bytes + check_bytes);
+    if (!write_fully(descriptor, zeros, record.list - check_bytes)) {
+      return system_error(say("cannot write {1}: {2}", file_.string()), errno);
+    }
   }
-  if (lists.empty()) return {};
-  const auto wiped_check = check_of(sha256_, body);
-  bool written = true;
-  if (whole) {
-    written = write_fully(descriptor, ByteView(wiped_check), batch.body + batch.body_bytes) &&
-              ::fdatasync(descriptor) == 0;
-  }
-  for (const RecordPlace& list : lists) {
-    written = written &&
-              write_fully(descriptor, ByteView(body).subspan(list.list - batch.body, list.bytes),
-                          list.list);
-  }
-  if (!written) return system_error(say("cannot write {1}: {2}", file_.string()), errno);
-  if (whole || std::ranges::equal(wiped_check, check)) return {};
-  return damaged({batch.body, batch.body_bytes, false});
+  const Result<bool> whole = is_whole(descriptor, batch);
+  if (!whole.ok()) return whole.error();
+  if (*whole) return {};
+  return damaged({batch.body, batch.body_bytes, false});  // of another id, perhaps, by now
 }
 
 Status OpeningsFile::wipe(const std::set<Hash>& record_ids) {
@@ -73,22 +57,6 @@ Status OpeningsFile::wipe(const std::set<Hash>& record_ids) {
   return {};
 }
 
-// The lists of a batch whose check holds, without those that were wiped.
-Result<std::vector<SealedList>> OpeningsFile::read_whole(int descriptor, const Batch& batch) {
-  Result<Bytes> read = this->read(descriptor, batch.body, batch.body_bytes + check_bytes);
-  if (!read.ok()) return std::move(read).error();
-  const ByteView body = ByteView(*read).first(batch.body_bytes);
-  if (!std::ranges::equal(check_of(sha256_, body), ByteView(*read).subspan(batch.body_bytes))) {
-    return damaged({batch.body, batch.body_bytes, false});
-  }
-  std::vector<SealedList> lists;
-  for (const RecordPlace& record : batch.records) {
-    const ByteView list = body.subspan(record.list - batch.body, record.bytes);
-    if (!is_wiped(list)) lists.push_back({record.record_id, to_bytes(list)});
-  }
-  return lists;
-}
-
 Status OpeningsFile::rewrite(const Change& change) {
   const Result<Descriptor> opened = open_to_read();
   if (!opened.ok()) return opened.error();
@@ -104,14 +72,15 @@ Status OpeningsFile::rewrite(const Change& change) {
     if (!gap.crash && !damage) damage = damaged(gap);
   };
   visitor.batch = [&](const Batch& batch) -> Status {
-    Result<std::vector<SealedList>> lists = read_whole(opened->number(), batch);
-    if (!lists.ok()) return std::move(lists).error();
-    for (SealedList& each : *lists) {
+    Result<ReadBatch> read = read_lists(opened->number(), batch);
+    if (!read.ok()) return std::move(read).error();
+    if (read->damage) return damaged(*read->damage);
+    for (SealedList& each : read->lists) {
       Result<std::optional<Bytes>> changed = change(each.record_id, each.list);
       if (!changed.ok()) return std::move(changed).error();
       if (*changed) each.list = **std::move(changed);
     }
-    const Result<Bytes> batches = format_batches(sha256_, *lists);
+    const Result<Bytes> batches = format_batches(sha256_, read->lists);
     return batches.ok() ? made->append(*batches) : Status(batches.error());
   };
   const auto walked =

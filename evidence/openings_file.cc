@@ -193,7 +193,8 @@ Error OpeningsFile::none_kept() const {
                    std::to_string(gap_->bytes), std::to_string(gap_->offset), file_.string()));
 }
 
-Result<Bytes> OpeningsFile::find(const Hash& record_id) {
+Result<Bytes> OpeningsFile::find(const Hash& record_id,
+                                 const std::function<bool(ByteView)>& counts) {
   Result<Descriptor> opened = open_to_read();
   if (!opened.ok()) return std::move(opened).error();
   if (Status known = catch_up(opened->number()); !known.ok()) return std::move(known).error();
@@ -210,9 +211,38 @@ Result<Bytes> OpeningsFile::find(const Hash& record_id) {
     if (list.ok() && is_wiped(*list)) {
       return Error(ErrorKind::missing, say("the values of this record's fields were destroyed"));
     }
+    if (list.ok() && counts && !counts(*list)) continue;
     return list;
   }
   return none_kept();
+}
+
+Result<bool> OpeningsFile::is_whole(int descriptor, const Batch& batch) {
+  const Result<Bytes> check = read(descriptor, batch.body + batch.body_bytes, check_bytes);
+  if (!check.ok()) return check.error();
+  return std::ranges::equal(check_of_batch(sha256_, batch.heads), *check);
+}
+
+// A list that is damaged is given all the same: whoever opens it is told by its tags.
+Result<OpeningsFile::ReadBatch> OpeningsFile::read_lists(int descriptor, const Batch& batch) {
+  ReadBatch found;
+  const Result<bool> whole = is_whole(descriptor, batch);
+  if (!whole.ok()) return whole.error();
+  if (!*whole) found.damage = Gap{batch.body, batch.body_bytes, false};
+  const Result<Bytes> body = read(descriptor, batch.body, batch.body_bytes);
+  if (!body.ok()) return body.error();
+  for (const RecordPlace& record : batch.records) {
+    const ByteView list = ByteView(*body).subspan(record.list - batch.body, record.bytes);
+    const ByteView check =
+        ByteView(*body).subspan(record.list - batch.body - check_bytes, check_bytes);
+    if (is_wiped(list) && is_wiped(check)) continue;
+    if (!found.damage &&
+        !std::ranges::equal(check_of_list(sha256_, record.record_id, list), check)) {
+      found.damage = Gap{record.list - check_bytes, record.bytes + check_bytes, false};
+    }
+    found.lists.push_back({record.record_id, to_bytes(list)});
+  }
+  return found;
 }
 
 Status OpeningsFile::each(const std::function<Status(const Hash&, ByteView)>& visit) {
@@ -230,15 +260,11 @@ Status OpeningsFile::each(const std::function<Status(const Hash&, ByteView)>& vi
     if (!gap.crash && !damage.has_value()) damage = gap;
   };
   visitor.batch = [&](const Batch& batch) -> Status {
-    Result<Bytes> body = read(opened->number(), batch.body, batch.body_bytes + tail_bytes);
-    if (!body.ok()) return std::move(body).error();
-    const auto check = check_of(sha256_, ByteView(*body).first(batch.body_bytes));
-    const bool whole = std::equal(check.begin(), check.end(), body->begin() + batch.body_bytes);
-    if (!whole && !damage.has_value()) damage = Gap{batch.body, batch.body_bytes, false};
-    for (const RecordPlace& record : batch.records) {
-      const ByteView list = ByteView(*body).subspan(record.list - batch.body, record.bytes);
-      if (is_wiped(list)) continue;
-      if (Status visited = visit(record.record_id, list); !visited.ok()) return visited;
+    const Result<ReadBatch> read = read_lists(opened->number(), batch);
+    if (!read.ok()) return read.error();
+    if (!damage.has_value()) damage = read->damage;
+    for (const SealedList& each : read->lists) {
+      if (Status visited = visit(each.record_id, each.list); !visited.ok()) return visited;
     }
     return {};
   };

@@ -33,9 +33,10 @@ class OpeningsFile {
   // nobody keeps any meanwhile. Lists that were wiped are left out. Malformed: it is damaged.
   using Change = std::function<Result<std::optional<Bytes>>(const Hash& record_id, ByteView list)>;
   Status rewrite(const Change& change);
-  // The newest list of this record. Missing: none, or it was wiped; the sentence says when a part
-  // of what was kept cannot be read.
-  Result<Bytes> find(const Hash& record_id);
+  // The newest list of this record that `counts`; null: all do. Missing: none, or it was wiped; the
+  // sentence says when a part of what was kept cannot be read.
+  Result<Bytes> find(const Hash& record_id,
+                     const std::function<bool(ByteView list)>& counts = nullptr);
   // All lists that were not wiped, in the order of keeping. Goes on after damage, and then ends in
   // an error of kind malformed that names the place of the first.
   Status each(const std::function<Status(const Hash& record_id, ByteView list)>& visit);
@@ -55,9 +56,15 @@ class OpeningsFile {
   Result<Descriptor> open_to_read() const;
   Result<Descriptor> open_to_keep() const;
   Result<std::uint64_t> checked_size(int descriptor) const;
-  Result<std::vector<SealedList>> read_whole(int descriptor, const openings_format::Batch& batch);
+  // The lists of a batch, without those that were wiped; and where it is damaged.
+  struct ReadBatch {
+    std::vector<SealedList> lists;
+    std::optional<openings_format::Gap> damage;  // the first one
+  };
+  Result<ReadBatch> read_lists(int descriptor, const openings_format::Batch& batch);
   Status lock_and_append(int descriptor, ByteView batches) const;
   Status lock(int descriptor) const;
+  Result<bool> is_whole(int descriptor, const openings_format::Batch& batch);
   Status wipe_in(int descriptor, const openings_format::Batch& batch,
                  const std::set<Hash>& record_ids);
   Status append_batches(int descriptor, ByteView batches) const;

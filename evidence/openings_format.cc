@@ -20,7 +20,7 @@ Result<std::optional<Batch>> read_batch(Window& window, std::uint64_t offset) {
   }
   const std::uint64_t length = read_big_endian(head->subspan(mark.size(), 4));
   if (length > max_body_bytes) return std::optional<Batch>();
-  Batch batch{offset, offset + head_bytes, static_cast<std::uint32_t>(length), {}};
+  Batch batch{offset, offset + head_bytes, static_cast<std::uint32_t>(length), {}, {}};
   const std::uint64_t end = batch.body + length;
   Result<ByteView> again = window.bytes(end + tail_bytes - 4, 4);
   if (!again.ok()) return std::move(again).error();
@@ -32,6 +32,7 @@ Result<std::optional<Batch>> read_batch(Window& window, std::uint64_t offset) {
     Result<ByteView> record = window.bytes(at, record_head_bytes);
     if (!record.ok()) return std::move(record).error();
     const std::uint64_t list = read_big_endian(record->subspan(Hash::size, 4));
+    append(batch.heads, record->first(Hash::size + 4));
     at += record_head_bytes;
     if (list > end - at) return std::optional<Batch>();
     batch.records.push_back(
@@ -65,13 +66,15 @@ void append_batch(Hasher& sha256, Bytes& to, std::span<const SealedList> kept,
                   std::size_t body_bytes) {
   append(to, ByteView(mark));
   append_big_endian(to, body_bytes, 4);
-  const std::size_t body = to.size();
+  Bytes heads;
   for (const SealedList& record : kept) {
-    append(to, record.record_id.view());
-    append_big_endian(to, record.list.size(), 4);
+    append(heads, record.record_id.view());
+    append_big_endian(heads, record.list.size(), 4);
+    append(to, ByteView(heads).last(Hash::size + 4));
+    append(to, ByteView(check_of_list(sha256, record.record_id, record.list)));
     append(to, record.list);
   }
-  append(to, ByteView(check_of(sha256, ByteView(to).subspan(body))));
+  append(to, ByteView(check_of_batch(sha256, heads)));
   append_big_endian(to, body_bytes, 4);
 }
 
@@ -97,16 +100,28 @@ Status check_header(std::string_view start) {
                say("this is no openings file: it does not begin with \"muniment openings\""));
 }
 
-bool is_wiped(ByteView list) {
-  return !list.empty() &&
-         std::all_of(list.begin(), list.end(), [](auto byte) { return byte == 0; });
+bool is_wiped(ByteView bytes) {
+  return !bytes.empty() &&
+         std::all_of(bytes.begin(), bytes.end(), [](auto byte) { return byte == 0; });
 }
 
-std::array<std::uint8_t, check_bytes> check_of(Hasher& sha256, ByteView body) {
-  const Hash whole = sha256.labelled("muniment/openings/v2", {body});
+namespace {
+
+std::array<std::uint8_t, check_bytes> first_of(const Hash& whole) {
   std::array<std::uint8_t, check_bytes> first;
   std::copy_n(whole.view().begin(), first.size(), first.begin());
   return first;
+}
+
+}  // namespace
+
+std::array<std::uint8_t, check_bytes> check_of_list(Hasher& sha256, const Hash& record_id,
+                                                    ByteView list) {
+  return first_of(sha256.labelled("muniment/openings-list/v1", {record_id.view(), list}));
+}
+
+std::array<std::uint8_t, check_bytes> check_of_batch(Hasher& sha256, ByteView heads) {
+  return first_of(sha256.labelled("muniment/openings/v2", {heads}));
 }
 
 Result<Bytes> format_batches(Hasher& sha256, std::span<const SealedList> kept) {

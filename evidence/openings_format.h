@@ -29,8 +29,9 @@ namespace muniment::evidence::openings_format {
 inline constexpr std::array<std::uint8_t, 8> mark = {0xf5, 'o', 'p', 'e', 'n', 'i', 'n', 'g'};
 inline constexpr std::size_t head_bytes = 8 + 4;  // mark, length of the body
 inline constexpr std::size_t check_bytes = 8;
-inline constexpr std::size_t tail_bytes = check_bytes + 4;        // and the length again
-inline constexpr std::size_t record_head_bytes = Hash::size + 4;  // record id, length of its list
+inline constexpr std::size_t tail_bytes = check_bytes + 4;  // and the length again
+// Record id, length of its list, the list's check.
+inline constexpr std::size_t record_head_bytes = Hash::size + 4 + check_bytes;
 inline constexpr std::size_t max_body_bytes = record_head_bytes + max_sealed_list_bytes;
 
 std::string format_header();
@@ -41,9 +42,12 @@ Status check_header(std::string_view start);
 // Batches for these records, one behind the other. Refused when a record's list is longer than
 // `max_sealed_list_bytes`.
 Result<Bytes> format_batches(Hasher& sha256, std::span<const SealedList> kept);
-std::array<std::uint8_t, check_bytes> check_of(Hasher& sha256, ByteView body);
-// Whether it is what is left of a list that was destroyed.
-bool is_wiped(ByteView list);
+// Of a record's list; and of the ids and lengths of a batch's records, which no `wipe` changes.
+std::array<std::uint8_t, check_bytes> check_of_list(Hasher& sha256, const Hash& record_id,
+                                                    ByteView list);
+std::array<std::uint8_t, check_bytes> check_of_batch(Hasher& sha256, ByteView heads);
+// Whether it is what is left of a list that was destroyed, or of a list and its check.
+bool is_wiped(ByteView bytes);
 
 // A window on an open file, so that a walk costs one read for many headers.
 class Window {
@@ -73,6 +77,7 @@ struct Batch {
   std::uint64_t body;
   std::uint32_t body_bytes;
   std::vector<RecordPlace> records;
+  Bytes heads;  // their ids and lengths, as they stand there
 };
 
 // Bytes that are no batch. `crash` when they are what a crash while keeping leaves.

@@ -105,23 +105,27 @@ Result<Exhibit> ReceiptBuilder::exhibit(const Item& item, std::vector<Bytes> ope
   return exhibit;
 }
 
+Result<std::vector<Bytes>> Registrar::disclose(const Item& item,
+                                               const std::vector<std::string>& open) {
+  Result<std::set<std::uint16_t>> slots = slots_named(item.record, open);
+  if (!slots.ok()) return std::move(slots).error();
+  const Result<std::optional<Item>> erased = erasure(item);
+  if (!erased.ok()) return erased.error();
+  if (!open.empty() && erased->has_value()) {
+    return Error(ErrorKind::refused, say("{1} was erased: none of its fields is opened any more",
+                                         format_citation({item.entry.dossier, item.entry.folio})));
+  }
+  const bool all = std::find(open.begin(), open.end(), "*") != open.end();
+  return parts_->open_slots(item, *slots, all ? Parts::Wanted::what_opens : Parts::Wanted::each);
+}
+
 Result<std::string> Registrar::receipt(const Citation& citation,
                                        const std::vector<std::string>& open) {
   Result<std::unique_ptr<Snapshot>> snapshot = parts_->store->snapshot();
   if (!snapshot.ok()) return std::move(snapshot).error();
   Result<Item> item = find_cited(parts_->hasher, **snapshot, citation);
   if (!item.ok()) return std::move(item).error();
-  Result<std::set<std::uint16_t>> slots = slots_named(item->record, open);
-  if (!slots.ok()) return std::move(slots).error();
-  const Result<std::optional<Item>> erased = erasure(*item);
-  if (!erased.ok()) return erased.error();
-  if (!open.empty() && erased->has_value()) {
-    return Error(ErrorKind::refused, say("{1} was erased: none of its fields is opened any more",
-                                         format_citation(citation)));
-  }
-  const bool all = std::find(open.begin(), open.end(), "*") != open.end();
-  Result<std::vector<Bytes>> opened =
-      parts_->open_slots(*item, *slots, all ? Parts::Wanted::what_opens : Parts::Wanted::each);
+  Result<std::vector<Bytes>> opened = disclose(*item, open);
   if (!opened.ok()) return std::move(opened).error();
 
   Result<std::optional<SignedCheckpoint>> newest = parts_->newest(**snapshot);

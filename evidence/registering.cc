@@ -114,8 +114,9 @@ Admit Registrar::Parts::admit(const Prepared& prepared, Flagged& flagged) {
 }
 
 Status Registrar::Parts::sync() {
-  if (Status synced = items.sync(); !synced.ok()) return synced;
-  return openings->sync();
+  Status rows = items.sync();  // both, whatever became of one: no file stays open for the next turn
+  Status lists = openings->sync();
+  return rows.ok() ? lists : rows;
 }
 
 // A class that takes nothing stands in the way of those records alone that have fields of it.
@@ -160,7 +161,9 @@ Status Registrar::Parts::keep(const OpeningSealer& sealer, const Prepared& prepa
   std::vector<const KeptOpenings*> kept;
   kept.reserve(positions.size());  // the others are in the ledger already, and so are theirs
   for (const std::size_t position : positions) kept.push_back(&prepared.openings[position]);
-  return openings->keep(sealer, kept);
+  Status listed = openings->keep(sealer, kept);
+  if (!listed.ok()) static_cast<void>(sync());
+  return listed;
 }
 
 Result<Prepared> Registrar::prepare(std::span<const Draft> drafts, SigningKeys signers) {

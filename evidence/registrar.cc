@@ -106,7 +106,14 @@ Status Registrar::keep_late(std::span<const KeptItem> items) {
   if (Status synced = parts_->vault->sync(); !synced.ok()) return synced;
   ItemFile file(vault_items_file(parts_->vault_place.folder), parts_->identity.suite);
   if (Status kept = file.keep(items); !kept.ok()) return kept;
-  return file.sync();
+  if (Status synced = file.sync(); !synced.ok()) return synced;
+  std::map<Hash, std::set<std::uint16_t>> slots;
+  for (const KeptItem& item : items) slots[item.record_id].insert(item.slot);
+  std::map<Hash, std::vector<std::uint16_t>> lists;
+  for (const auto& [record_id, all] : slots)
+    lists.emplace(record_id, std::vector(all.begin(), all.end()));
+  if (Status kept = parts_->openings->keep_contents(lists); !kept.ok()) return kept;
+  return parts_->openings->sync();
 }
 
 Result<std::vector<KeptItem>> Registrar::kept(const Item& item) {

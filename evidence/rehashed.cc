@@ -9,12 +9,14 @@
 #include <cerrno>
 
 #include "evidence/files.h"
+#include "ledger/core/key.h"
 
 namespace muniment::evidence {
 namespace {
 
 constexpr std::string_view header = "muniment rehashed 1\n";
-constexpr std::size_t max_bytes = std::size_t{1} << 28;  // eight million contents
+constexpr std::size_t max_bytes = std::size_t{1} << 31;  // 64 million contents
+constexpr std::size_t audit_bytes = 16;
 
 // The first line of `text`, without its end, and `text` behind it; none: it does not end.
 std::optional<std::string_view> take_line(std::string_view& text) {
@@ -68,19 +70,26 @@ Status RehashedFile::read(const std::string& origin, std::int64_t now_ms) {
     return Error(ErrorKind::malformed,
                  say("{1} is not of an audit of this ledger: name another file", file_.string()));
   }
-  std::optional<std::string_view> line;
+  std::optional<std::string_view> begun, audit;
   if (rest.size() >= head.size()) {
     rest.remove_prefix(head.size());
-    line = take_line(rest);
+    begun = take_line(rest);
+    audit = begun ? take_line(rest) : std::nullopt;
   }
-  if (!line) {
+  if (!audit) {  // nothing was opened yet
     begun_ = now_ms;
-    return append(head + "begun " + std::to_string(now_ms) + "\n");
+    audit_ = random_bytes(audit_bytes);
+    append_big_endian(audit_, static_cast<std::uint64_t>(now_ms), 8);
+    return append(head + "begun " + std::to_string(now_ms) + "\naudit " +
+                  to_hex(ByteView(audit_).first(audit_bytes)) + "\n");
   }
-  const Result<std::uint64_t> begun =
-      parse_decimal(line->starts_with("begun ") ? line->substr(6) : "");
-  if (!begun.ok()) return damaged;
-  begun_ = static_cast<std::int64_t>(*begun);
+  const Result<std::uint64_t> at =
+      parse_decimal(begun->starts_with("begun ") ? begun->substr(6) : "");
+  const Result<Bytes> id = from_hex(audit->starts_with("audit ") ? audit->substr(6) : "x");
+  if (!at.ok() || !id.ok() || id->size() != audit_bytes) return damaged;
+  begun_ = static_cast<std::int64_t>(*at);
+  audit_ = *id;
+  append_big_endian(audit_, *at, 8);
   end_ = whole.size() - rest.size();
   while (const auto hex = take_line(rest)) {
     const Result<Bytes> bytes = from_hex(*hex);

@@ -19,7 +19,9 @@ class RehashedFile {
   static Result<RehashedFile> open(std::filesystem::path file, const std::string& origin,
                                    std::int64_t now_ms);
 
-  std::int64_t begun() const { return begun_; }   // UTC ms
+  std::int64_t begun() const { return begun_; }  // UTC ms
+  // What its tokens are of, beside their contents: no other audit's are.
+  const Bytes& audit() const { return audit_; }
   std::size_t before() const { return before_; }  // contents of earlier runs
   bool has(const BlindDigest& token) const { return tokens_.contains(token); }
   Status add(const BlindDigest& token);
@@ -39,6 +41,7 @@ class RehashedFile {
   Descriptor descriptor_;
   std::uint64_t end_ = 0;
   std::int64_t begun_ = 0;
+  Bytes audit_;
   std::size_t before_ = 0;
   std::unordered_set<BlindDigest, HashOfToken> tokens_;
 };

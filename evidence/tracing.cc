@@ -165,7 +165,8 @@ Status Tracing::add_custody(const TracedRecord& thing, std::map<LeafIndex, Trace
 Result<CustodyRecord> Tracing::with_files(TracedRecord record) {
   const Result<std::vector<TracedRecord>> withdrawn = linking(record, {Relation::withdraws});
   if (!withdrawn.ok()) return Error(withdrawn.error());
-  const Result<std::vector<Opening>> openings = registrar_.openings(item(record.id), Reading::ordinary);
+  const Result<std::vector<Opening>> openings =
+      registrar_.openings(item(record.id), Reading::ordinary);
   // What is damaged here is as good as not kept.
   if (!openings.ok() && openings.error().kind() == ErrorKind::environment) {
     return Error(openings.error());

@@ -29,6 +29,10 @@ enum class Tenancy { shared, alone };
 // Refused: others hold it.
 Result<Descriptor> hold_vault(const VaultPlace& place, Tenancy tenancy);
 
+// Removes what a rewrapping that was stopped left: copies of what is to be destroyed. The vault is
+// held alone.
+Status clear_replacements(const VaultPlace& place);
+
 // Opens contents for the holder of an encryption key. One thread at a time.
 class VaultReader {
  public:

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "evidence/files.h"
+#include "evidence/ledger_folder.h"
 #include "evidence/vault.h"
 
 namespace muniment::evidence {
@@ -55,14 +56,12 @@ Status write_vault_keys(const VaultPlace& place, const VaultKeys& keys) {
     if (Status made = make_folder(folder); !made.ok()) return made;
   }
   const fs::path file = vault_keys_file(place.folder);
-  const fs::path next = place.folder / ("keys." + to_hex(random_bytes(8)));
-  Status written = write_new_file(next, format_vault_keys(keys), 0600);
-  if (written.ok() && ::rename(next.c_str(), file.c_str()) != 0) {
-    written = system_error(say("cannot write {1}: {2}", file.string()), errno);
+  Result<Replacement> next = Replacement::begin(file);
+  if (!next.ok()) return std::move(next).error();
+  if (Status written = next->append(as_bytes(format_vault_keys(keys))); !written.ok()) {
+    return written;
   }
-  if (written.ok()) return sync_folder(place.folder);
-  ::unlink(next.c_str());
-  return written;
+  return next->put();
 }
 
 Result<Descriptor> hold_vault(const VaultPlace& place, Tenancy tenancy) {
@@ -83,6 +82,14 @@ Result<Descriptor> hold_vault(const VaultPlace& place, Tenancy tenancy) {
                            "done"));
   }
   return held;
+}
+
+Status clear_replacements(const VaultPlace& place) {
+  for (const fs::path& file :
+       {vault_items_file(place.folder), openings_file(place.folder.parent_path())}) {
+    if (Status cleared = Replacement::clear(file); !cleared.ok()) return cleared;
+  }
+  return {};
 }
 
 }  // namespace muniment::evidence

@@ -44,8 +44,8 @@ Bytes encode_item(Suite suite, Hasher& sha256, const KeptItem& kept);
 // Malformed: not what `encode_item` gives.
 Result<KeptItem> decode_item(Suite suite, Hasher& sha256, ByteView row);
 
-// The file of the rows. It only grows, and rows change by `wipe` alone. One thread at a time for
-// each object; any number of objects and processes for a file.
+// The file of the rows. It only grows; rows change by `wipe` and `rewrite` alone. One thread at a
+// time for each object; any number of objects and processes for a file.
 class ItemFile {
  public:
   ItemFile(std::filesystem::path file, Suite suite);

@@ -102,11 +102,12 @@ class Rehash {
 
   Status hold_against(const VaultItem& item, const Content& content) {
     const std::optional<Hash> stated = digest_by(content, algorithm_);
-    const Result<BlindKey> blind = reader_.blind_key(item);
-    if (!blind.ok()) return blind.error();
     BlindDigest token{};
     if (resume_ != nullptr && stated) {
-      Bytes value = to_bytes(key_of(item).view());
+      const Result<BlindKey> blind = reader_.blind_key(item);
+      if (!blind.ok()) return blind.error();
+      Bytes value = resume_->audit();
+      append(value, key_of(item).view());
       append(value, stated->view());
       token = blind->digest("muniment/rehashed/v1", value);
       if (item.size == content.size && resume_->has(token)) return {};
@@ -166,9 +167,9 @@ Result<VaultTally> rehash_vault(Registrar& registrar, const PrivateKey& own, con
                                 const Progress& progress, RehashedFile* resume) {
   Result<VaultReader> reader = VaultReader::open(registrar.vault_place(), own);
   if (!reader.ok()) return std::move(reader).error();
-  const Result<std::unique_ptr<Snapshot>> snapshot = registrar.store().snapshot();
-  if (!snapshot.ok()) return snapshot.error();
-  Result<VaultLists> lists = look_at_lists(registrar, **snapshot, tell);
+  const Result<RecordSet> records = read_records(registrar);
+  if (!records.ok()) return records.error();
+  Result<VaultLists> lists = look_at_lists(registrar, *records, tell);
   if (!lists.ok()) return std::move(lists).error();
   Rehash rehash(registrar, *std::move(reader), *std::move(lists), tell, progress, resume);
   if (Status read = rehash.read_rows(); !read.ok()) return std::move(read).error();

@@ -9,8 +9,6 @@ namespace {
 
 using Range = VaultStructure::Range;
 
-constexpr std::size_t looked_up_together = 4096;
-
 // Of a row: enough of the record's id to know it by, and the slot.
 using RowKey = std::pair<std::uint64_t, std::uint16_t>;
 RowKey key_of(const Hash& record_id, std::uint16_t slot) {
@@ -19,36 +17,40 @@ RowKey key_of(const Hash& record_id, std::uint16_t slot) {
 
 class Rows {
  public:
-  Rows(const VaultPlace& place, const Snapshot& snapshot, VaultKeys keys, const TellFault& tell)
+  Rows(const VaultPlace& place, const RecordSet& records, VaultKeys keys, const TellFault& tell)
       : place_(place),
-        known_(snapshot),
+        records_(records),
         keys_(std::move(keys)),
         tell_(tell),
         segments_(vault_segments(place.folder)) {}
 
   Status look_at(const KeptItem& kept) {
     const VaultItem& item = kept.item;
-    Row row{kept.record_id,
-            {item.segment, item.offset, sealed_bytes(place_.suite, item.size)},
-            item.size,
-            false};
+    const Range range{item.segment, item.offset, sealed_bytes(place_.suite, item.size)};
+    bool sound = false;
     if (keys_.find(item.access, item.generation) == nullptr) {
       fault(kept,
             Error(ErrorKind::missing,
                   say("the vault's keys have no generation {1} of the class {2}: put the "
                       "file back from a backup",
                       std::to_string(item.generation), std::string(class_name(item.access)))));
-    } else if (Status there = look_at_segment(row.range); !there.ok()) {
+    } else if (Status there = look_at_segment(range); !there.ok()) {
       fault(kept, std::move(there).error());
     } else {
-      row.sound = true;
+      sound = true;
     }
-    rows_.push_back(row);
-    return known_.add(kept.record_id, take());
+    if (!records_.contains(kept.record_id)) {
+      ++structure_.tally.orphans;
+      structure_.rows.insert(kept.record_id);
+    } else {
+      used_.push_back(range);
+      structure_.tally.sound += sound ? 1 : 0;
+      structure_.tally.bytes += sound ? item.size : 0;
+    }
+    return {};
   }
 
   Result<VaultStructure> conclude() {
-    if (Status looked = known_.flush(take()); !looked.ok()) return std::move(looked).error();
     std::sort(used_.begin(), used_.end());
     used_.erase(std::unique(used_.begin(), used_.end()), used_.end());
     const auto numbers = list_segments(vault_segments(place_.folder));
@@ -71,13 +73,6 @@ class Rows {
   }
 
  private:
-  struct Row {
-    Hash record_id;
-    Range range;
-    std::uint64_t size;
-    bool sound;
-  };
-
   Status look_at_segment(const Range& range) {
     const Result<std::uint64_t> size = segments_.size(range.segment);
     if (!size.ok()) return size.error();
@@ -94,21 +89,6 @@ class Rows {
            {},
            std::move(error).within(
                say("record {1}, slot {2}", kept.record_id.hex(), std::to_string(kept.slot)))});
-  }
-
-  KnownRecords::Tell take() {
-    return [this](std::size_t position, bool known) {
-      const Row& row = rows_[position];
-      if (!known) {
-        ++structure_.tally.orphans;
-        structure_.rows.insert(row.record_id);
-      } else {
-        used_.push_back(row.range);
-        structure_.tally.sound += row.sound ? 1 : 0;
-        structure_.tally.bytes += row.sound ? row.size : 0;
-      }
-      if (position + 1 == rows_.size()) rows_.clear();
-    };
   }
 
   // Between what is used, and behind it.
@@ -132,11 +112,10 @@ class Rows {
   }
 
   const VaultPlace& place_;
-  KnownRecords known_;
+  const RecordSet& records_;
   VaultKeys keys_;
   const TellFault& tell_;
   SegmentReader segments_;
-  std::vector<Row> rows_;  // that are being looked up
   std::vector<Range> used_;
   VaultStructure structure_;
 };
@@ -153,7 +132,10 @@ Status tell_lost(Registrar& registrar, const Hash& record_id, std::uint16_t slot
                  const TellFault& tell) {
   const Result<Item> item = registrar.find(record_id);
   if (!item.ok() && item.error().kind() == ErrorKind::environment) return item.error();
-  if (!item.ok()) return {};  // a damaged index is told elsewhere
+  if (!item.ok()) {  // the index by which it is found is damaged
+    tell(of_the_vault(item.error()));
+    return {};
+  }
   const Result<std::optional<Item>> erasure = registrar.erasure(*item);
   const bool erased = erasure.ok() && erasure->has_value();
   const KindRow* row = row_of(item->record.kind);
@@ -181,30 +163,33 @@ void tell_rows(const ItemFile::Visited& visited, const TellFault& tell) {
                               std::to_string(visited.damaged)))));
 }
 
-Status KnownRecords::add(const Hash& record_id, const Tell& tell) {
-  records_.push_back(record_id);
-  return records_.size() == looked_up_together ? flush(tell) : Status();
+void RecordSet::add(const Hash& record_id) { ids_.push_back(key_of(record_id, 0).first); }
+void RecordSet::sort() { std::sort(ids_.begin(), ids_.end()); }
+bool RecordSet::contains(const Hash& record_id) const {
+  return std::binary_search(ids_.begin(), ids_.end(), key_of(record_id, 0).first);
 }
 
-Status KnownRecords::flush(const Tell& tell) {
-  const std::vector<Hash> records = std::exchange(records_, {});
-  const auto found = snapshot_.find_records(records);
-  if (!found.ok()) return found.error();
-  std::vector<bool> known(records.size(), false);
-  for (const RecordCandidate& candidate : *found) known[candidate.position] = true;
-  for (std::size_t at = 0; at < records.size(); ++at) tell(at, known[at]);
-  return {};
+Result<RecordSet> read_records(Registrar& registrar) {
+  RecordSet records;
+  const Status visited = registrar.each(std::nullopt, [&](const Item& item) -> Status {
+    records.add(item.record_id);
+    return {};
+  });
+  if (!visited.ok()) return visited.error();
+  records.sort();
+  return records;
 }
 
-Result<VaultStructure> look_at_structure(Registrar& registrar, const Snapshot& snapshot,
-                                         const TellFault& tell) {
+Result<VaultStructure> look_at_structure(Registrar& registrar, const TellFault& tell) {
   const VaultPlace place = registrar.vault_place();
+  const Result<RecordSet> records = read_records(registrar);
+  if (!records.ok()) return records.error();
   Result<VaultKeys> keys = read_vault_keys(place);
   if (!keys.ok()) {
     tell(of_the_vault(std::move(keys).error()));
     keys = VaultKeys{};
   }
-  Rows rows(place, snapshot, *std::move(keys), tell);
+  Rows rows(place, *records, *std::move(keys), tell);
   ItemFile items(vault_items_file(place.folder), place.suite);
   const auto visited =
       items.each([&](const KeptItem& kept, std::uint64_t) { return rows.look_at(kept); });
@@ -212,14 +197,15 @@ Result<VaultStructure> look_at_structure(Registrar& registrar, const Snapshot& s
   tell_rows(*visited, tell);
   Result<VaultStructure> structure = rows.conclude();
   if (!structure.ok()) return structure;
-  Result<VaultLists> lists = look_at_lists(registrar, snapshot, tell);
+  Result<VaultLists> lists = look_at_lists(registrar, *records, tell);
   if (!lists.ok()) return std::move(lists).error();
   structure->lists = std::move(lists->orphans);
+  structure->listed = std::move(lists->listed);
   structure->tally.orphan_lists = structure->lists.size();
   return structure;
 }
 
-Result<VaultLists> look_at_lists(Registrar& registrar, const Snapshot& snapshot,
+Result<VaultLists> look_at_lists(Registrar& registrar, const RecordSet& records,
                                  const TellFault& tell) {
   const VaultPlace place = registrar.vault_place();
   std::vector<RowKey> rows;
@@ -230,30 +216,26 @@ Result<VaultLists> look_at_lists(Registrar& registrar, const Snapshot& snapshot,
                            });
   if (!visited.ok()) return visited.error();
   std::sort(rows.begin(), rows.end());
-  const auto openings = OpeningStore::open(openings_file(place.folder.parent_path()), place);
-  if (!openings.ok()) {
-    tell(of_the_vault(openings.error()));
+  Result<OpeningsFile> file = OpeningsFile::open(openings_file(place.folder.parent_path()));
+  if (!file.ok()) {
+    tell(of_the_vault(std::move(file).error()));
     return VaultLists();
   }
   VaultLists lists;
-  std::vector<ReadOpenings> waiting;
-  const KnownRecords::Tell take = [&](std::size_t position, bool known) {
-    const ReadOpenings& list = waiting[position];
-    if (!known) lists.orphans.insert(list.record_id);
-    for (const std::uint16_t slot : list.contents) {
-      const bool there = std::binary_search(rows.begin(), rows.end(), key_of(list.record_id, slot));
-      if (known && !there) lists.lost.emplace(list.record_id, slot);
+  const Status read = file->each([&](const Hash& record_id, ByteView list) -> Status {
+    const Result<ListHead> head = read_list_head(list);
+    if (!head.ok()) return head.error();
+    if (!records.contains(record_id)) lists.orphans.insert(record_id);
+    if (!head->supplement) lists.listed.add(record_id);
+    for (const std::uint16_t slot : head->contents) {
+      const bool there = std::binary_search(rows.begin(), rows.end(), key_of(record_id, slot));
+      if (!there && records.contains(record_id)) lists.lost.emplace(record_id, slot);
     }
-    if (position + 1 == waiting.size()) waiting.clear();
-  };
-  KnownRecords known(snapshot);
-  const Status read = (*openings)->each([&](const ReadOpenings& list) -> Status {
-    waiting.push_back(list);
-    return known.add(list.record_id, take);
+    return {};
   });
+  lists.listed.sort();
   if (!read.ok() && read.error().kind() == ErrorKind::environment) return read.error();
   if (!read.ok()) tell(of_the_vault(read.error()));
-  if (Status flushed = known.flush(take); !flushed.ok()) return std::move(flushed).error();
   for (const auto& [record_id, slot] : lists.lost) {
     if (Status told = tell_lost(registrar, record_id, slot, tell); !told.ok()) {
       return std::move(told).error();

@@ -15,19 +15,18 @@ Error still_kept();
 // Rows that cannot be told from what a crash leaves are none.
 void tell_rows(const ItemFile::Visited& visited, const TellFault& tell);
 
-// The records of a ledger that a folder's files speak of, asked for many at a time.
-class KnownRecords {
+// The records that a ledger's entries hold, whatever its indexes say, by the beginnings of their
+// ids: one that begins alike counts as there, which only keeps what could go.
+class RecordSet {
  public:
-  explicit KnownRecords(const Snapshot& snapshot) : snapshot_(snapshot) {}
-  // Calls `tell` for the records added, when enough are together or `flush` is called.
-  using Tell = std::function<void(std::size_t position, bool known)>;
-  Status add(const Hash& record_id, const Tell& tell);
-  Status flush(const Tell& tell);
+  void add(const Hash& record_id);
+  void sort();  // before anybody asks
+  bool contains(const Hash& record_id) const;
 
  private:
-  const Snapshot& snapshot_;
-  std::vector<Hash> records_;
+  std::vector<std::uint64_t> ids_;
 };
+Result<RecordSet> read_records(Registrar& registrar);
 
 struct VaultStructure {
   struct Range {
@@ -38,18 +37,19 @@ struct VaultStructure {
   };
   VaultTally tally;
   std::set<Hash> rows, lists;  // of records that the ledger does not hold
+  RecordSet listed;            // that have a list of openings
   std::vector<Range> unused;   // that no row of the ledger's records refers to, and not all zeros
 };
 // Faults are told; an error is one of reading the store or the disk.
-Result<VaultStructure> look_at_structure(Registrar& registrar, const Snapshot& snapshot,
-                                         const TellFault& tell);
+Result<VaultStructure> look_at_structure(Registrar& registrar, const TellFault& tell);
 // What the lists of the openings file say that the vault was given.
 struct VaultLists {
   std::set<Hash> orphans;                         // records that the ledger does not hold
+  RecordSet listed;                               // that have a list of openings
   std::set<std::pair<Hash, std::uint16_t>> lost;  // slots of records that no row leads to
 };
 // Tells what is lost.
-Result<VaultLists> look_at_lists(Registrar& registrar, const Snapshot& snapshot,
+Result<VaultLists> look_at_lists(Registrar& registrar, const RecordSet& records,
                                  const TellFault& tell);
 
 }  // namespace muniment::evidence

@@ -43,14 +43,14 @@ Result<VaultWriter::Sealing> VaultWriter::sealing_for(const VaultPlace& place,
 Result<std::unique_ptr<VaultWriter>> VaultWriter::open(const VaultPlace& place,
                                                        const Roster& roster, TreeSize size,
                                                        const PrivateKey* own) {
+  Result<Descriptor> held = hold_vault(place, Tenancy::shared);  // before the keys are read
+  if (!held.ok()) return std::move(held).error();
   const Result<VaultKeys> keys = read_vault_keys(place);
   if (!keys.ok()) return keys.error();
   Sealings sealings;
   for (const AccessClass access : access_classes) {
     sealings.emplace(access, sealing_for(place, *keys, {&roster, size}, own, access));
   }
-  Result<Descriptor> held = hold_vault(place, Tenancy::shared);
-  if (!held.ok()) return std::move(held).error();
   std::unique_ptr<VaultWriter> writer(new VaultWriter(place, std::move(sealings), own));
   writer->held_ = *std::move(held);
   if (Status read = writer->read_known(); !read.ok()) return std::move(read).error();

@@ -1,5 +1,7 @@
 #include "verify/completeness.h"
 
+#include <algorithm>
+
 #include "verify/merkle.h"
 
 namespace muniment::verify {
@@ -137,6 +139,39 @@ Status check_folios(std::string_view dossier, const Newest& newest,
   return {};
 }
 
+// Some of them: each at its place, and those that follow each other chained.
+Status check_part(std::string_view dossier, const Newest& newest,
+                  std::span<const IncludedEntry> folios) {
+  for (std::size_t i = 0; i < folios.size(); ++i) {
+    const Entry& entry = folios[i].entry;
+    const bool follows = i > 0 && folios[i - 1].entry.folio + 1 == entry.folio;
+    const std::uint64_t least = i == 0 ? 1 : folios[i - 1].entry.folio + 1;
+    const Status folio = check_folio(entry, dossier, std::max(least, entry.folio),
+                                     follows ? &folios[i - 1] : nullptr);
+    if (!folio.ok()) return folio;
+    const bool begins = entry.folio == 1 && entry.dossiers != newest.ordinal;
+    const bool ends = entry.folio == newest.folio && folios[i].leaf != newest.leaf;
+    if (begins || ends || entry.folio > newest.folio) {
+      return refuted(say("{1} is not of the dossier that the ledger's heads name", cite(entry)));
+    }
+  }
+  return {};
+}
+
+// The ledger's own dossier, and no other, is number 0: it begins with the first entry.
+Result<Newest> ask_newest(Hasher& hasher, TreeSize size, std::string_view dossier,
+                          const IncludedEntry& last, const CompletenessProof& proof) {
+  if (const Status asked = check_question(size, dossier, last.entry); !asked.ok()) {
+    return asked.error();
+  }
+  Result<Newest> newest = newest_folio(hasher, dossier, last, proof);
+  if (newest.ok() && dossier.empty() != (newest->ordinal == 0)) {
+    return refuted(say("the dossier \"{1}\" cannot be number {2} of the ledger", dossier,
+                       std::to_string(newest->ordinal)));
+  }
+  return newest;
+}
+
 }  // namespace
 
 Result<IncludedEntry> check_entry(Hasher& hasher, const ProvenEntry& proven, TreeSize size,
@@ -153,17 +188,18 @@ Result<CompleteDossier> check_complete_dossier(Hasher& hasher, TreeSize size,
                                                std::string_view dossier, const IncludedEntry& last,
                                                const CompletenessProof& proof,
                                                std::span<const IncludedEntry> folios) {
-  if (const Status asked = check_question(size, dossier, last.entry); !asked.ok()) {
-    return asked.error();
-  }
-  const Result<Newest> newest = newest_folio(hasher, dossier, last, proof);
+  const Result<Newest> newest = ask_newest(hasher, size, dossier, last, proof);
   if (!newest.ok()) return newest.error();
-  // The ledger's own dossier, and no other, is number 0: it begins with the first entry.
-  if (dossier.empty() != (newest->ordinal == 0)) {
-    return refuted(say("the dossier \"{1}\" cannot be number {2} of the ledger", dossier,
-                       std::to_string(newest->ordinal)));
-  }
   if (const Status all = check_folios(dossier, *newest, folios); !all.ok()) return all.error();
+  return CompleteDossier{newest->ordinal, newest->folio};
+}
+
+Result<CompleteDossier> check_some_folios(Hasher& hasher, TreeSize size, std::string_view dossier,
+                                          const IncludedEntry& last, const CompletenessProof& proof,
+                                          std::span<const IncludedEntry> folios) {
+  const Result<Newest> newest = ask_newest(hasher, size, dossier, last, proof);
+  if (!newest.ok()) return newest.error();
+  if (const Status part = check_part(dossier, *newest, folios); !part.ok()) return part.error();
   return CompleteDossier{newest->ordinal, newest->folio};
 }
 

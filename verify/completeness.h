@@ -52,6 +52,11 @@ Result<CompleteDossier> check_complete_dossier(Hasher& hasher, TreeSize size,
                                                const CompletenessProof& proof,
                                                std::span<const IncludedEntry> folios);
 
+// The same of some of the folios, ascending: how many there are, and that these are of them.
+Result<CompleteDossier> check_some_folios(Hasher& hasher, TreeSize size, std::string_view dossier,
+                                          const IncludedEntry& last, const CompletenessProof& proof,
+                                          std::span<const IncludedEntry> folios);
+
 // Everything that shows a dossier complete, from somebody who is not believed.
 struct CompletenessClaim {
   std::string dossier;

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "evidence/model/rules.h"
 #include "verify/folding.h"
-#include "verify/ground.h"
+#include "verify/some_records.h"
 #include "verify/words.h"
 
 namespace muniment::verify {
@@ -17,11 +16,11 @@ constexpr unsigned tile_height = 8;
 class EntriesCheck {
  public:
   EntriesCheck(Source& source, const Ground& ground, Report& report)
-      : source_(source), ground_(ground), report_(report), hasher_(ground.suite()) {
-    state_.origin = ground.checkpoint.origin;
-    state_.suite = ground.suite();
-    state_.ledger_key = ground.log;
-  }
+      : source_(source),
+        ground_(ground),
+        report_(report),
+        hasher_(ground.suite()),
+        records_(ground, report) {}
 
   void run(std::span<const WantedEntry> wanted, std::span<const LeafIndex> affairs) {
     for (const WantedEntry& entry : wanted) wanted_.emplace(entry.index, entry.leaf);
@@ -77,76 +76,28 @@ class EntriesCheck {
   }
 
   void judge(const Source::Row& row, bool affair) {
-    const Hash leaf = hasher_.leaf(row.entry);
+    const Hash leaf = records_.take(row.index, row.entry, row.payload, affair).leaf;
     leaves_.emplace(row.index.value, leaf);
-    if (affair) ++affairs_;
     const auto wanted = wanted_.find(row.index);
     if (wanted != wanted_.end() && wanted->second != leaf) {
       refute("entry",
              say("entry {1} changed while it was looked at", std::to_string(row.index.value)),
              entry_place(row.index));
     }
-    Result<Entry> entry = decode_entry(row.entry);
-    if (!entry.ok()) {
-      report_.add(failed_check("entry", entry.error(), entry_place(row.index)));
-      return;
-    }
-    if (entry->index != row.index) {
-      refute("entry",
-             say("the proof is for place {1}, the entry was made for place {2}",
-                 std::to_string(row.index.value), std::to_string(entry->index.value)),
-             entry_place(*entry, row.index));
-    }
-    if (affair && (!entry->dossier.empty() || entry->folio != affairs_)) {
-      lost_affairs(say("entry {1} was taken for folio {2} of the ledger's own affairs, and is {3}",
-                       std::to_string(row.index.value), std::to_string(affairs_),
-                       format_citation({entry->dossier, entry->folio})));
-      return;
-    }
-    const Judgement judgement = judge_alone(hasher_, state_, memory_, *entry, row.payload);
-    for (const Violation& violation : judgement.violations) tell(violation, *entry);
-    if (!judgement.record) return;
-    if (row.index.value == 0) {
-      const Place place = entry_place(*entry, row.index);
-      check_pin(ground_, leaf, place, report_);
-      check_genesis(ground_, judgement.record->affair, place, report_);
-    }
-    if (affair) take_affair(*entry, *judgement.record, *judgement.record_id);
-  }
-
-  void take_affair(const Entry& entry, const Record& record, const Hash& id) {
-    take(state_, entry, record, id);
-    state_.origin = ground_.checkpoint.origin;  // whatever the genesis says
-    state_.suite = ground_.suite();
-    state_.ledger_key = ground_.log;
   }
 
   void count_affairs() {
     const Result<std::vector<DossierHead>> heads = source_.heads();
     if (!heads.ok()) {
-      if (heads.error().kind() != ErrorKind::unknown) lost_affairs(heads.error().message());
+      if (heads.error().kind() != ErrorKind::unknown) {
+        records_.lose_affairs(heads.error().message());
+      }
       return;
     }
     const std::uint64_t there = heads->empty() ? 0 : heads->front().folio;
-    if (there == affairs_) return;
-    lost_affairs(say("{1} of the ledger's own affairs were looked at, and there are {2}",
-                     std::to_string(affairs_), std::to_string(there)));
-  }
-
-  // The roster is not the ledger's, so nobody can say who might sign.
-  void lost_affairs(Message sentence) {
-    ++rule_faults_;
-    report_.add(make_check("rules", Outcome::cannot_evaluate, std::move(sentence)));
-  }
-
-  void tell(const Violation& violation, const Entry& entry) {
-    const bool of_record =
-        violation.finding == Finding::refuted || violation.finding == Finding::cannot_evaluate;
-    Check check = make_check(of_record ? "record" : "rules", outcome_of(violation.finding),
-                             violation.sentence, entry_place(entry, entry.index));
-    check.rule = violation.rule;
-    if (is_fault(check.outcome)) (of_record ? record_faults_ : rule_faults_) += 1;
-    report_.add(std::move(check));
+    if (there == records_.affairs()) return;
+    records_.lose_affairs(say("{1} of the ledger's own affairs were looked at, and there are {2}",
+                              std::to_string(records_.affairs()), std::to_string(there)));
   }
 
   void refute(std::string_view name, Message sentence, const Place& place) {
@@ -222,35 +173,16 @@ class EntriesCheck {
           "inclusion", Outcome::pass,
           say("{1} entries are in the ledger of the checkpoint", std::to_string(wanted))));
     }
-    if (record_faults_ == 0) {
-      report_.add(make_check(
-          "record", Outcome::pass,
-          say("{1} records are signed for this ledger and their place; {2} signatures were checked",
-              std::to_string(leaves_.size()), std::to_string(memory_.verified()))));
-    }
-    if (rule_faults_ == 0) {
-      report_.add(make_check("rules", Outcome::pass,
-                             say("its signers' roles, their number and its facts keep the rules")));
-    }
-    const auto unchecked = [&](std::string_view name, Message sentence) {
-      report_.add(make_check(name, Outcome::not_checked, std::move(sentence)));
-    };
-    unchecked("seen", say("checkpoints that authors name in their records: comparing them takes an "
-                          "audit"));
-    unchecked("ledger-rules",
-              say("rules that need the whole ledger: links, folios, closure, approvals"));
+    records_.conclude();
   }
 
   Source& source_;
   const Ground& ground_;
   Report& report_;
   Hasher hasher_;
-  EvidenceState state_;
-  SignatureMemory memory_;
+  SomeRecords records_;
   std::map<LeafIndex, Hash> wanted_;
   std::map<std::uint64_t, Hash> leaves_;  // of the bytes that were read
-  std::uint64_t record_faults_ = 0, rule_faults_ = 0;
-  std::uint64_t affairs_ = 0;  // of the ledger's own that were read
   bool tree_holds_ = false;
 };
 

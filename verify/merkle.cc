@@ -1,6 +1,9 @@
 #include "verify/merkle.h"
 
+#include <algorithm>
 #include <bit>
+
+#include "verify/folding.h"
 
 namespace muniment::verify {
 namespace {
@@ -77,7 +80,62 @@ Result<BothRoots> roots_from_consistency(Hasher& hasher, TreeSize old_size, cons
   return roots;
 }
 
+// The widest node of a tree that begins at a leaf and ends before another one, or is the right
+// edge.
+struct Node {
+  std::uint64_t width;
+  unsigned height;  // of the smallest perfect tree that has room for it
+};
+Node widest_node(std::uint64_t first, std::uint64_t end, std::uint64_t size) {
+  const std::uint64_t rest = size - first;
+  const unsigned room = static_cast<unsigned>(std::bit_width(rest - 1));  // of all that is left
+  const bool whole = end == size && (room == 64 || first % (std::uint64_t{1} << room) == 0);
+  if (whole) return {rest, room};
+  const unsigned below = static_cast<unsigned>(std::bit_width(end - first)) - 1;
+  const unsigned begins = first == 0 ? below : static_cast<unsigned>(std::countr_zero(first));
+  const unsigned height = std::min(begins, below);
+  return {std::uint64_t{1} << height, height};
+}
+
+Error multiproof_length(std::size_t hashes) {
+  return Error(ErrorKind::malformed,
+               say("the proof of several entries has {1} hashes; their places and the size ask for "
+                   "another number",
+                   std::to_string(hashes)));
+}
+
 }  // namespace
+
+// From left to right, where the prover goes down from the root.
+Result<Hash> root_from_multiproof(Hasher& hasher, std::span<const ShownLeaf> shown, TreeSize size,
+                                  std::span<const Hash> proof) {
+  Folding folding(hasher);
+  std::uint64_t at = 0;
+  std::size_t used = 0;
+  const auto pass_to = [&](std::uint64_t end) {
+    while (at < end) {
+      const Node node = widest_node(at, end, size.value);
+      if (used == proof.size()) return false;
+      folding.add(node.height, proof[used++]);
+      at += node.width;
+    }
+    return true;
+  };
+  for (const ShownLeaf& leaf : shown) {
+    if (leaf.index.value < at || leaf.index.value >= size.value) {
+      return Error(ErrorKind::malformed,
+                   say("entry {1} stands at no place that is left in a tree of {2} entries",
+                       std::to_string(leaf.index.value), std::to_string(size.value)));
+    }
+    if (!pass_to(leaf.index.value)) return multiproof_length(proof.size());
+    folding.add(0, leaf.hash);
+    ++at;
+  }
+  if (shown.empty() || !pass_to(size.value) || used != proof.size()) {
+    return multiproof_length(proof.size());
+  }
+  return folding.root();
+}
 
 Result<Hash> root_from_inclusion(Hasher& hasher, const Hash& leaf, LeafIndex index, TreeSize size,
                                  const Proof& proof) {

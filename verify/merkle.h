@@ -6,6 +6,8 @@
 // proofs at other sizes too.
 #pragma once
 
+#include <span>
+
 #include "ledger/core/proof.h"
 
 namespace muniment::verify {
@@ -25,5 +27,16 @@ Status check_consistency(Hasher& hasher, TreeSize old_size, const Hash& old_root
 // batch). Malformed as for `check_inclusion`.
 Result<Hash> root_from_inclusion(Hasher& hasher, const Hash& leaf, LeafIndex index, TreeSize size,
                                  const Proof& proof);
+
+// A leaf that is to be shown.
+struct ShownLeaf {
+  LeafIndex index;
+  Hash hash;
+};
+// The root that these leaves, ascending and at least one, lead to with the roots of the largest
+// nodes that hold none of them, left to right (ledger/core/README.md, "Proofs"). Malformed: a hash
+// is missing or left over, the leaves do not ascend, or one is not below `size`.
+Result<Hash> root_from_multiproof(Hasher& hasher, std::span<const ShownLeaf> shown, TreeSize size,
+                                  std::span<const Hash> proof);
 
 }  // namespace muniment::verify

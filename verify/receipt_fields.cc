@@ -12,6 +12,8 @@ namespace {
 
 Place field_place(std::string_view slot) { return part(slot); }
 
+}  // namespace
+
 Message value_sentence(std::string_view slot, const Opening::Value& value) {
   struct Teller {
     std::string_view slot;
@@ -37,6 +39,8 @@ Message value_sentence(std::string_view slot, const Opening::Value& value) {
   };
   return std::visit(Teller{slot}, value);
 }
+
+namespace {
 
 // The name that the catalogue gives to a slot of this record; none: its kind has no row.
 std::optional<std::string_view> slot_name(const Record& record, std::uint16_t slot) {

@@ -61,6 +61,8 @@ EvidenceState check_roster(Hasher& hasher, const Ground& ground, const Exhibit& 
 void check_signers(Hasher& hasher, const ReceiptEntry& proven, const EvidenceState& state,
                    const PartNames& names, Report& report);
 
+// What an opened field says.
+Message value_sentence(std::string_view slot, const Opening::Value& value);
 // The opened fields, and the file that somebody holds beside the receipt.
 struct OpenedContent {
   std::string_view slot;

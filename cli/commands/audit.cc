@@ -17,6 +17,10 @@ std::optional<fs::path> remember_file(const Context& context) {
 }
 
 int audit_site(const Context& context, const TrustPolicy* trust) {
+  if (context.options.resume) {
+    return fail_verifying(context, Error(ErrorKind::usage, say("--resume is for the contents of a "
+                                                               "ledger, not for a site")));
+  }
   if (context.options.level.value_or("tree") != "tree") {
     return fail_verifying(
         context, Error(ErrorKind::usage,
@@ -76,8 +80,8 @@ int audit_ledger(Context& context, const TrustPolicy* trust) {
   if (!seen.ok()) return fail_verifying(context, seen.error());
   const bool opens = *level == verify::Level::contents && names_author(context);
   if (context.options.resume && !opens) {
-    return fail_verifying(context, Error(ErrorKind::usage,
-                                         say("--resume is for --level contents with --as, which "
+    return fail_verifying(
+        context, Error(ErrorKind::usage, say("--resume is for --level contents with --as, which "
                                              "opens contents")));
   }
   return run_in_child(context, [&]() -> int {

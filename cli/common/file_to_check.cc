@@ -8,13 +8,12 @@
 #include <memory>
 
 #include "cli/common/verifying.h"
+#include "verify/content_digest.h"
 
 namespace muniment::cli {
 namespace {
 
 constexpr std::size_t block_bytes = 256 * 1024;
-constexpr std::size_t chunk_bytes = 1024 * 1024;  // leaves of content digest 3
-constexpr std::uint16_t sha256_tree = 3;
 
 struct OpenFile {
   Descriptor descriptor;
@@ -54,49 +53,8 @@ Status stream(const OpenFile& file, const std::function<void(ByteView)>& take) {
   return {};
 }
 
-Result<Hash> plain_digest(const OpenFile& file, HashAlgorithm algorithm) {
-  Hasher hasher(algorithm);
-  hasher.begin();
-  Status read = stream(file, [&](ByteView block) { hasher.update(block); });
-  const Hash digest = hasher.finish();
-  if (!read.ok()) return std::move(read).error();
-  return digest;
-}
-
-// RFC 6962 tree over chunks of 1 MiB.
-Result<Hash> tree_digest(const OpenFile& file) {
-  Hasher hasher(HashAlgorithm::sha256);
-  Frontier tree;
-  Bytes chunk;
-  chunk.reserve(chunk_bytes);
-  const auto close_chunk = [&] {
-    tree.append(hasher, hasher.leaf(chunk));
-    chunk.clear();
-  };
-  Status read = stream(file, [&](ByteView block) {
-    while (!block.empty()) {
-      const std::size_t room = std::min(chunk_bytes - chunk.size(), block.size());
-      append(chunk, block.first(room));
-      block = block.subspan(room);
-      if (chunk.size() == chunk_bytes) close_chunk();
-    }
-  });
-  if (!read.ok()) return std::move(read).error();
-  if (!chunk.empty()) close_chunk();
-  return tree.root(hasher);
-}
-
 Result<Hash> digest_of(const OpenFile& file, std::uint16_t algorithm) {
-  switch (algorithm) {
-    case static_cast<std::uint16_t>(HashAlgorithm::sha256):
-    case static_cast<std::uint16_t>(HashAlgorithm::sm3):
-      return plain_digest(file, static_cast<HashAlgorithm>(algorithm));
-    case sha256_tree:
-      return tree_digest(file);
-    default:
-      return Error(ErrorKind::unknown, say("digest algorithm {1} is not known to this program",
-                                           std::to_string(algorithm)));
-  }
+  return verify::content_digest(algorithm, [&](const auto& take) { return stream(file, take); });
 }
 
 }  // namespace

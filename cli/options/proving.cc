@@ -21,6 +21,20 @@ CommandRow receipt() {
       {output_option(), {"--open", &Options::open, say("fields to disclose: NAME,NAME or all")}}};
 }
 
+CommandRow package() {
+  return {"package",
+          say("write whole dossiers, or some records, as an offline proof"),
+          run_package,
+          ArgumentRow{"ID", say("a DOSSIER, which is then complete, or DOSSIER/FOLIO"),
+                      Count::at_least_one},
+          {output_option(),
+           {"--open", &Options::open, say("fields to disclose: NAME,NAME or all")},
+           {"--contents", &Options::contents,
+            say("with the files of the disclosed fields, as the vault keeps them")},
+           {"--from", &Options::from,
+            say("size of an older checkpoint that a recipient may have seen")}}};
+}
+
 CommandRow verify() {
   return {"verify", say("is this file what was registered: where, by whom, superseded?"),
           run_verify,
@@ -56,7 +70,7 @@ CommandRow compare() {
 
 }  // namespace
 
-CommandGroup proving_commands() { return {say("Prove"), {checkpoint(), receipt()}}; }
+CommandGroup proving_commands() { return {say("Prove"), {checkpoint(), receipt(), package()}}; }
 
 CommandGroup verifying_commands() {
   return {say("Verify"),

@@ -57,6 +57,31 @@ std::vector<LeafRange> plan_consistency(TreeSize old_size, TreeSize size) {
   return plan;
 }
 
+std::vector<LeafRange> plan_multiproof(std::span<const LeafIndex> indices, TreeSize size) {
+  MUNIMENT_CHECK(!indices.empty() && indices.back() < LeafIndex{size.value});
+  std::vector<LeafRange> plan;
+  struct Node {
+    LeafRange range;
+    std::span<const LeafIndex> shown;  // that lie in it
+  };
+  std::vector<Node> waiting = {{{0, size.value}, indices}};
+  while (!waiting.empty()) {
+    Node node = waiting.back();
+    waiting.pop_back();
+    if (node.shown.empty()) {
+      plan.push_back(node.range);
+    } else if (node.range.count > 1) {
+      const LeafRange right = descend_left(node.range);
+      const auto first =
+          std::lower_bound(node.shown.begin(), node.shown.end(), LeafIndex{right.first});
+      const auto left = static_cast<std::size_t>(first - node.shown.begin());
+      waiting.push_back({right, node.shown.subspan(left)});
+      waiting.push_back({node.range, node.shown.first(left)});
+    }
+  }
+  return plan;
+}
+
 Result<Proof> build_proof(Hasher& hasher, const ReadHashes& read,
                           const std::vector<LeafRange>& plan) {
   std::vector<Subtree> subtrees;

@@ -6,6 +6,7 @@
 // algorithms, on purpose.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "ledger/core/tile.h"
@@ -20,6 +21,10 @@ inline constexpr std::size_t max_proof_hashes = 63;  // a tree has fewer than 2^
 std::vector<LeafRange> plan_inclusion(LeafIndex index, TreeSize size);
 // 1 <= old_size <= size; empty when they are equal.
 std::vector<LeafRange> plan_consistency(TreeSize old_size, TreeSize size);
+
+// What shows many leaves together: the largest nodes without any of them, left to right. `indices`
+// ascend, are below `size`, and are at least one.
+std::vector<LeafRange> plan_multiproof(std::span<const LeafIndex> indices, TreeSize size);
 
 Result<Proof> build_proof(Hasher& hasher, const ReadHashes& read,
                           const std::vector<LeafRange>& plan);

@@ -73,15 +73,22 @@ TEST_F(Openings, IsMadeByTheFirstKeepAndOnlyItsOwnerReadsIt) {
 
 TEST_F(Openings, HasTheBytesThatTheReadmeSays) {
   keep(*open(), {{id(1), {'a', 'b'}}});
-  Bytes body = to_bytes(id(1).view());
-  append(body, ByteView(Bytes{0, 0, 0, 2, 'a', 'b'}));
+  const auto check_of = [&](const std::string& label, const Bytes& bytes) {
+    const Hash whole = hasher.digest(to_bytes(label + '\0' + std::string(as_text(bytes))));
+    return to_bytes(whole.view().first(8));
+  };
+  Bytes head = to_bytes(id(1).view());
+  Bytes listed = head;
+  append(listed, ByteView(Bytes{'a', 'b'}));
+  append(head, ByteView(Bytes{0, 0, 0, 2}));
+  Bytes body = head;
+  append(body, check_of("muniment/openings-list/v1", listed));
+  append(body, ByteView(Bytes{'a', 'b'}));
   std::string expected = "muniment openings 2\n\xf5opening";
-  expected += std::string("\0\0\0\x26", 4);
+  expected += std::string("\0\0\0\x2e", 4);
   expected += as_text(body);
-  const Hash check = hasher.digest(
-      to_bytes(std::string("muniment/openings/v2\0", 21) + std::string(as_text(body))));
-  expected += as_text(check.view().first(8));
-  expected += std::string("\0\0\0\x26", 4);
+  expected += as_text(check_of("muniment/openings/v2", head));
+  expected += std::string("\0\0\0\x2e", 4);
   EXPECT_EQ(bytes(), expected);
 }
 

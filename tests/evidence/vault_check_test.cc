@@ -169,6 +169,46 @@ TEST_P(VaultCheck, RepairTouchesNothingWhereSomethingIsDamagedOrGone) {
   expect_read(last);
 }
 
+// The store's indexes and a stale copy do not say which records there are.
+TEST_P(VaultCheck, RepairIsRefusedWhereAnOlderCopyOfTheLedgerIs) {
+  keep("a", "a");
+  const auto trouble = office.registrar().trouble();
+  ASSERT_TRUE(trouble.ok() && !trouble->any());
+  office.guard.content.reset();
+  EXPECT_THAT(refusal(), HasSubstr("may be an older copy"));
+}
+
+TEST_P(VaultCheck, RepairIsRefusedWhereARecordsListIsGone) {
+  keep("a", "a");
+  const std::string lists = get_file(openings()), rows = get_file(items());
+  const Item newer = keep("b", "b");
+  put_file(openings(), lists);  // both put back from an older backup
+  put_file(items(), rows);
+  const std::string sealed = get_file(segment());
+  EXPECT_THAT(refusal(), HasSubstr("the values of the fields of " +
+                                   format_citation({newer.entry.dossier, newer.entry.folio})));
+  EXPECT_EQ(get_file(segment()), sealed);
+}
+
+// What was kept later is known by a list of its own.
+TEST_P(VaultCheck, TellsOfALostRowOfWhatWasKeptLater) {
+  const Item item =
+      *office.registrar().find(office.record_one(office.document("R7-FGW"), {"li"}).record_id);
+  const Item other = keep("a", "a");
+  KeptItem late = office.registrar().kept(other)->front();
+  late.record_id = item.record_id;
+  const auto writer = evidence::VaultWriter::open(office.registrar().vault_place(),
+                                                  (*office.registrar().state())->roster,
+                                                  (*office.registrar().newest())->size, nullptr);
+  office.registrar().keep_with(writer->get());
+  ASSERT_TRUE(office.registrar().keep_late({&late, 1}).ok());
+  office.registrar().keep_with(nullptr);
+  EXPECT_THAT(faults(), IsEmpty());
+  EXPECT_TRUE(office.registrar().openings(item).ok());
+  lose_last_row();
+  EXPECT_THAT(faults(), ElementsAre(HasSubstr("no row leads to it")));
+}
+
 TEST_P(VaultCheck, RepairWaitsForNobodyWhoKeeps) {
   const auto writer =
       evidence::hold_vault(office.registrar().vault_place(), evidence::Tenancy::shared);
@@ -215,6 +255,19 @@ TEST_P(VaultCheck, AnAuditGoesOnWhereItWas) {
   EXPECT_EQ(get_file(file), whole);
 
   EXPECT_EQ(evidence::RehashedFile::open(file, "another", 1).error().kind(), ErrorKind::malformed);
+  // Lines of another audit are none of this one's.
+  std::string other = whole;
+  other.replace(other.find("begun 1234"), 10, "begun 9999");
+  put_file(file, other);
+  auto forged = evidence::RehashedFile::open(file, origin, 1);
+  std::uint64_t opened = 0;
+  ASSERT_TRUE(evidence::rehash_vault(
+                  office.registrar(), *office.keys("wang").encryption, {},
+                  [&](std::uint64_t bytes) { opened += bytes; }, &*forged)
+                  .ok());
+  EXPECT_EQ(opened, 3000U);
+  forged = Error(ErrorKind::missing, say("closed"));
+
   for (const std::string& spoilt : {whole + "00\n", whole + "zz\n", std::string("notes")}) {
     put_file(file, spoilt);
     EXPECT_EQ(evidence::RehashedFile::open(file, origin, 1).error().kind(), ErrorKind::malformed);

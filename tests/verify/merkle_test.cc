@@ -261,5 +261,134 @@ TEST_F(MerkleVectors, ProofsOfTheEightLeavesHold) {
   }
 }
 
+// Of several leaves together; the reference is the definition, read as it stands.
+class Multiproof : public Merkle {
+ protected:
+  // MTH of [first, end), the roots of nodes without a shown leaf taken from `proof` or put there.
+  Hash by_definition(std::uint64_t first, std::uint64_t end, const std::vector<ShownLeaf>& shown,
+                     std::vector<Hash>& proof) {
+    const bool any = std::any_of(shown.begin(), shown.end(), [&](const ShownLeaf& leaf) {
+      return leaf.index.value >= first && leaf.index.value < end;
+    });
+    if (!any) {
+      std::vector<Hash> part(leaves_.begin() + static_cast<std::ptrdiff_t>(first),
+                             leaves_.begin() + static_cast<std::ptrdiff_t>(end));
+      proof.push_back(reference_.root(part, part.size()));
+      return proof.back();
+    }
+    if (end - first == 1) return leaves_[first];
+    const std::uint64_t split = first + split_point(end - first);
+    const Hash left = by_definition(first, split, shown, proof);
+    return hasher_.node(left, by_definition(split, end, shown, proof));
+  }
+  std::vector<ShownLeaf> shown_of(const std::vector<std::uint64_t>& indices) {
+    std::vector<ShownLeaf> shown;
+    for (const std::uint64_t index : indices) shown.push_back({{index}, leaves_[index]});
+    return shown;
+  }
+  Result<Hash> root(const std::vector<ShownLeaf>& shown, std::uint64_t size,
+                    const std::vector<Hash>& proof) {
+    return root_from_multiproof(hasher_, shown, {size}, proof);
+  }
+  void expect_all_agree(const std::vector<std::uint64_t>& indices, std::uint64_t size) {
+    const std::vector<ShownLeaf> shown = shown_of(indices);
+    std::vector<Hash> reference;
+    EXPECT_EQ(by_definition(0, size, shown, reference), roots_[size]);
+    std::vector<LeafIndex> places;
+    for (const std::uint64_t index : indices) places.push_back({index});
+    std::vector<Hash> proof;
+    for (const LeafRange& run : plan_multiproof(places, {size})) {
+      const std::vector<Hash> part(
+          leaves_.begin() + static_cast<std::ptrdiff_t>(run.first),
+          leaves_.begin() + static_cast<std::ptrdiff_t>(run.first + run.count));
+      proof.push_back(tree_root(hasher_, part));
+    }
+    EXPECT_EQ(proof, reference);
+    const auto reached = root(shown, size, proof);
+    ASSERT_TRUE(reached.ok());
+    EXPECT_EQ(*reached, roots_[size]);
+  }
+  std::vector<std::uint64_t> some(std::uint64_t size, std::mt19937& chance) {
+    std::vector<std::uint64_t> indices;
+    const auto rarity = 1 + chance() % 12;
+    for (std::uint64_t i = 0; i < size; ++i) {
+      if (chance() % rarity == 0) indices.push_back(i);
+    }
+    if (indices.empty()) indices.push_back(chance() % size);
+    return indices;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(BothSuites, Multiproof,
+                         testing::Values(Suite::sha256_ed25519, Suite::sm3_sm2));
+
+TEST_P(Multiproof, IsThatOfTheDefinitionForAllSetsOfSmallTreesAndMany) {
+  for (std::uint64_t size = 1; size <= 9; ++size) {
+    for (std::uint64_t set = 1; set < std::uint64_t{1} << size; ++set) {
+      std::vector<std::uint64_t> indices;
+      for (std::uint64_t i = 0; i < size; ++i) {
+        if ((set >> i & 1) != 0) indices.push_back(i);
+      }
+      expect_all_agree(indices, size);
+    }
+  }
+  std::mt19937 chance(1);
+  for (std::uint64_t size = 10; size <= every_size; ++size) {
+    for (int times = 0; times < 4; ++times) expect_all_agree(some(size, chance), size);
+    expect_all_agree({size - 1}, size);
+  }
+}
+
+TEST_P(Multiproof, RefusesEveryMutation) {
+  std::mt19937 chance(2);
+  for (std::uint64_t size = 2; size <= 70; ++size) {
+    const std::vector<ShownLeaf> shown = shown_of(some(size, chance));
+    std::vector<Hash> good;
+    by_definition(0, size, shown, good);
+    const auto refused = [&](const std::vector<ShownLeaf>& leaves, std::uint64_t of,
+                             const std::vector<Hash>& proof) {
+      const auto reached = root(leaves, of, proof);
+      return !reached.ok() || *reached != roots_[size];
+    };
+    for (std::size_t i = 0; i < good.size(); ++i) {
+      std::vector<Hash> changed = good;
+      changed.erase(changed.begin() + static_cast<std::ptrdiff_t>(i));
+      EXPECT_TRUE(refused(shown, size, changed));
+      changed = good;
+      changed[i] = leaves_[0] == good[i] ? leaves_[1] : leaves_[0];
+      EXPECT_TRUE(refused(shown, size, changed));
+      changed = good;
+      changed.insert(changed.begin() + static_cast<std::ptrdiff_t>(i), good[i]);
+      EXPECT_TRUE(refused(shown, size, changed));
+    }
+    std::vector<Hash> longer = good;
+    longer.push_back(leaves_[0]);
+    EXPECT_EQ(root(shown, size, longer).error().kind(), ErrorKind::malformed);
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      std::vector<ShownLeaf> changed = shown;
+      changed[i].hash = hasher_.node(changed[i].hash, changed[i].hash);
+      EXPECT_TRUE(refused(changed, size, good));
+      changed = shown;
+      changed.push_back(changed[i]);
+      EXPECT_TRUE(refused(changed, size, good));
+      changed = shown;
+      changed[i].index.value += 1;
+      EXPECT_TRUE(refused(changed, size, good));
+    }
+    EXPECT_EQ(root({}, size, good).error().kind(), ErrorKind::malformed);
+    EXPECT_EQ(root({{{size}, leaves_[0]}}, size, good).error().kind(), ErrorKind::malformed);
+  }
+}
+
+// No size makes the arithmetic overflow.
+TEST_P(Multiproof, TakesTheLargestTrees) {
+  const std::uint64_t most = (std::uint64_t{1} << 63) - 1;
+  for (const std::uint64_t index : std::vector<std::uint64_t>{0, 1, most / 2, most - 1}) {
+    const LeafIndex place{index};
+    const std::size_t hashes = plan_multiproof({&place, 1}, {most}).size();
+    EXPECT_TRUE(root({{place, leaves_[0]}}, most, std::vector(hashes, leaves_[1])).ok()) << index;
+    EXPECT_FALSE(root({{place, leaves_[0]}}, most, std::vector(hashes + 1, leaves_[1])).ok());
+  }
+}
+
 }  // namespace
 }  // namespace muniment::verify

@@ -206,7 +206,7 @@ class Vault(OfficeTest):
             self.assertIn("no row leads to it any more", done.out)
         done = self.office.run("check", "--repair")
         self.assertEqual(done.code, 3, str(done))
-        self.assertIn("nothing was reclaimed", done.out)
+        self.assertIn("nothing more was reclaimed", done.out)
         items.write_bytes(whole)
         self.assertEqual(self.office.run("check").code, 0)
 
@@ -218,7 +218,7 @@ class Vault(OfficeTest):
         done = self.office.run("check", "--repair")
         self.assertEqual(done.code, 0, str(done))
         self.assertIn("0 rows of the vault, 0 lists of openings, and 1.5 kB in segments", done.out)
-        self.assertNotIn("belongs to no record:", self.office.run("check").out)
+        self.assertNotIn("something belongs to no record", self.office.run("check").out)
         self.assertEqual(segment.read_bytes(), whole + bytes(1500))
         self.assertEqual(self.get("R7-FGW/3")[0], {"a.txt": b"a\n"})
 
@@ -231,7 +231,7 @@ class Vault(OfficeTest):
         self.assertFalse(kept.exists())  # it came to its end
         kept.write_text("muniment rehashed 1\nledger another\nbegun 5\n")
         self.assertIn("name another file", self.audit(3, "--resume", kept))
-        kept.write_text(f"muniment rehashed 1\nledger {ORIGIN}\nbegun 5\n{'00' * 16}\n")
+        kept.write_text(f"muniment rehashed 1\nledger {ORIGIN}\nbegun 5\naudit {'00' * 16}\n{'00' * 16}\n")
         segment.write_bytes(whole)
         self.assertIn("1 of the contents were opened by earlier runs of this audit, which began at "
                       "1970-01-01", self.audit(0, "--resume", kept))

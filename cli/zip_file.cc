@@ -1,0 +1,121 @@
+#include "cli/zip_file.h"
+
+#include <fcntl.h>
+#include <minizip/zip.h>
+#include <sys/stat.h>
+#include <uninorm.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "cli/common/files.h"
+#include "cli/common/packages.h"
+#include "ledger/core/key.h"
+
+namespace muniment::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr unsigned long made_by = 3 << 8 | 45;  // Unix, version 4.5 of the format
+constexpr unsigned long utf8_names = 1 << 11;
+constexpr unsigned long regular_file = 0100644UL << 16;
+constexpr unsigned long first_day = (1 << 5 | 1) << 16;  // 1980-01-01: a package has no time
+constexpr std::size_t max_name_bytes = 100;
+
+}  // namespace
+
+Result<std::unique_ptr<ZipFile>> ZipFile::begin(fs::path path) {
+  fs::path made = path;
+  made += "." + to_hex(random_bytes(8));
+  const Descriptor reserved(::open(made.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!reserved.ok()) return system_error(errno, path);
+  void* const zip = zipOpen64(made.c_str(), APPEND_STATUS_CREATE);
+  if (zip == nullptr) {
+    const int why = errno;
+    ::unlink(made.c_str());
+    return system_error(why, path);
+  }
+  return std::unique_ptr<ZipFile>(new ZipFile(std::move(path), std::move(made), zip));
+}
+
+ZipFile::~ZipFile() {
+  if (zip_ != nullptr) zipClose(zip_, nullptr);
+  if (!made_.empty()) ::unlink(made_.c_str());
+}
+
+Error ZipFile::failed() const { return system_error(errno == 0 ? EIO : errno, path_); }
+
+Status ZipFile::begin(const std::string& name, std::uint64_t size) {
+  zip_fileinfo info{};
+  info.dosDate = first_day;
+  info.external_fa = regular_file;
+  const int wide = size >= 0xffffffff ? 1 : 0;
+  errno = 0;
+  const int opened =
+      zipOpenNewFileInZip4_64(zip_, name.c_str(), &info, nullptr, 0, nullptr, 0, nullptr, 0, 0, 0,
+                              -MAX_WBITS, DEF_MEM_LEVEL, 0, nullptr, 0, made_by, utf8_names, wide);
+  return opened == ZIP_OK ? Status() : failed();
+}
+
+Status ZipFile::write(ByteView bytes) {
+  errno = 0;
+  const int written = zipWriteInFileInZip(zip_, bytes.data(), static_cast<unsigned>(bytes.size()));
+  return written == ZIP_OK ? Status() : failed();
+}
+
+Status ZipFile::end() {
+  errno = 0;
+  return zipCloseFileInZip(zip_) == ZIP_OK ? Status() : failed();
+}
+
+Status ZipFile::put() {
+  errno = 0;
+  if (zipClose(std::exchange(zip_, nullptr), nullptr) != ZIP_OK) return failed();
+  const Descriptor written(::open(made_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!written.ok() || ::fsync(written.number()) != 0) return failed();
+  struct stat there = {};
+  if (::lstat(path_.c_str(), &there) == 0 && !begins_like_package(path_)) {
+    return Error(ErrorKind::refused,
+                 say("{1} is there and is no package: name another file", path_.string()));
+  }
+  if (::rename(made_.c_str(), path_.c_str()) != 0) return failed();
+  made_.clear();
+  const fs::path folder = path_.parent_path();
+  const Descriptor opened(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY));
+  return opened.ok() && ::fsync(opened.number()) == 0 ? Status() : failed();
+}
+
+std::string safe_file_name(ByteView name) {
+  std::string_view last = as_text(name);
+  last = last.substr(last.rfind('/') + 1);
+  std::string text(last);
+  if (is_utf8_text(last)) {
+    std::size_t length = 0;
+    std::uint8_t* const nfc =
+        u8_normalize(UNINORM_NFC, as_bytes(last).data(), last.size(), nullptr, &length);
+    if (nfc != nullptr) text = as_text(ByteView(nfc, length));
+    std::free(nfc);
+  } else {
+    for (char& c : text) c = static_cast<unsigned char>(c) < 0x80 ? c : '_';
+  }
+  if (text.size() > max_name_bytes) {
+    std::size_t end = max_name_bytes;
+    while ((static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // within a character
+    text.resize(end);
+  }
+  for (char& c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f ||
+        std::string_view("\\:*?\"<>|").find(c) != std::string::npos) {
+      c = '_';
+    }
+  }
+  for (std::size_t i = text.size(); i > 0 && (text[i - 1] == '.' || text[i - 1] == ' '); --i) {
+    text[i - 1] = '_';
+  }
+  return text.empty() ? "_" : text;
+}
+
+}  // namespace muniment::cli

@@ -1,0 +1,35 @@
+// A package's members as a ZIP file, stored as they are (evidence/README.md, "Package").
+#pragma once
+
+#include <filesystem>
+
+#include "evidence/packaging.h"
+
+namespace muniment::cli {
+
+// Written under another name beside and renamed by `put`: what was not put goes away.
+class ZipFile final : public evidence::PackageSink {
+ public:
+  static Result<std::unique_ptr<ZipFile>> begin(std::filesystem::path path);
+  ZipFile(const ZipFile&) = delete;
+  ~ZipFile() override;
+
+  Status begin(const std::string& name, std::uint64_t size) override;
+  Status write(ByteView bytes) override;
+  Status end() override;
+  // All or nothing, durable. Refused: something that is no package is there by now.
+  Status put();
+
+ private:
+  ZipFile(std::filesystem::path path, std::filesystem::path made, void* zip)
+      : path_(std::move(path)), made_(std::move(made)), zip_(zip) {}
+  Error failed() const;
+
+  std::filesystem::path path_, made_;  // empty: it was put
+  void* zip_;                          // of the library; null: it was closed
+};
+
+// A file's name as the last part of a name in a package (evidence/README.md, "Package").
+std::string safe_file_name(ByteView name);
+
+}  // namespace muniment::cli

@@ -1,0 +1,319 @@
+"""Packages: what an auditor is shown of many records at once, and what is refused of a ZIP file."""
+import io
+import random
+import shutil
+import struct
+import subprocess
+import unicodedata
+import unittest
+import zipfile
+
+from office import SUITES, OfficeTest
+
+LOCAL, CENTRAL, END = 0x04034b50, 0x02014b50, 0x06054b50
+
+
+def write_zip(members, order=None, **faults):
+    """A stored ZIP file as a package is written; each fault spoils one thing of one member."""
+    out, directory = bytearray(), bytearray()
+    at = faults.get("of", len(members) - 1)
+    for number, (name, content) in enumerate(members):
+        spoilt = {key: value for key, value in faults.items() if number == at}
+        raw = name.encode() if isinstance(name, str) else name
+        crc, offset = zipfile.crc32(content), len(out)
+        stored = spoilt.get("stored", content)
+        method, flags = spoilt.get("method", 0), spoilt.get("flags", 1 << 11)
+        size = spoilt.get("size", len(content))
+        head = struct.pack("<HHIIII", flags, method, 0x00210000, crc, len(stored), size)
+        extra = spoilt.get("extra", b"")
+        out += spoilt.get("gap", b"")
+        offset = spoilt.get("offset", len(out))
+        local_head = spoilt.get("local_head", head)
+        out += struct.pack("<IH", LOCAL, 20) + local_head
+        local_name = spoilt.get("local_name", raw)
+        out += struct.pack("<HH", len(local_name), len(extra)) + local_name + extra + stored
+        directory += struct.pack("<IHH", CENTRAL, 0x032d, 20) + head
+        comment = spoilt.get("comment", b"")
+        directory += struct.pack("<HHHHHII", len(raw), len(extra), len(comment), 0, 0,
+                                 spoilt.get("mode", 0o100644) << 16, offset)
+        directory += raw + extra + comment
+    end = struct.pack("<IHHHHIIH", END, 0, 0, faults.get("count", len(members)), len(members),
+                      len(directory), faults.get("directory", len(out)), 0)
+    return bytes(out + faults.get("before_directory", b"") + directory + end)
+
+
+class Packages(OfficeTest):
+    def pack(self, *words, name="p.zip", code=0, **settings):
+        done = self.office.run("package", *words, "-o", name, **settings)
+        self.assertEqual(done.code, code, str(done))
+        return done
+
+    def verify(self, *words, name="p.zip"):
+        return self.office.run("muniment-verify", "--trust", "trust.txt", *words, name)
+
+    def members(self, name="p.zip"):
+        with zipfile.ZipFile(self.office / name) as package:
+            return [(info.filename, package.read(info)) for info in package.infolist()]
+
+    def expect_verdict(self, data, code, *sentences, words=()):
+        (self.office / "x.zip").write_bytes(data)
+        return self.expect(self.verify(*words, name="x.zip"), code, *sentences)
+
+
+class WholeDossiers(Packages):
+    def test_are_complete_and_other_tools_read_them(self):
+        self.office.ok("record", "document", "note.txt", "--dossier", "R7-FGW")
+        self.pack("R7-FGW", "--open", "name,content", "--contents")
+        done = self.expect(self.verify("--complete", "R7-FGW", "--min-size", "8"), 0,
+                           "the dossier R7-FGW is complete according to the ledger at 8: folios 1 to 5",
+                           "the ledger's own affairs are complete", "opened fields are those",
+                           "fields of the shown records are not opened")
+        self.assertNotIn("fail", done.out)
+        out = self.empty_folder()
+        subprocess.run(["unzip", "-q", self.office / "p.zip", "-d", out], check=True)
+        for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+            subprocess.run(["sha256sum", "-c", "--quiet", manifest], cwd=out / "R7-FGW", check=True)
+        files = {str(path.relative_to(out / "R7-FGW/data")): path.read_bytes()
+                 for path in (out / "R7-FGW/data").rglob("*") if path.is_file()}
+        self.assertEqual(files["4/1-note.txt"], (self.office / "note.txt").read_bytes())
+        self.assertEqual(files["6/1-附件.txt"], "附件\n".encode())
+        self.assertEqual(len(files), 4)
+        for sentence in ("field R7-FGW/4 content: file sub/附件.txt",):
+            self.assertIn(sentence, done.out)
+        self.expect(self.verify("--file", "FOLDER/a.txt"), 0, "byte for byte")
+        self.expect(self.verify("--file", "trust.txt"), 1)
+
+    def test_without_openings_show_nothing_of_what_was_written(self):
+        self.pack("R7-FGW")
+        self.expect(self.verify("--complete", "R7-FGW"), 0, "folios 1 to 4")
+        whole = (self.office / "p.zip").read_bytes()
+        for text in ("市发改委党组", "note.txt", "甲01", "附件"):
+            self.assertNotIn(text.encode(), whole)
+
+    def test_answer_what_a_verifier_asks_or_say_that_they_do_not(self):
+        self.pack("R7-FGW")
+        self.expect(self.verify("--min-size", "8"), 3, "fewer than the 8 that were asked for")
+        self.expect(self.verify("--complete", "R7-OTHER"), 3, "was asked for")
+        self.expect(self.verify("--remember", "seen"), 0)
+        self.expect(self.verify("--remember", "seen"), 0, "the one that was remembered")
+        self.office.ok("record", "document", "note.txt", "--dossier", "R7-FGW")
+        self.pack("R7-FGW", name="later.zip")
+        self.expect(self.verify("--remember", "seen", name="later.zip"), 3, "ask for one that does")
+        self.pack("R7-FGW", "--from", "7", name="later.zip")
+        self.expect(self.verify("--remember", "seen", name="later.zip"), 0,
+                    "has grown from the 7 entries")
+        self.expect(self.verify("--remember", "seen"), 1, "rollback")
+        self.pack("R7-FGW", "--from", "8", name="x.zip", code=2)
+        self.assertEqual(self.office.run("muniment-verify", "--trust", "trust.txt", "--complete",
+                                         "R7-FGW", "r2.tlog-proof").code, 4)
+
+    def test_end_with_the_ledgers_last_entry_or_begin_there(self):
+        self.office.ok("open", "R7-NEW", "--set", "title=新卷", "--as", "wang.key")
+        self.pack("R7-NEW", "R7-FGW")
+        self.expect(self.verify("--complete", "R7-NEW", "--complete", "R7-FGW"), 0,
+                    "R7-NEW is complete according to the ledger at 8: folios 1 to 1",
+                    "R7-FGW is complete according to the ledger at 8: folios 1 to 4")
+
+
+class SomeRecords(Packages):
+    def test_are_shown_in_part(self):
+        self.pack("R7-FGW/2", "R7-FGW/4", "--open", "all", "--contents")
+        done = self.expect(self.verify(), 0, "shown in part: 2, 4 of 4 folios that the ledger has at 7")
+        self.assertIn("field R7-FGW/2 interviewee: 甲01", done.out)
+        self.expect(self.verify("--complete", "R7-FGW"), 3, "does not show it")
+
+    def test_of_nothing_is_refused_and_no_file_is_lost(self):
+        self.pack("R7-FGW/99", code=5)
+        self.assertFalse((self.office / "p.zip").exists())
+        (self.office / "p.zip").write_text("my notes")
+        self.pack("R7-FGW", code=2)
+        self.assertEqual((self.office / "p.zip").read_text(), "my notes")
+        self.assertEqual([path.name for path in self.office.folder.glob("*.zip*")], ["p.zip"])
+
+    def test_are_not_opened_for_who_may_not(self):
+        self.office.keygen("wu", suite=self.suite)
+        self.office.ok("enrol", "wu.pub", "--role", "auditor", "--as", "wang.key")
+        self.pack("R7-FGW/2", "--open", "all", MUNIMENT_KEY="wu.key")
+        out = self.verify().out
+        self.assertNotIn("interviewee", out)
+
+    def test_withhold_what_was_erased(self):
+        self.office.keygen("zhou", suite=self.suite)
+        self.office.ok("enrol", "zhou.pub", "--role", "leader", "--as", "wang.key")
+        self.office.ok("record", "approval", "--dossier", "R7-FGW", "--fact", "matter=erasure",
+                       "--fact", "decision=approved", "--link", "approves=R7-FGW/3", "--as",
+                       "zhou.key")
+        self.office.ok("erase", "R7-FGW/3", "--link", "basedOn=R7-FGW/5", "--fact", "erased=legal",
+                       "--set", "because=x", "--yes", "--as", "wang.key")
+        done = self.pack("R7-FGW", "--open", "name", code=2)
+        self.assertIn("R7-FGW/3 was erased", done.err)
+        self.pack("R7-FGW")
+        self.expect(self.verify("--complete", "R7-FGW"), 0)
+
+
+class ForgedPackages(Packages):
+    def setUp(self):
+        super().setUp()
+        self.pack("R7-FGW", "--open", "name,content", "--contents")
+        self.whole = (self.office / "p.zip").read_bytes()
+        self.parts = self.members()
+
+    def test_our_own_writer_makes_the_same_file(self):
+        self.expect_verdict(write_zip(self.parts), 0)
+
+    def test_no_changed_byte_passes(self):
+        chance = random.Random(1)
+        names = []
+        for at in sorted(chance.sample(range(len(self.whole)), min(len(self.whole), 900))):
+            changed = bytearray(self.whole)
+            changed[at] ^= 1 << chance.randrange(8)
+            name = f"changed-{at}.zip"
+            (self.office / name).write_bytes(changed)
+            names.append(name)
+        done = self.office.run("muniment-verify", "--trust", "trust.txt", "--json", *names)
+        reports = done.json["reports"]
+        passed = [report["subject"] for report in reports if report["verdict"] == "verified"]
+        self.assertEqual(passed, [])
+
+    def test_malformed_zip_files_are_refused_each_for_its_reason(self):
+        members = self.parts
+        data = [i for i, (name, _) in enumerate(members) if "/data/" in name]
+        last = data[-1]
+        renamed = lambda name: [(name if i == last else one, content)
+                                for i, (one, content) in enumerate(members)]
+        folder = members[last][0].rsplit("/", 1)[0]
+        twin = members[last][0]
+        cases = {
+            "path traversal": (write_zip(renamed("R7-FGW/data/../../x")), "leads elsewhere"),
+            "absolute": (write_zip(renamed("/etc/passwd")), "leads elsewhere"),
+            "backslash": (write_zip(renamed(folder + "/1-..\\x")), "leads elsewhere"),
+            "empty part": (write_zip(renamed(folder + "//1-x")), "leads elsewhere"),
+            "link": (write_zip(members, of=last, mode=0o120777), "is a link"),
+            "folder": (write_zip(renamed(folder + "/")), "leads elsewhere"),
+            "duplicate": (write_zip([*members[:last + 1], members[last], *members[last + 1:]]),
+                          "that another one has"),
+            "same but for case": (write_zip([*members[:last + 1],
+                                             (twin.upper().replace("DATA", "data"), b"x"),
+                                             *members[last + 1:]]), "is there twice"),
+            "same but for normal form": (
+                write_zip([*members[:last + 1], (folder + "/1-" + unicodedata.normalize("NFD", "é"), b"x"),
+                           *members[last + 1:]]), "is there twice"),
+            "header and directory differ": (
+                write_zip(members, of=last, local_name=b"x" * len(twin.encode())),
+                "another thing about itself"),
+            "overlapping": (write_zip(members, of=last, offset=0), "not what one has there"),
+            "gap": (write_zip(members, of=last, gap=b"hidden"), "not what one has there"),
+            "before the directory": (write_zip(members, before_directory=b"hidden"),
+                                     "not what one has there"),
+            "behind the end": (write_zip(members) + b"x", "not what one has there"),
+            "before the start": (b"x" + write_zip(members), ""),
+            "compressed": (write_zip(members, of=last, method=8), "is compressed"),
+            "a bomb": (write_zip(members, of=last, method=8, size=2**31), "is compressed"),
+            "sizes differ": (write_zip(members, of=last, size=2**31), "is compressed"),
+            "encrypted": (write_zip(members, of=last, flags=1 | 1 << 11), "flags"),
+            "size behind": (write_zip(members, of=last, flags=8 | 1 << 11), "flags"),
+            "extra field": (write_zip(members, of=last, extra=b"\x55\x54\x01\x00\x00"),
+                            "not what one has there"),
+            "needless zip64": (write_zip(members, of=last, extra=b"\x01\x00\x10\x00" + bytes(16)),
+                               "not what one has there"),
+            "comment": (write_zip(members, of=last, comment=b"see other"), "not what one has there"),
+            "fewer in the count": (write_zip(members, count=len(members) - 1),
+                                   "not what one has there"),
+            "directory elsewhere": (write_zip(members, directory=0), "not what one has there"),
+            "name that is no text": (write_zip([(one.encode() if i != last else folder.encode() + b"/1-\xff",
+                                                 content) for i, (one, content) in enumerate(members)]),
+                                     "leads elsewhere"),
+            "another member": (write_zip([*members, ("R7-FGW/extra.txt", b"x")]), "has no place"),
+            "a member less": (write_zip(members[1:]), "stands where"),
+            "other order": (write_zip([*members[:-2], members[-1], members[-2]]), "stands where"),
+            "two folders": (write_zip([members[0], *(("other" + one[one.index("/"):], content)
+                                                     for one, content in members[1:])]), "stands where"),
+            "nothing": (write_zip([]), "holds nothing"),
+        }
+        for name, (data_of_case, sentence) in cases.items():
+            with self.subTest(name=name):
+                if name in ("before the start", "nothing"):  # not known for a package at all
+                    (self.office / "x.zip").write_bytes(data_of_case)
+                    self.assertNotEqual(self.verify(name="x.zip").code, 0)
+                else:
+                    self.expect_verdict(data_of_case, 1, sentence)
+
+    def changed(self, member, change):
+        return write_zip([(name, change(content) if name.endswith(member) else content)
+                          for name, content in self.parts])
+
+    def rows(self):
+        """The rows of proof/entries, as bytes."""
+        (content,) = (content for name, content in self.parts if name.endswith("proof/entries"))
+        rows, at = [], 0
+        while at < len(content):
+            start = at
+            for _ in range(2):
+                (length,) = struct.unpack_from(">I", content, at)
+                at += 4 + length
+            (openings,) = struct.unpack_from(">H", content, at)
+            at += 2
+            for _ in range(openings):
+                (length,) = struct.unpack_from(">I", content, at)
+                at += 4 + length
+            rows.append(content[start:at])
+        return rows
+
+    def test_missing_repeated_reordered_and_foreign_rows_are_refuted(self):
+        rows = self.rows()
+        self.assertEqual(len(rows), 7)
+        for name, made in {"missing": rows[:5] + rows[6:], "repeated": rows[:5] + rows[4:],
+                           "reordered": rows[:4] + [rows[5], rows[4], rows[6]],
+                           "cut": [*rows[:-1], rows[-1][:-1]]}.items():
+            with self.subTest(name=name):
+                self.expect_verdict(self.changed("proof/entries", lambda _: b"".join(made)), 1)
+        other = self.another_office()
+        other.ok("record", "document", "note.txt", "--dossier", "R7-FGW")
+        other.ok("package", "R7-FGW", "-o", "p.zip")
+        shutil.copy(other / "p.zip", self.office / "other.zip")
+        theirs = dict(self.members("other.zip"))["R7-FGW/proof/entries"]
+        self.expect_verdict(self.changed("proof/entries", lambda _: theirs), 1)
+
+    def test_a_withheld_record_of_the_ledgers_own_leaves_no_verdict(self):
+        rows = self.rows()
+        (entry,) = struct.unpack_from(">I", rows[1], 0)
+        withheld = rows[1][:4 + entry] + bytes(6)
+        made = b"".join([rows[0], withheld, *rows[2:]])
+        self.expect_verdict(self.changed("proof/entries", lambda _: made), 3,
+                            "the record of /2 is withheld")
+
+    def test_files_that_nobody_opened_or_that_are_others_are_refuted(self):
+        self.expect_verdict(self.changed("1-a.txt", lambda content: b"b\n"), 1,
+                            "not those that were registered")
+        self.expect_verdict(self.changed("1-a.txt", lambda content: b"longer\n"), 1)
+        data = [i for i, (name, _) in enumerate(self.parts) if "/data/" in name]
+        more = [*self.parts[:data[-1] + 1], ("R7-FGW/data/6/9-more", b"x"),
+                *self.parts[data[-1] + 1:]]
+        self.expect_verdict(write_zip(more), 1, "it was put into the package")
+        fewer = [part for i, part in enumerate(self.parts) if i not in data]
+        self.expect_verdict(write_zip(fewer), 0)  # the openings are shown without the files
+
+    def test_another_ledgers_trust_file_proves_nothing(self):
+        other = self.another_office()
+        trust = (other / "trust.txt").read_text().replace("inspection.example.gov", "other.example.gov")
+        (self.office / "trust.txt").write_text(trust)
+        self.assertNotEqual(self.verify().code, 0)
+
+    def test_tools_that_compress_it_again_are_told(self):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+            for name, content in self.parts:
+                package.writestr(name, content)
+        self.expect_verdict(out.getvalue(), 1)
+
+
+class SmWholeDossiers(WholeDossiers):
+    suite = SUITES[1]
+
+
+class SmSomeRecords(SomeRecords):
+    suite = SUITES[1]
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,270 @@
+#include "verify/package.h"
+
+#include <algorithm>
+
+#include "evidence/model/package.h"
+#include "verify/content_digest.h"
+#include "verify/merkle.h"
+#include "verify/package_layout.h"
+#include "verify/package_parts.h"
+#include "verify/receipt_parts.h"
+#include "verify/some_records.h"
+#include "verify/words.h"
+
+namespace muniment::verify {
+namespace {
+
+constexpr std::size_t max_stated_fields = 1000;
+
+Result<Bytes> read_small(const FileToRead& file, const ZipMember& member, std::size_t limit) {
+  if (member.size > limit) {
+    return Error(ErrorKind::malformed,
+                 say("{1} has {2} bytes; at most {3} are allowed", member.name,
+                     std::to_string(member.size), std::to_string(limit)));
+  }
+  Bytes bytes;
+  bytes.reserve(static_cast<std::size_t>(member.size));
+  Status read = read_member(file, member, [&](ByteView piece) -> Status {
+    append(bytes, piece);
+    return {};
+  });
+  if (!read.ok()) return std::move(read).error();
+  return bytes;
+}
+
+class Package {
+ public:
+  Package(const FileToRead& file, const PackageLayout& layout, const Ground& ground,
+          const PackageQuestions& questions, Report& report)
+      : file_(file),
+        layout_(layout),
+        ground_(ground),
+        questions_(questions),
+        report_(report),
+        hasher_(ground.suite()),
+        records_(ground, report) {}
+
+  void run() {
+    const Result<Bytes> bytes = read_small(file_, layout_.proof, max_package_proof_bytes);
+    Result<PackageProof> proof =
+        bytes.ok() ? decode_package_proof(*bytes) : Result<PackageProof>(bytes.error());
+    if (!proof.ok()) {
+      report_.add(failed_check("package", proof.error(), member_place(layout_.proof)));
+      return;
+    }
+    if (!read_entries()) return;
+    check_tree(*proof);
+    records_.conclude();
+    check_dossiers(hasher_, ground_, *proof, entries_, questions_.complete, report_);
+    check_files();
+    check_questions(hasher_, ground_, *proof, questions_, report_);
+    conclude_fields();
+  }
+
+ private:
+  static Place member_place(const ZipMember& member) {
+    Place place;
+    place.file = member.name;
+    return place;
+  }
+
+  // False: it cannot go on.
+  bool read_entries() {
+    PackageRows rows;
+    const auto take = [&](const PackageRow& row) { return take_row(row); };
+    Status read =
+        read_member(file_, layout_.entries, [&](ByteView piece) { return rows.feed(piece, take); });
+    if (read.ok()) read = rows.finish();
+    if (read.ok() && shown_.empty()) {
+      report_.add(make_check("entry", Outcome::cannot_evaluate,
+                             say("the package shows no entries: there is nothing to check")));
+      return false;
+    }
+    if (!read.ok()) report_.add(failed_check("entry", read.error(), member_place(layout_.entries)));
+    return read.ok();
+  }
+
+  Status take_row(const PackageRow& row) {
+    const Result<Entry> entry = decode_entry(row.entry);
+    const bool affair = entry.ok() && entry->dossier.empty();
+    SomeRecords::Taken taken = records_.take(std::nullopt, row.entry, row.payload, affair);
+    if (!taken.entry) return {};
+    const LeafIndex index = taken.entry->index;
+    if (!shown_.empty() && index <= shown_.back().index) {
+      return Error(ErrorKind::malformed,
+                   say("the package's entries do not ascend: entry {1} stands "
+                       "behind entry {2}",
+                       std::to_string(index.value), std::to_string(shown_.back().index.value)));
+    }
+    shown_.push_back({index, taken.leaf});
+    if (affair && row.payload.empty()) {
+      records_.lose_affairs(say("the record of {1} is withheld: who may sign is not known without",
+                                format_citation({"", taken.entry->folio})));
+    }
+    if (row.payload.empty()) ++withheld_;
+    if (taken.record) open(*taken.entry, *taken.record, row);
+    entries_.push_back({*std::move(taken.entry), taken.leaf});
+    return {};
+  }
+
+  void open(const Entry& entry, const Record& record, const PackageRow& row) {
+    std::optional<std::uint16_t> last;
+    for (const Bytes& bytes : row.openings) {
+      Result<Opening> opening = check_opening(hasher_, record, bytes);
+      if (opening.ok() && last && opening->slot <= *last) {
+        opening = Error(ErrorKind::malformed, say("its opened fields do not ascend by slot"));
+      }
+      if (!opening.ok()) {
+        ++opening_faults_;
+        report_.add(failed_check("opening", opening.error(), entry_place(entry, entry.index)));
+        continue;
+      }
+      last = opening->slot;
+      ++opened_;
+      if (opened_ <= max_stated_fields) {
+        report_.state("field", value_sentence(format_citation({entry.dossier, entry.folio}) + " " +
+                                                  opening->name,
+                                              opening->value));
+      }
+      auto* content = std::get_if<Content>(&opening->value);
+      if (content == nullptr) continue;
+      contents_.emplace(PackageLayout::Place(entry.index.value, opening->slot),
+                        Opened{format_citation({entry.dossier, entry.folio}) + " " + opening->name,
+                               std::move(*content)});
+    }
+    unopened_ += record.fields.size() - row.openings.size();
+  }
+
+  void check_tree(const PackageProof& proof) {
+    if (!ground_.authentic) {
+      report_.add(make_check("inclusion", Outcome::not_checked,
+                             say("the checkpoint is not authentic: a proof that leads to it would "
+                                 "show nothing")));
+      return;
+    }
+    const Result<Hash> root =
+        root_from_multiproof(hasher_, shown_, ground_.checkpoint.size, proof.multiproof);
+    if (!root.ok()) {
+      report_.add(failed_check("inclusion", root.error(), member_place(layout_.proof)));
+    } else if (*root != ground_.checkpoint.root) {
+      report_.add(
+          make_check("inclusion", Outcome::refuted,
+                     say("the proof does not lead from the package's entries to the "
+                         "checkpoint: one of them was changed, or belongs to another ledger"),
+                     member_place(layout_.entries)));
+    } else {
+      report_.add(make_check(
+          "inclusion", Outcome::pass,
+          say("{1} entries are in the ledger of the checkpoint", std::to_string(shown_.size()))));
+    }
+  }
+
+  // Each file is the one that was opened; and the verifier's own is one of them.
+  void check_files() {
+    for (const auto& [place, member] : layout_.files) {
+      const auto opened = contents_.find(place);
+      if (opened == contents_.end()) {
+        report_.add(
+            make_check("file", Outcome::refuted,
+                       say("no opened field claims {1}: it was put into the package", member.name),
+                       member_place(member)));
+        continue;
+      }
+      const FileToCheck file{member.name, member.size, [&](std::uint16_t algorithm) {
+                               return content_digest(algorithm, [&](const auto& take) {
+                                 return read_member(file_, member, [&](ByteView piece) -> Status {
+                                   take(piece);
+                                   return {};
+                                 });
+                               });
+                             }};
+      check_file(file, {{opened->second.name, opened->second.content}}, report_);
+    }
+    if (questions_.file == nullptr) return;
+    std::vector<OpenedContent> all;
+    for (const auto& [place, opened] : contents_) all.push_back({opened.name, opened.content});
+    check_file(*questions_.file, all, report_);
+  }
+
+  void conclude_fields() {
+    if (opened_ > 0 && opening_faults_ == 0) {
+      report_.add(make_check("opening", Outcome::pass,
+                             say("{1} opened fields are those that their records committed to",
+                                 std::to_string(opened_))));
+    }
+    if (unopened_ > 0) {
+      report_.add(make_check("fields", Outcome::not_checked,
+                             say("{1} fields of the shown records are not opened: what they say is "
+                                 "not known",
+                                 std::to_string(unopened_))));
+    }
+    if (withheld_ > 0) {
+      report_.add(
+          make_check("payload", Outcome::not_checked,
+                     say("the records of {1} entries are withheld", std::to_string(withheld_))));
+    }
+    report_.add(make_check("manifests", Outcome::not_checked,
+                           say("the bag's manifests: they are for other tools and prove nothing")));
+  }
+
+  struct Opened {
+    std::string name;
+    Content content;
+  };
+
+  const FileToRead& file_;
+  const PackageLayout& layout_;
+  const Ground& ground_;
+  const PackageQuestions& questions_;
+  Report& report_;
+  Hasher hasher_;
+  SomeRecords records_;
+  std::vector<ShownLeaf> shown_;
+  std::vector<IncludedEntry> entries_;
+  std::map<PackageLayout::Place, Opened> contents_;
+  std::uint64_t opened_ = 0, unopened_ = 0, withheld_ = 0, opening_faults_ = 0;
+};
+
+// The checksums of members that nobody else reads.
+bool check_tags(const FileToRead& file, const PackageLayout& layout, Report& report) {
+  for (const ZipMember& tag : layout.tags) {
+    const Status read = read_member(file, tag, [](ByteView) { return Status(); });
+    if (read.ok()) continue;
+    report.add(failed_check("format", read.error()));
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+PackageCheck check_package(const FileToRead& file, const TrustPolicy& trust,
+                           const PackageQuestions& questions) {
+  PackageCheck check;
+  Report& report = check.report;
+  for (const std::string_view name : {"inclusion", "record", "completeness"}) report.require(name);
+  if (file.size == 0) {
+    report.add(make_check("format", Outcome::cannot_evaluate,
+                          say("the package is empty: there is nothing to check")));
+    return check;
+  }
+  const Result<std::vector<ZipMember>> members = read_zip(file);
+  const Result<PackageLayout> layout =
+      members.ok() ? lay_out(*members) : Result<PackageLayout>(members.error());
+  if (!layout.ok()) {
+    report.add(failed_check("format", layout.error()));
+    return check;
+  }
+  if (!check_tags(file, *layout, report)) return check;
+  const Result<Bytes> note = read_small(file, layout->checkpoint, max_note_bytes);
+  if (!note.ok()) {
+    report.add(failed_check("checkpoint", note.error()));
+    return check;
+  }
+  check.checkpoint = as_text(*note);
+  const std::optional<Ground> ground = judge_ground(check.checkpoint, trust, report);
+  if (ground) Package(file, *layout, *ground, questions, report).run();
+  return check;
+}
+
+}  // namespace muniment::verify

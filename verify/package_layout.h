@@ -1,0 +1,21 @@
+// Which member of a package is what. Private to verify.
+#pragma once
+
+#include <map>
+
+#include "verify/zip.h"
+
+namespace muniment::verify {
+
+struct PackageLayout {
+  using Place = std::pair<std::uint64_t, std::uint16_t>;  // entry's index, slot
+
+  std::vector<ZipMember> tags;  // for other tools: nothing in them is believed
+  ZipMember checkpoint, proof, entries;
+  std::map<Place, ZipMember> files;
+};
+
+// Malformed: a member is missing, has no place, or stands out of order.
+Result<PackageLayout> lay_out(const std::vector<ZipMember>& members);
+
+}  // namespace muniment::verify
