@@ -42,6 +42,7 @@ struct Options {
   std::vector<std::string> from;                           // package
   std::optional<std::string> trust, level, remember;       // verify, audit
   std::optional<std::string> resume;                       // audit
+  std::optional<std::string> evidence;                     // compare
   std::optional<std::string> manifest, prefix, encoding;   // verify, import, list
   std::optional<std::string> text;                         // find
   std::optional<std::string> round, mandate, zone;         // open, policy

@@ -2,9 +2,13 @@
 // trust file. No ledger, no database, no network.
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 
+#include "cli/common/files.h"
+#include "cli/common/misconduct.h"
 #include "cli/common/packages.h"
+#include "cli/common/report_html.h"
 #include "cli/common/sites.h"
 #include "cli/common/standard_streams.h"
 #include "cli/common/verifying.h"
@@ -65,6 +69,16 @@ Result<verify::Report> verify_package(const std::string& package, const VerifyOp
       package, trust, {options.complete, options.least_size, options.file, options.remember});
 }
 
+Result<verify::Report> verify_against(const std::string& receipt, const VerifyOptions& options,
+                                      const TrustPolicy& trust, const Words&) {
+  return verify_against_package(receipt, *options.against, trust);
+}
+
+Result<verify::Report> verify_fork(const std::string& file, const VerifyOptions&,
+                                   const TrustPolicy& trust, const Words&) {
+  return verify_fork_file(file, trust);
+}
+
 bool is_site(const std::string& subject) {
   std::error_code error;
   return std::filesystem::is_directory(subject, error);
@@ -84,6 +98,9 @@ Status check_subjects(const VerifyOptions& options) {
           ErrorKind::usage,
           say("--remember goes with a site or a package, and {1} is none", printable(subject)));
     }
+    if (options.against && (site || package || options.file)) {
+      return Error(ErrorKind::usage, say("--against goes with receipts alone, without --file"));
+    }
     if ((!options.complete.empty() || options.least_size) && !package) {
       return Error(
           ErrorKind::usage,
@@ -102,8 +119,17 @@ int verify_all(const VerifyOptions& options, const Words& words, Colour colour) 
   for (const std::string& subject : options.receipts) {
     const auto verify_one = is_site(subject)               ? verify_site
                             : begins_like_package(subject) ? verify_package
+                            : begins_like_fork(subject)    ? verify_fork
+                            : options.against              ? verify_against
                                                            : verify_receipt;
     reports.push_back({subject, verify_one(subject, options, *trust, words)});
+  }
+  if (options.report) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+    const Status written = replace_file(
+        *options.report, format_html_report(reports, *options.trust, now_ms), is_html_report);
+    if (!written.ok()) return complain(written.error(), words, options.json);
   }
   return print_reports(reports, words, colour, options.json);
 }

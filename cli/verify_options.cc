@@ -8,7 +8,8 @@ namespace {
 
 // What was collected before it is judged: an option that is given twice is a mistake, not a list.
 struct Collected {
-  std::vector<std::string> trust, file, remember, complete, least_size, lang, receipts;
+  std::vector<std::string> trust, file, remember, report, against, complete, least_size, lang,
+      receipts;
   bool json = false, help = false, version = false;
 };
 
@@ -21,6 +22,8 @@ void declare(CLI::App& app, Collected& collected) {
   app.add_option("--trust", collected.trust)->allow_extra_args(false);
   app.add_option("--file", collected.file)->allow_extra_args(false);
   app.add_option("--remember", collected.remember)->allow_extra_args(false);
+  app.add_option("--report", collected.report)->allow_extra_args(false);
+  app.add_option("--against", collected.against)->allow_extra_args(false);
   app.add_option("--complete", collected.complete)->allow_extra_args(false);
   app.add_option("--min-size", collected.least_size)->allow_extra_args(false);
   app.add_option("--lang", collected.lang)->allow_extra_args(false);
@@ -69,6 +72,10 @@ Result<VerifyOptions> judge(const Collected& collected, const std::vector<std::s
   if (!file.ok()) return std::move(file).error();
   auto remember = at_most_one(collected.remember, "--remember");
   if (!remember.ok()) return std::move(remember).error();
+  auto report = at_most_one(collected.report, "--report");
+  if (!report.ok()) return std::move(report).error();
+  auto against = at_most_one(collected.against, "--against");
+  if (!against.ok()) return std::move(against).error();
   auto least_size = at_most_one(collected.least_size, "--min-size");
   if (!least_size.ok()) return std::move(least_size).error();
   if (*least_size) {
@@ -91,6 +98,8 @@ Result<VerifyOptions> judge(const Collected& collected, const std::vector<std::s
   options.trust = *trust;
   options.file = *file;
   options.remember = *remember;
+  options.report = *report;
+  options.against = *against;
   options.complete = collected.complete;
   options.receipts = collected.receipts;
   return options;
@@ -129,6 +138,10 @@ std::string verify_help(const Words& words) {
                 "there"))},
       {"  --complete DOSSIER", tell(say("of packages: this dossier must be shown complete"))},
       {"  --min-size N", tell(say("of packages: the ledger must have at least N entries"))},
+      {"  --against PACKAGE",
+       tell(say("of receipts: does this package leave out what they prove"))},
+      {"  --report FILE.html",
+       tell(say("write the report as a page, too, in both languages, to be printed and filed"))},
       {"  --json", tell(say("print the report as one JSON document"))},
       {"  --lang en|zh", tell(say("language of the report (else LC_ALL, LC_MESSAGES, LANG)"))},
       {"  --version", tell(say("print the version"))},

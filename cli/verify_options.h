@@ -17,7 +17,9 @@ struct VerifyOptions {
   std::optional<std::string> trust;  // none: the caller says what a trust file is
   std::optional<std::string> file;
   std::optional<std::string> remember;
-  std::vector<std::string> complete;  // dossiers, of packages
+  std::optional<std::string> report;   // HTML file
+  std::optional<std::string> against;  // a package
+  std::vector<std::string> complete;   // dossiers, of packages
   std::optional<TreeSize> least_size;
   std::vector<std::string>
       receipts;  // or packages, or sites; at least one, where the action is verify

@@ -29,7 +29,4 @@ class ZipFile final : public evidence::PackageSink {
   void* zip_;                          // of the library; null: it was closed
 };
 
-// A file's name as the last part of a name in a package (evidence/README.md, "Package").
-std::string safe_file_name(ByteView name);
-
 }  // namespace muniment::cli

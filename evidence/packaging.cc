@@ -15,9 +15,10 @@ std::vector<std::string> names_it_has(const Record& record, const std::vector<st
   std::vector<std::string> names;
   for (const std::string& name : open) {
     const bool attachments = row != nullptr && record.fields.size() > row->slots.size();
-    const bool has = name == "*" || (name == attachment_name ? attachments
-                                     : row != nullptr        ? slot_by_name(*row, name).has_value()
-                                                             : false);
+    const bool has = name == "*" || name == "public" ||
+                     (name == attachment_name ? attachments
+                      : row != nullptr        ? slot_by_name(*row, name).has_value()
+                                              : false);
     if (has) names.push_back(name);
   }
   return names;

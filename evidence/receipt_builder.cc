@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "evidence/model/catalogue.h"
+#include "evidence/model/access.h"
 #include "evidence/registrar_parts.h"
 #include "ledger/core/tlog_proof.h"
 
@@ -20,10 +20,17 @@ Error no_such_field(const KindRow& row, std::string_view name) {
 
 Status add_slots(const Record& record, std::string_view name, std::set<std::uint16_t>& slots) {
   const KindRow* row = row_of(record.kind);
-  if (row == nullptr && name != "*") {
+  if (row == nullptr && name != "*" && name != "public") {
     return Error(ErrorKind::unknown,
                  say("kind {1} is not known to this program, and so are the names of its fields",
                      std::to_string(record.kind)));
+  }
+  if (name == "public") {
+    for (std::size_t slot = 0; row != nullptr && slot < record.fields.size(); ++slot) {
+      const auto at = static_cast<std::uint16_t>(slot);
+      if (class_of(*row, at) == AccessClass::open) slots.insert(at);
+    }
+    return {};
   }
   const std::size_t first = name == "*" ? 0 : row->slots.size();
   if (name == "*" || name == attachment_name) {

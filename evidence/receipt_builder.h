@@ -40,8 +40,9 @@ class ReceiptBuilder {
   const std::vector<LeafIndex>& policies_;
 };
 
-// Slots of the named fields: names of the row, "attachment" for all attachments, "*" for all that
-// the record has. Missing: another name, or an attachment where there is none.
+// Slots of the named fields: names of the row, "attachment" for all attachments, "public" for those
+// of that class, "*" for all that the record has. Missing: another name, or an attachment where
+// there is none.
 Result<std::set<std::uint16_t>> slots_named(const Record& record,
                                             const std::vector<std::string>& names);
 

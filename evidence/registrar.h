@@ -165,7 +165,7 @@ class Registrar {
 
   // --- Proving. ---
   // A receipt of the entry, with the openings of the named fields ("*": all that open here, but for
-  // class `sealed`; "attachment": all attachments). What the record leaves out is opened as absent.
+  // class `sealed`; "public": that class; "attachment": all of them). What it leaves out is absent.
   // Missing: the row has no such field; the sentence lists those it has. And these openings alone.
   Result<std::string> receipt(const Citation& citation, const std::vector<std::string>& open);
   Result<std::vector<Bytes>> disclose(const Item& item, const std::vector<std::string>& open);

@@ -43,9 +43,11 @@ Result<VaultWriter::Sealing> VaultWriter::sealing_for(const VaultPlace& place,
 Result<std::unique_ptr<VaultWriter>> VaultWriter::open(const VaultPlace& place,
                                                        const Roster& roster, TreeSize size,
                                                        const PrivateKey* own) {
-  Result<Descriptor> held = hold_vault(place, Tenancy::shared);  // before the keys are read
+  const Result<VaultKeys> there = read_vault_keys(place);
+  if (!there.ok()) return there.error();
+  Result<Descriptor> held = hold_vault(place, Tenancy::shared);
   if (!held.ok()) return std::move(held).error();
-  const Result<VaultKeys> keys = read_vault_keys(place);
+  const Result<VaultKeys> keys = read_vault_keys(place);  // as they are while it is held
   if (!keys.ok()) return keys.error();
   Sealings sealings;
   for (const AccessClass access : access_classes) {

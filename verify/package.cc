@@ -55,10 +55,20 @@ class Package {
     if (!read_entries()) return;
     check_tree(*proof);
     records_.conclude();
-    check_dossiers(hasher_, ground_, *proof, entries_, questions_.complete, report_);
+    complete_ = check_dossiers(hasher_, ground_, *proof, entries_, questions_.complete, report_);
     check_files();
     check_questions(hasher_, ground_, *proof, questions_, report_);
     conclude_fields();
+  }
+
+  void tell_complete(PackageCheck& check) const {
+    check.origin = ground_.checkpoint.origin;
+    check.suite = ground_.suite();
+    check.size = ground_.checkpoint.size;
+    for (const IncludedEntry& shown : entries_) {
+      if (!complete_.contains(shown.entry.dossier)) continue;
+      check.complete[shown.entry.dossier].emplace(shown.entry.index, shown.leaf);
+    }
   }
 
  private:
@@ -221,6 +231,7 @@ class Package {
   SomeRecords records_;
   std::vector<ShownLeaf> shown_;
   std::vector<IncludedEntry> entries_;
+  std::set<std::string> complete_;
   std::map<PackageLayout::Place, Opened> contents_;
   std::uint64_t opened_ = 0, unopened_ = 0, withheld_ = 0, opening_faults_ = 0;
 };
@@ -263,7 +274,10 @@ PackageCheck check_package(const FileToRead& file, const TrustPolicy& trust,
   }
   check.checkpoint = as_text(*note);
   const std::optional<Ground> ground = judge_ground(check.checkpoint, trust, report);
-  if (ground) Package(file, *layout, *ground, questions, report).run();
+  if (!ground) return check;
+  Package package(file, *layout, *ground, questions, report);
+  package.run();
+  package.tell_complete(check);
   return check;
 }
 

@@ -2,7 +2,7 @@
 // are complete (README.md, "A package").
 #pragma once
 
-#include <set>
+#include <map>
 
 #include "verify/receipt.h"
 #include "verify/zip.h"
@@ -20,6 +20,11 @@ struct PackageQuestions {
 struct PackageCheck {
   Report report;
   std::string checkpoint;  // as it was signed; empty: it was not found
+  // What was shown complete: of each such dossier the entries' leaf hashes.
+  std::string origin;
+  Suite suite = Suite::sha256_ed25519;
+  TreeSize size{0};
+  std::map<std::string, std::map<LeafIndex, Hash>> complete;
 };
 
 // Every part is checked that can be; the report has each fault. Reads the file in order, its

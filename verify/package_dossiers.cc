@@ -76,22 +76,24 @@ class Dossiers {
 
 }  // namespace
 
-void check_dossiers(Hasher& hasher, const Ground& ground, const PackageProof& proof,
-                    std::span<const IncludedEntry> shown, std::span<const std::string> wanted,
-                    Report& report) {
+std::set<std::string> check_dossiers(Hasher& hasher, const Ground& ground,
+                                     const PackageProof& proof,
+                                     std::span<const IncludedEntry> shown,
+                                     std::span<const std::string> wanted, Report& report) {
   const auto tell = [&](Outcome outcome, Message sentence, const std::string& dossier) {
     report.add(make_check("completeness", outcome, std::move(sentence), dossier_place(dossier)));
   };
   if (!ground.authentic) {
-    return report.add(make_check("completeness", Outcome::not_checked,
-                                 say("the checkpoint is not authentic: nothing is complete "
-                                     "according to it")));
+    report.add(make_check("completeness", Outcome::not_checked,
+                          say("the checkpoint is not authentic: nothing is complete according to "
+                              "it")));
+    return {};
   }
   if (shown.empty() || shown.back().entry.index.value + 1 != ground.checkpoint.size.value) {
-    return report.add(
-        make_check("completeness", Outcome::cannot_evaluate,
-                   say("the package does not show the ledger's last entry, which says "
-                       "how far each dossier goes")));
+    report.add(make_check("completeness", Outcome::cannot_evaluate,
+                          say("the package does not show the ledger's last entry, which says how "
+                              "far each dossier goes")));
+    return {};
   }
   std::map<std::string, std::vector<IncludedEntry>, std::less<>> dossiers;
   for (const IncludedEntry& entry : shown) dossiers[entry.entry.dossier].push_back(entry);
@@ -127,6 +129,11 @@ void check_dossiers(Hasher& hasher, const Ground& ground, const PackageProof& pr
              dossier),
          dossier);
   }
+  std::set<std::string> all;
+  for (const auto& [dossier, is_complete] : complete) {
+    if (is_complete) all.insert(std::string(dossier));
+  }
+  return all;
 }
 
 }  // namespace muniment::verify

@@ -134,6 +134,7 @@ void check_exhibit(const Ground& ground, const TlogProof& proof, const Exhibit& 
     if (proven->record) {
       state_record(hasher, *proven, report);
       check_signers(hasher, *proven, state, exhibited_names, report);
+      report.show(make_event(proven->entry, *proven->record, state.roster));
       opened = check_openings(hasher, exhibit, *proven->record, report);
     }
     list_unchecked(*proven, report);

@@ -16,6 +16,14 @@ void Report::add(Check check) {
   checks_.push_back(std::move(check));
 }
 
+void Report::show(Event event) {
+  if (events_.size() < max_kept_events) {
+    events_.push_back(std::move(event));
+  } else {
+    ++events_not_kept_;
+  }
+}
+
 void Report::state(std::string_view name, Message sentence) {
   statements_.push_back({name, std::move(sentence)});
 }
@@ -23,6 +31,8 @@ void Report::state(std::string_view name, Message sentence) {
 void Report::append(const Report& other) {
   for (const Check& check : other.checks_) add(check);
   for (const Statement& statement : other.statements_) statements_.push_back(statement);
+  for (const Event& event : other.events_) show(event);
+  events_not_kept_ += other.events_not_kept_;
   for (std::string_view name : other.required_) require(name);
   not_kept_ += other.not_kept_;
 }

@@ -51,6 +51,14 @@ struct Statement {
   Message sentence;
 };
 
+// A record that the report shows, in the order of the ledger.
+struct Event {
+  std::int64_t admitted;  // UTC ms
+  Citation citation;
+  std::uint16_t kind;
+  std::vector<std::string> signers;  // names on the roster, or key ids
+};
+
 class Report {
  public:
   void add(Check check);
@@ -61,7 +69,12 @@ class Report {
   // must not fill the memory, and a flood of one outcome must not hide another.
   static constexpr std::size_t max_kept_faults = 1000;
 
+  void show(Event event);
+  static constexpr std::size_t max_kept_events = 10'000;
+
   const std::vector<Check>& checks() const { return checks_; }
+  const std::vector<Event>& events() const { return events_; }
+  std::uint64_t events_not_kept() const { return events_not_kept_; }
   const std::vector<Statement>& statements() const { return statements_; }
   std::uint64_t faults_not_kept() const { return not_kept_; }
   std::size_t count(Outcome outcome) const;  // those not kept included
@@ -84,6 +97,8 @@ class Report {
   std::vector<std::string_view> required_;
   std::array<std::size_t, outcomes> counts_{};
   std::uint64_t not_kept_ = 0;
+  std::vector<Event> events_;
+  std::uint64_t events_not_kept_ = 0;
 };
 
 bool is_fault(Outcome outcome);  // refuted, broken, cannot evaluate

@@ -56,6 +56,7 @@ void SomeRecords::judge(Taken& taken, ByteView payload, LeafIndex index, bool af
     state_.suite = ground_.suite();
     state_.ledger_key = ground_.log;
   }
+  report_.show(make_event(*taken.entry, *judgement.record, state_.roster));
   taken.record = std::move(*judgement.record);
 }
 

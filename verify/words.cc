@@ -98,4 +98,13 @@ Place entry_place(const Entry& entry, LeafIndex index, std::string_view field) {
   return place;
 }
 
+Event make_event(const Entry& entry, const Record& record, const Roster& roster) {
+  Event event{entry.admitted, {entry.dossier, entry.folio}, record.kind, {}};
+  for (const Signer& signer : record.signers) {
+    const RosterKey* known = roster.find(signer.key);
+    event.signers.push_back(known == nullptr ? signer.key.hex() : known->enrolment.keys.name);
+  }
+  return event;
+}
+
 }  // namespace muniment::verify

@@ -20,6 +20,8 @@ Outcome outcome_of(Finding finding);
 
 Check make_check(std::string_view name, Outcome outcome, Message sentence, Place place = {});
 Check failed_check(std::string_view name, const Error& error, Place place = {});
+// Signers by their names on the roster, else by their keys' ids.
+Event make_event(const Entry& entry, const Record& record, const Roster& roster);
 Place part(std::string_view field);  // of the message that is checked
 Place entry_place(LeafIndex index, std::string_view field = {});
 Place entry_place(const Entry& entry, LeafIndex index, std::string_view field = {});

@@ -40,6 +40,7 @@ int run_status(Context& context);
 int run_checkpoint(Context& context);
 int run_receipt(Context& context);
 int run_package(Context& context);
+int run_disclose(Context& context);
 int run_verify(Context& context);
 int run_audit(Context& context);
 int run_compare(Context& context);

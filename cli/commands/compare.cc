@@ -1,8 +1,12 @@
 // compare A [B]: are two checkpoints of one history, or did somebody rewrite it.
+#include <algorithm>
+
 #include "cli/auditing.h"
 #include "cli/checkpoints.h"
 #include "cli/commands/commands.h"
+#include "cli/common/files.h"
 #include "cli/common/verifying.h"
+#include "verify/fork_file.h"
 
 namespace muniment::cli {
 
@@ -61,6 +65,25 @@ Status consult(const AtHand& at_hand, verify::Comparison& comparison) {
   return comparison.proof ? Status() : trouble;
 }
 
+// A fork as a file that convinces others; nothing where there is none. A rollback is none: a
+// ledger's keeper may have a newer copy elsewhere.
+Status write_evidence(const Context& context, verify::Comparison comparison) {
+  if (!context.options.evidence) return {};
+  comparison.second_is = verify::Comparison::Second::any;
+  const verify::Report report = verify::compare_checkpoints(comparison);
+  const auto& checks = report.checks();
+  const bool fork = std::any_of(checks.begin(), checks.end(), [](const verify::Check& check) {
+    return check.name == "consistency" && check.outcome == verify::Outcome::refuted;
+  });
+  if (fork) {
+    return write_file(*context.options.evidence, verify::format_fork_file(comparison), 0644,
+                      Overwrite::no);
+  }
+  context.tell(say("there is no fork to be shown: {1} was not written",
+                   printable(*context.options.evidence)));
+  return {};
+}
+
 Result<verify::Report> compare(Context& context, const TrustPolicy* trust) {
   const std::vector<std::string>& named = context.options.arguments;
   Result<BroughtCheckpoint> first = bring_checkpoint(context, named[0]);
@@ -83,6 +106,9 @@ Result<verify::Report> compare(Context& context, const TrustPolicy* trust) {
                              comparison);
   if (!consulted.ok()) return std::move(consulted).error();
   verify::Report report = verify::compare_checkpoints(comparison);
+  if (Status written = write_evidence(context, comparison); !written.ok()) {
+    return std::move(written).error();
+  }
   if (third->trouble) tell_unasked(context, *third->trouble, report);
   return report;
 }

@@ -39,12 +39,22 @@ bool begins_like_package(const std::filesystem::path& path) {
          as_text(start) == "PK\x03\x04";
 }
 
-Result<verify::Report> verify_package_file(const std::filesystem::path& package,
-                                           const TrustPolicy& trust,
-                                           const PackageRequest& request) {
+Result<verify::PackageCheck> check_package_file(const std::filesystem::path& package,
+                                                const TrustPolicy& trust,
+                                                const verify::PackageQuestions& questions) {
   const Descriptor file(::open(package.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   struct stat stated = {};
   if (!file.ok() || ::fstat(file.number(), &stated) != 0) return system_error(errno, package);
+  const verify::FileToRead to_read{static_cast<std::uint64_t>(stated.st_size),
+                                   [&](std::uint64_t offset, std::span<std::uint8_t> bytes) {
+                                     return read_all(file.number(), package, offset, bytes);
+                                   }};
+  return verify::check_package(to_read, trust, questions);
+}
+
+Result<verify::Report> verify_package_file(const std::filesystem::path& package,
+                                           const TrustPolicy& trust,
+                                           const PackageRequest& request) {
   verify::PackageQuestions questions{request.complete, request.least_size, std::nullopt, nullptr};
   Result<std::optional<Checkpoint>> seen = read_remembered(request.remember);
   if (!seen.ok()) return std::move(seen).error();
@@ -56,15 +66,12 @@ Result<verify::Report> verify_package_file(const std::filesystem::path& package,
     own = *std::move(opened);
     questions.file = &*own;
   }
-  const verify::FileToRead to_read{static_cast<std::uint64_t>(stated.st_size),
-                                   [&](std::uint64_t offset, std::span<std::uint8_t> bytes) {
-                                     return read_all(file.number(), package, offset, bytes);
-                                   }};
-  verify::PackageCheck checked = verify::check_package(to_read, trust, questions);
-  if (Status kept = remember(request.remember, checked.report, checked.checkpoint); !kept.ok()) {
+  Result<verify::PackageCheck> checked = check_package_file(package, trust, questions);
+  if (!checked.ok()) return std::move(checked).error();
+  if (Status kept = remember(request.remember, checked->report, checked->checkpoint); !kept.ok()) {
     return std::move(kept).error();
   }
-  return std::move(checked.report);
+  return std::move(checked->report);
 }
 
 }  // namespace muniment::cli

@@ -9,6 +9,10 @@ namespace muniment::cli {
 // Whether a file begins as a package does; false: it is not there, or something else.
 bool begins_like_package(const std::filesystem::path& path);
 
+Result<verify::PackageCheck> check_package_file(const std::filesystem::path& package,
+                                                const TrustPolicy& trust,
+                                                const verify::PackageQuestions& questions);
+
 struct PackageRequest {
   std::vector<std::string> complete;  // dossiers
   std::optional<TreeSize> least_size;

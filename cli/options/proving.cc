@@ -13,12 +13,12 @@ CommandRow checkpoint() {
 }
 
 CommandRow receipt() {
-  return {
-      "receipt",
-      say("write an entry's offline proof"),
-      run_receipt,
-      ArgumentRow{"ID", say("DOSSIER/FOLIO"), Count::one},
-      {output_option(), {"--open", &Options::open, say("fields to disclose: NAME,NAME or all")}}};
+  return {"receipt",
+          say("write an entry's offline proof"),
+          run_receipt,
+          ArgumentRow{"ID", say("DOSSIER/FOLIO"), Count::one},
+          {output_option(),
+           {"--open", &Options::open, say("fields to disclose: NAME,NAME, public or all")}}};
 }
 
 CommandRow package() {
@@ -28,11 +28,19 @@ CommandRow package() {
           ArgumentRow{"ID", say("a DOSSIER, which is then complete, or DOSSIER/FOLIO"),
                       Count::at_least_one},
           {output_option(),
-           {"--open", &Options::open, say("fields to disclose: NAME,NAME or all")},
+           {"--open", &Options::open, say("fields to disclose: NAME,NAME, public or all")},
            {"--contents", &Options::contents,
             say("with the files of the disclosed fields, as the vault keeps them")},
            {"--from", &Options::from,
             say("size of an older checkpoint that a recipient may have seen")}}};
+}
+
+CommandRow disclose() {
+  return {"disclose",
+          say("write what was published as the public's package"),
+          run_disclose,
+          ArgumentRow{"ID", say("DOSSIER/FOLIO of a disclosure"), Count::one},
+          {output_option()}};
 }
 
 CommandRow verify() {
@@ -65,12 +73,16 @@ CommandRow compare() {
                   say("a checkpoint, a receipt, a published or a ledger's own folder; the "
                       "second is else the ledger itself"),
                   Count::at_least_one},
-      {trust_option()}};
+      {trust_option(),
+       {"--evidence", &Options::evidence,
+        say("a fork: write it as a file that convinces others by muniment-verify alone")}}};
 }
 
 }  // namespace
 
-CommandGroup proving_commands() { return {say("Prove"), {checkpoint(), receipt(), package()}}; }
+CommandGroup proving_commands() {
+  return {say("Prove"), {checkpoint(), receipt(), package(), disclose()}};
+}
 
 CommandGroup verifying_commands() {
   return {say("Verify"),

@@ -8,6 +8,8 @@
 
 #include "evidence/manifest.h"
 #include "evidence/model/exhibit.h"
+#include "evidence/model/package.h"
+#include "evidence/opening_seals.h"
 #include "ledger/core/heads.h"
 #include "ledger/core/policy.h"
 #include "ledger/core/tile.h"
@@ -65,6 +67,19 @@ void write_texts(Seeds& seeds) {
     seeds.seed("manifest", name, must(evidence::format_manifest(format, files)));
   }
   seeds.seed("manifest", "tag", "SHA256 (a.txt) = " + sample_hash("a").hex() + "\n");
+  const Hash root = sample_hash("root");
+  seeds.seed("package_proof", "whole",
+             encode_package_proof({{{"", true, {DossierHead{0, "", 3, root}, {root, root}}},
+                                    {"R7-FGW", false, {std::nullopt, {}}}},
+                                   {root, root, root},
+                                   {{{3}, {root}}, {{9}, {}}}}));
+  seeds.seed("package_rows", "two", [] {
+    Bytes rows = encode_package_row({Bytes(200, 1), Bytes(300, 2), {{3, 3}, {4}}});
+    append(rows, encode_package_row({Bytes(10, 5), {}, {}}));
+    return rows;
+  }());
+  seeds.seed("sealed_list", "supplement",
+             evidence::supplement(std::vector<std::uint16_t>{1, 8, 30}));
   seeds.seed("citation", "affairs", format_citation({"", 18'446'744'073'709'551'615u}));
 }
 

@@ -45,6 +45,7 @@ THIRD_PARTY = (
      r"|ledger/core/canonical\.h"),
     ("cli11", r"CLI/.*", r"cli/(options|verify_main|verify_options)\.cc"),
     ("nlohmann", r"nlohmann/.*", r"cli/common/\w+\.cc"),
+    ("minizip", r"minizip/.*", r"cli/zip_file\.cc"),
     ("toml++", r"toml\+\+/.*", r"evidence/round_file\.cc"),
     ("unistring", r"uni(case|conv|ctype|gbrk|lbrk|name|norm|stdio|str|types|wbrk|width)\.h",
      r"cli/common/\w+\.cc"),

@@ -307,6 +307,101 @@ class ForgedPackages(Packages):
         self.expect_verdict(out.getvalue(), 1)
 
 
+class Misconduct(Packages):
+    """Two offices that go on from one state are one ledger that keeps two histories."""
+
+    def setUp(self):
+        super().setUp()
+        self.other = self.another_office()
+        for office, text in ((self.office, "one\n"), (self.other, "other\n")):
+            (office / "note.txt").write_text(text)
+            office.ok("record", "document", "note.txt", "--dossier", "R7-FGW")
+            office.ok("receipt", "R7-FGW/5", "-o", "r5")
+            office.ok("package", "R7-FGW", "-o", "p.zip")
+            office.ok("checkpoint", "-o", "now")
+
+    def test_a_fork_of_one_size_is_a_file_that_convinces(self):
+        shutil.copy(self.other / "now", self.office / "theirs")
+        done = self.office.run("compare", "now", "theirs", "--trust", "trust.txt", "--evidence", "fork")
+        self.assertEqual(done.code, 1, str(done))
+        self.expect(self.verify(name="fork"), 1, "fork")
+        text = (self.office / "fork").read_text()
+        for changed in (text[:-1], text + "x\n", text.replace("first ", "first  "),
+                        text.replace("\n", "\r\n"), text + text.splitlines()[1] + "\n"):
+            (self.office / "x").write_text(changed)
+            self.assertNotIn(self.verify(name="x").code, (0,), changed)
+
+    def test_a_fork_of_two_sizes_takes_the_larger_tree(self):
+        self.other.ok("record", "document", "note.txt", "--dossier", "R7-FGW")
+        shutil.copy(self.office / "now", self.other / "theirs")
+        done = self.other.run("compare", "theirs", "--trust", "trust.txt", "--evidence", "fork")
+        self.assertEqual(done.code, 1, str(done))
+        shutil.copy(self.other / "fork", self.office / "fork")
+        self.expect(self.verify(name="fork"), 1, "fork")
+        lines = (self.office / "fork").read_text().splitlines(keepends=True)
+        self.assertGreater(len(lines), 4)
+        (self.office / "x").write_text("".join(lines[:3]))
+        self.expect(self.verify(name="x"), 3)
+        (self.office / "x").write_text("".join([*lines[:4], *lines[5:]]))
+        self.assertNotEqual(self.verify(name="x").code, 0)
+
+    def test_what_is_no_fork_is_not_written(self):
+        self.office.ok("checkpoint", "-o", "before")
+        self.office.ok("record", "document", "note.txt", "--dossier", "R7-FGW")
+        done = self.office.run("compare", "before", "--trust", "trust.txt", "--evidence", "fork")
+        self.assertEqual(done.code, 0, str(done))
+        self.assertIn("there is no fork to be shown", done.err)
+        self.assertFalse((self.office / "fork").exists())
+
+    def test_an_omission_is_shown_by_a_receipt_and_a_package(self):
+        shutil.copy(self.other / "r5", self.office / "theirs")
+        self.office.ok("record", "document", "FOLDER/a.txt", "--dossier", "R7-FGW")
+        self.pack("R7-FGW")
+        self.expect(self.verify("--against", "p.zip", name="theirs"), 1, "two different entries")
+        self.expect(self.verify("--against", "p.zip", name="r5"), 0, "has the receipt's entry")
+        self.other.ok("open", "R7-NEW", "--set", "title=x", "--as", "wang.key")
+        self.other.ok("record", "document", "note.txt", "--dossier", "R7-NEW")
+        self.other.ok("receipt", "R7-NEW/1", "-o", "left-out")
+        self.office.ok("open", "R7-NEW", "--set", "title=x", "--as", "wang.key")
+        shutil.copy(self.other / "left-out", self.office / "left-out")
+        self.pack("R7-FGW")
+        self.expect(self.verify("--against", "p.zip", name="left-out"), 3, "does not claim")
+        self.other.ok("record", "document", "note.txt", "--dossier", "R7-FGW")
+        self.other.ok("receipt", "R7-FGW/6", "-o", "left-out")
+        for _ in range(3):
+            self.office.ok("record", "document", "note.txt", "--dossier", "R7-NEW")
+        shutil.copy(self.other / "left-out", self.office / "left-out")
+        self.pack("R7-FGW")
+        self.expect(self.verify("--against", "p.zip", name="left-out"), 1,
+                    "it signed that the dossier has no such folio")
+        self.pack("R7-FGW/2")
+        self.expect(self.verify("--against", "p.zip", name="r5"), 3, "does not claim")
+        self.assertEqual(self.office.run("muniment-verify", "--trust", "trust.txt", "--against",
+                                         "p.zip", "p.zip").code, 4)
+
+
+class Pages(Packages):
+    def test_are_whole_in_both_languages_and_let_nothing_in(self):
+        (self.office / "<b>x.txt").write_text("x")
+        self.office.ok("record", "document", "<b>x.txt", "--dossier", "R7-FGW", "--set",
+                       'note=<script>alert("1")</script>')
+        self.pack("R7-FGW", "--open", "all", "--contents")
+        self.expect(self.verify("--report", "page.html"), 0)
+        page = (self.office / "page.html").read_text()
+        for text in ("通过", "verified", "所载内容", "谈话", "R7-FGW/5", "&lt;b&gt;x.txt", "甲01",
+                     "p.zip", "未核验"):
+            self.assertIn(text, page)
+        for text in ("<script", "<b>", "http:", "https:", "src=", "href="):
+            self.assertNotIn(text, page)
+        self.expect(self.verify("--report", "page.html", "--complete", "R7-OTHER"), 3)
+        self.assertIn("cannot evaluate", (self.office / "page.html").read_text())
+        (self.office / "mine.html").write_text("<html>mine")
+        self.assertNotEqual(self.verify("--report", "mine.html").code, 0)
+        self.assertEqual((self.office / "mine.html").read_text(), "<html>mine")
+        self.expect(self.verify("--report", "r.html", name="r2.tlog-proof"), 0)
+        self.assertIn("个别谈话", (self.office / "r.html").read_text())
+
+
 class SmWholeDossiers(WholeDossiers):
     suite = SUITES[1]
 

@@ -37,7 +37,23 @@ class SampleRound(OfficeTest):
                             "correction": 1}.items():
             self.assertGreaterEqual(kinds.count(kind), least, kind)
         self.assertEqual(shown.count("rule 3:"), 1)
+        self.packages(office, entries)
         self.assertEqual(shown.count("rule 7:"), 1)
+
+    def packages(self, office, entries):
+        """What an auditor gets of the round, and what the public gets."""
+        office.ok("package", "R7-SJJ", "--open", "all", "--contents", "-o", "round.zip")
+        done = office.run("muniment-verify", "--trust", "trust.txt", "--complete", "R7-SJJ",
+                          "round.zip")
+        self.assertEqual(done.code, 0, str(done))
+        disclosure = [entry["citation"] for entry in entries if entry["kind"] == "disclosure"][-1]
+        office.ok("disclose", disclosure, "-o", "public.zip")
+        done = office.run("muniment-verify", "--trust", "trust.txt", "public.zip")
+        self.assertEqual(done.code, 0, str(done))
+        self.assertIn(f"{disclosure} number", done.out)
+        self.assertNotIn("interviewee", done.out)
+        done = office.run("disclose", entries[0]["citation"], "-o", "no.zip")
+        self.assertEqual(done.code, 2, str(done))
 
     def test_is_kept_nowhere_where_something_is(self):
         folder = self.empty_folder()

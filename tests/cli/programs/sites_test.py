@@ -172,7 +172,7 @@ class Verifying(SitesTest):
     def test_options_go_with_what_they_are_for(self):
         self.publish()
         self.expect(self.verify("--file", "note.txt"), 4, "--file goes with receipts")
-        self.expect(self.verify("--remember", "seen.txt", site="r2.tlog-proof"), 4, "is no folder")
+        self.expect(self.verify("--remember", "seen.txt", site="r2.tlog-proof"), 4, "goes with a site or a package")
         self.expect(self.verify("--remember", "seen.txt", "r2.tlog-proof"), 4, "one site")
         self.expect(self.office.run("audit", "--trust", "trust.txt", "--level", "records", "site"),
                     4, "holds no records")
