@@ -131,7 +131,8 @@ class Package {
       }
       last = opening->slot;
       ++opened_;
-      if (opened_ <= max_stated_fields) {
+      const bool empty = std::holds_alternative<Opening::Absent>(opening->value);
+      if (!empty && ++stated_ <= max_stated_fields) {
         report_.state("field", value_sentence(format_citation({entry.dossier, entry.folio}) + " " +
                                                   opening->name,
                                               opening->value));
@@ -233,7 +234,7 @@ class Package {
   std::vector<IncludedEntry> entries_;
   std::set<std::string> complete_;
   std::map<PackageLayout::Place, Opened> contents_;
-  std::uint64_t opened_ = 0, unopened_ = 0, withheld_ = 0, opening_faults_ = 0;
+  std::uint64_t opened_ = 0, stated_ = 0, unopened_ = 0, withheld_ = 0, opening_faults_ = 0;
 };
 
 // The checksums of members that nobody else reads.

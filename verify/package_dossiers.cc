@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::size_t runs_named = 20;
 
-Place dossier_place(const std::string& dossier) { return part(dossier.empty() ? "/" : dossier); }
-
 // "1 to 5, 7" of ascending folios.
 std::string runs_of(std::span<const IncludedEntry> folios) {
   std::string text;
@@ -33,13 +31,12 @@ class Dossiers {
 
   // True: it is complete.
   bool check(const PackageProof::Claim& claim, std::span<const IncludedEntry> folios) {
-    const Place place = dossier_place(claim.dossier);
     const std::string at = std::to_string(size_.value);
     if (claim.complete) {
       const auto complete =
           check_complete_dossier(hasher_, size_, claim.dossier, last_, claim.proof, folios);
       if (!complete.ok()) {
-        report_.add(failed_check("completeness", complete.error(), place));
+        report_.add(failed_check("completeness", complete.error()));
         return false;
       }
       report_.add(make_check(
@@ -50,8 +47,7 @@ class Dossiers {
                     "to {2}",
                     at, std::to_string(complete->folios))
               : say("the dossier {1} is complete according to the ledger at {2}: folios 1 to {3}",
-                    claim.dossier, at, std::to_string(complete->folios)),
-          place));
+                    claim.dossier, at, std::to_string(complete->folios))));
       return true;
     }
     const auto newest =
@@ -61,9 +57,8 @@ class Dossiers {
                                  say("the dossier {1} is shown in part: {2} of {3} folios that the "
                                      "ledger has at {4}",
                                      claim.dossier.empty() ? "/" : claim.dossier, runs_of(folios),
-                                     std::to_string(newest->folios), at),
-                                 place)
-                    : failed_check("completeness", newest.error(), place));
+                                     std::to_string(newest->folios), at))
+                    : failed_check("completeness", newest.error()));
     return false;
   }
 
@@ -80,8 +75,8 @@ std::set<std::string> check_dossiers(Hasher& hasher, const Ground& ground,
                                      const PackageProof& proof,
                                      std::span<const IncludedEntry> shown,
                                      std::span<const std::string> wanted, Report& report) {
-  const auto tell = [&](Outcome outcome, Message sentence, const std::string& dossier) {
-    report.add(make_check("completeness", outcome, std::move(sentence), dossier_place(dossier)));
+  const auto tell = [&](Outcome outcome, Message sentence) {
+    report.add(make_check("completeness", outcome, std::move(sentence)));
   };
   if (!ground.authentic) {
     report.add(make_check("completeness", Outcome::not_checked,
@@ -103,31 +98,27 @@ std::set<std::string> check_dossiers(Hasher& hasher, const Ground& ground,
     const auto folios = dossiers.find(claim.dossier);
     if (folios == dossiers.end()) {
       tell(Outcome::refuted,
-           say("the package claims the dossier {1} and shows nothing of it", claim.dossier),
-           claim.dossier);
+           say("the package claims the dossier {1} and shows nothing of it", claim.dossier));
       continue;
     }
     complete[claim.dossier] = checking.check(claim, folios->second);
   }
   for (const auto& [dossier, folios] : dossiers) {
     if (complete.contains(dossier)) continue;
-    tell(Outcome::refuted,
-         say("the package shows entries of the dossier {1} and does not say how "
-             "far it goes",
-             dossier),
-         dossier);
+    tell(Outcome::refuted, say("the package shows entries of the dossier {1} and does not say how "
+                               "far it goes",
+                               dossier));
   }
   if (const auto own = complete.find(""); own != complete.end() && !own->second) {
     tell(Outcome::cannot_evaluate,
-         say("the ledger's own affairs are not complete: who may sign is not known"), "");
+         say("the ledger's own affairs are not complete: who may sign is not known"));
   }
   for (const std::string& dossier : wanted) {
     const auto found = complete.find(dossier);
     if (found != complete.end() && found->second) continue;
     tell(Outcome::cannot_evaluate,
          say("that the dossier {1} is complete was asked for, and the package does not show it",
-             dossier),
-         dossier);
+             dossier));
   }
   std::set<std::string> all;
   for (const auto& [dossier, is_complete] : complete) {

@@ -88,9 +88,13 @@ std::string both(const std::string& zh, const std::string& en) {
 std::string both(const Message& message) {
   return both(chinese().translate(message), english().translate(message));
 }
+// The sections of the text report end in a colon.
 std::string heading(const Message& message) {
-  return "<h2>" + escaped(chinese().translate(message)) + " · <span lang=\"en\">" +
-         escaped(english().translate(message)) + "</span></h2>\n";
+  std::string zh = chinese().translate(message), en = english().translate(message);
+  constexpr std::string_view colon = "：";
+  if (zh.ends_with(colon)) zh.resize(zh.size() - colon.size());
+  if (en.ends_with(':')) en.pop_back();
+  return "<h2>" + escaped(zh) + " · <span lang=\"en\">" + escaped(en) + "</span></h2>\n";
 }
 
 std::string_view class_of(Verdict verdict) {
