@@ -26,6 +26,7 @@ struct Options {
   std::optional<std::string> escrow;   // reseal
   std::optional<std::string> marking;  // record, open, import, draft
   bool hash_only = false;              // record, open, import
+  bool contents = false;               // package
 
   std::optional<std::string> origin, suite;                // init, keygen
   std::optional<std::string> name, person, reason, since;  // enrol, revoke
@@ -38,7 +39,6 @@ struct Options {
   std::optional<std::string> successor;                    // close
   std::optional<std::string> output;                       // receipt, trust
   std::vector<std::string> open;                           // receipt, package
-  bool contents = false;                                   // package
   std::vector<std::string> from;                           // package
   std::optional<std::string> trust, level, remember;       // verify, audit
   std::optional<std::string> resume;                       // audit

@@ -10,7 +10,7 @@ Result<Bytes> OpeningUnsealer::head_for(const Part& part, const SealKey& writers
                                         const OpeningSealer::Sealing& to) {
   const auto known = heads_.find(to_bytes(part.head));
   if (known != heads_.end()) return known->second;
-  const Result<Bytes> envelope =
+  Result<Bytes> envelope =
       put_into_envelope(to.key, writers, envelope_context(place_, part.access, for_class));
   if (!envelope.ok()) return envelope;
   Bytes head;

@@ -64,7 +64,7 @@ Result<std::string> PackedFiles::put(const PackageOrder& order, const PrivateKey
     PackedMember member(sink, order.folder + "/data/" + std::to_string(file.index.value) + "/" +
                                   std::to_string(file.slot) + "-" +
                                   order.safe_name(file.content.name));
-    const Result<std::string> line = put_file(*reader, std::move(member), file);
+    Result<std::string> line = put_file(*reader, std::move(member), file);
     if (!line.ok()) return line;
     manifest += *line;
   }

@@ -146,8 +146,8 @@ Status check_part(std::string_view dossier, const Newest& newest,
     const Entry& entry = folios[i].entry;
     const bool follows = i > 0 && folios[i - 1].entry.folio + 1 == entry.folio;
     const std::uint64_t least = i == 0 ? 1 : folios[i - 1].entry.folio + 1;
-    const Status folio = check_folio(entry, dossier, std::max(least, entry.folio),
-                                     follows ? &folios[i - 1] : nullptr);
+    Status folio = check_folio(entry, dossier, std::max(least, entry.folio),
+                               follows ? &folios[i - 1] : nullptr);
     if (!folio.ok()) return folio;
     const bool begins = entry.folio == 1 && entry.dossiers != newest.ordinal;
     const bool ends = entry.folio == newest.folio && folios[i].leaf != newest.leaf;

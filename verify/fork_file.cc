@@ -15,7 +15,7 @@ Error malformed() {
 // Cuts the next line off, without its end.
 Result<std::string_view> take_line(std::string_view& text) {
   const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos || end > max_line_bytes) return malformed();
+  if (end > max_line_bytes) return malformed();  // also where there is none
   const std::string_view line = text.substr(0, end);
   text.remove_prefix(end + 1);
   return line;

@@ -170,6 +170,17 @@ class Package {
     }
   }
 
+  std::function<Result<Hash>(std::uint16_t)> digests_of(const ZipMember& member) {
+    return [this, &member](std::uint16_t algorithm) {
+      return content_digest(algorithm, [&](const std::function<void(ByteView)>& take) {
+        return read_member(file_, member, [&](ByteView piece) -> Status {
+          take(piece);
+          return {};
+        });
+      });
+    };
+  }
+
   // Each file is the one that was opened; and the verifier's own is one of them.
   void check_files() {
     for (const auto& [place, member] : layout_.files) {
@@ -181,15 +192,8 @@ class Package {
                        member_place(member)));
         continue;
       }
-      const FileToCheck file{member.name, member.size, [&](std::uint16_t algorithm) {
-                               return content_digest(algorithm, [&](const auto& take) {
-                                 return read_member(file_, member, [&](ByteView piece) -> Status {
-                                   take(piece);
-                                   return {};
-                                 });
-                               });
-                             }};
-      check_file(file, {{opened->second.name, opened->second.content}}, report_);
+      check_file({member.name, member.size, digests_of(member)},
+                 {{opened->second.name, opened->second.content}}, report_);
     }
     if (questions_.file == nullptr) return;
     std::vector<OpenedContent> all;
