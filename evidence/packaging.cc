@@ -187,10 +187,13 @@ class Packing {
       ++packed_.entries;
       packed_.records += shown == Shown::entry ? 0 : 1;
       packed_.fields += opened.size();
-      if (order_.contents) {
-        if (Status found = files_.find(index, opened); !found.ok()) return found;
+      if (order_.contents && !opened.empty()) {
+        const Result<Item> item = read(index);
+        if (!item.ok()) return item.error();
+        files_.want(index, item->record_id, opened);
       }
     }
+    if (Status found = files_.find(); !found.ok()) return found;
     packed_.files = files_.count();
     packed_.not_kept = files_.not_kept();
     const std::string size = std::to_string(checkpoint_.size.value);

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "evidence/packaging_parts.h"
 
 namespace muniment::evidence {
@@ -20,27 +18,28 @@ Result<std::string> PackedMember::end() {
   return digest.hex() + "  " + name_.substr(name_.find('/') + 1) + "\n";
 }
 
-Status PackedFiles::find(LeafIndex index, const std::vector<Opening>& opened) {
-  std::vector<KeptItem> kept;
-  bool read = false;
+void PackedFiles::want(LeafIndex index, const Hash& record_id, const std::vector<Opening>& opened) {
   for (const Opening& opening : opened) {
     const auto* content = std::get_if<Content>(&opening.value);
     if (content == nullptr) continue;
-    if (!std::exchange(read, true)) {
-      const Result<Item> item = registrar_.find(index);
-      if (!item.ok()) return item.error();
-      Result<std::vector<KeptItem>> found = registrar_.kept(*item);
-      if (!found.ok()) return std::move(found).error();
-      kept = *std::move(found);
-    }
-    const auto row = std::find_if(kept.begin(), kept.end(),
-                                  [&](const KeptItem& each) { return each.slot == opening.slot; });
-    if (row == kept.end()) {
-      ++not_kept_;
-    } else {
-      files_.push_back({index, opening.slot, *content, row->item});
-    }
+    wanted_.emplace(std::pair(record_id, opening.slot), files_.size());
+    files_.push_back({index, opening.slot, *content, std::nullopt});
   }
+}
+
+// One pass over the vault's rows, of which the last for a slot counts.
+Status PackedFiles::find() {
+  if (files_.empty()) return {};
+  const VaultPlace place = registrar_.vault_place();
+  const auto visited = ItemFile(vault_items_file(place.folder), place.suite)
+                           .each([&](const KeptItem& kept, std::uint64_t) -> Status {
+                             const auto wanted = wanted_.find({kept.record_id, kept.slot});
+                             if (wanted != wanted_.end()) files_[wanted->second].item = kept.item;
+                             return {};
+                           });
+  if (!visited.ok()) return visited.error();
+  not_kept_ = std::erase_if(files_, [](const File& file) { return !file.item; });
+  wanted_.clear();
   return {};
 }
 
@@ -76,14 +75,14 @@ Result<std::string> PackedFiles::put_file(VaultReader& reader, PackedMember memb
   if (Status begun = member.begin(file.content.size); !begun.ok()) return std::move(begun).error();
   Hasher hasher(hash_of(registrar_.identity().suite));
   hasher.begin();
-  Status read = reader.read(file.item, [&](ByteView piece) {
+  Status read = reader.read(*file.item, [&](ByteView piece) {
     hasher.update(piece);
     return member.write(piece);
   });
   const Hash digest = hasher.finish();
   if (!read.ok()) return std::move(read).error();
   const bool same =
-      file.item.size == file.content.size && digest_by(file.content, hasher.algorithm()) == digest;
+      file.item->size == file.content.size && digest_by(file.content, hasher.algorithm()) == digest;
   if (same) return member.end();
   return Error(ErrorKind::mismatch,
                say("what the vault holds for entry {1}, slot {2}, is not what the record committed "

@@ -1,6 +1,8 @@
 // Private to packaging.
 #pragma once
 
+#include <map>
+
 #include "evidence/packaging.h"
 
 namespace muniment::evidence {
@@ -24,8 +26,9 @@ class PackedMember {
 class PackedFiles {
  public:
   explicit PackedFiles(Registrar& registrar) : registrar_(registrar) {}
-  // Those of an entry's opened fields that the vault keeps.
-  Status find(LeafIndex index, const std::vector<Opening>& opened);
+  // Those of an entry's opened fields; and then which of all of them the vault keeps.
+  void want(LeafIndex index, const Hash& record_id, const std::vector<Opening>& opened);
+  Status find();
   std::uint64_t count() const { return files_.size(); }
   std::uint64_t bytes() const;
   std::uint64_t not_kept() const { return not_kept_; }
@@ -37,12 +40,13 @@ class PackedFiles {
     LeafIndex index;
     std::uint16_t slot;
     Content content;
-    VaultItem item;
+    std::optional<VaultItem> item;
   };
   Result<std::string> put_file(VaultReader& reader, PackedMember member, const File& file);
 
   Registrar& registrar_;
-  std::vector<File> files_;
+  std::vector<File> files_;  // in the order of their places
+  std::map<std::pair<Hash, std::uint16_t>, std::size_t> wanted_;
   std::uint64_t not_kept_ = 0;
 };
 

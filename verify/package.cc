@@ -183,6 +183,7 @@ class Package {
 
   // Each file is the one that was opened; and the verifier's own is one of them.
   void check_files() {
+    std::uint64_t same = 0;
     for (const auto& [place, member] : layout_.files) {
       const auto opened = contents_.find(place);
       if (opened == contents_.end()) {
@@ -192,8 +193,19 @@ class Package {
                        member_place(member)));
         continue;
       }
+      Report of_file;
       check_file({member.name, member.size, digests_of(member)},
-                 {{opened->second.name, opened->second.content}}, report_);
+                 {{opened->second.name, opened->second.content}}, of_file);
+      if (of_file.passed("file")) {
+        ++same;
+      } else {
+        report_.append(of_file);
+      }
+    }
+    if (same > 0) {
+      report_.add(make_check(
+          "file", Outcome::pass,
+          say("{1} files are byte for byte those that were registered", std::to_string(same))));
     }
     if (questions_.file == nullptr) return;
     std::vector<OpenedContent> all;
