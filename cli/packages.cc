@@ -14,7 +14,7 @@ int write_package(Context& context, evidence::Registrar& registrar, evidence::Pa
   }
   const std::filesystem::path path = *context.options.output;
   std::error_code ignored;
-  if (std::filesystem::exists(path, ignored) && !begins_like_package(path)) {
+  if (std::filesystem::exists(path, ignored) && !is_package(path)) {
     return fail(context,
                 Error(ErrorKind::refused, say("{1} is there and is no package: name another file",
                                               printable(path.string()))));
@@ -48,6 +48,12 @@ int write_package(Context& context, evidence::Registrar& registrar, evidence::Pa
       "fields and {5} files disclosed, {6}",
       std::to_string(packed->entries), printable(path.string()), std::to_string(packed->records),
       std::to_string(packed->fields), std::to_string(packed->files), format_bytes(bytes)));
+  if (packed->last) {
+    context.tell(
+        say("it also shows that {1} is the ledger's newest entry, as every package does: "
+            "pack right after an entry of your own where that dossier must not be named",
+            format_citation(*packed->last)));
+  }
   if (packed->not_kept > 0) {
     context.tell(
         say("{1} files were disclosed by their digests alone: the vault does not have them",

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstdlib>
 
-#include "cli/common/files.h"
 #include "cli/common/misconduct.h"
 #include "cli/common/packages.h"
 #include "cli/common/report_html.h"
@@ -88,6 +87,12 @@ bool is_site(const std::string& subject) {
 Status check_subjects(const VerifyOptions& options) {
   for (const std::string& subject : options.receipts) {
     const bool site = is_site(subject), package = !site && begins_like_package(subject);
+    const bool fork = !site && begins_like_fork(subject);
+    if (fork && (options.file || options.against)) {
+      return Error(ErrorKind::usage,
+                   say("--file and --against go with receipts and packages, and {1} shows a fork",
+                       printable(subject)));
+    }
     if (options.file && site) {
       return Error(
           ErrorKind::usage,
@@ -127,8 +132,8 @@ int verify_all(const VerifyOptions& options, const Words& words, Colour colour) 
   if (options.report) {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-    const Status written = replace_file(
-        *options.report, format_html_report(reports, *options.trust, now_ms), is_html_report);
+    const Status written =
+        write_html_report(*options.report, format_html_report(reports, *options.trust, now_ms));
     if (!written.ok()) return complain(written.error(), words, options.json);
   }
   return print_reports(reports, words, colour, options.json);

@@ -3,11 +3,12 @@
 
 #include <filesystem>
 
+#include "cli/common/files.h"
 #include "evidence/packaging.h"
 
 namespace muniment::cli {
 
-// Written under another name beside and renamed by `put`: what was not put goes away.
+// Written without a name, and given one by `put`: what was not put goes away.
 class ZipFile final : public evidence::PackageSink {
  public:
   static Result<std::unique_ptr<ZipFile>> begin(std::filesystem::path path);
@@ -21,12 +22,13 @@ class ZipFile final : public evidence::PackageSink {
   Status put();
 
  private:
-  ZipFile(std::filesystem::path path, std::filesystem::path made, void* zip)
-      : path_(std::move(path)), made_(std::move(made)), zip_(zip) {}
+  ZipFile(std::filesystem::path path, std::filesystem::path made, Descriptor file, void* zip)
+      : path_(std::move(path)), made_(std::move(made)), file_(std::move(file)), zip_(zip) {}
   Error failed() const;
 
-  std::filesystem::path path_, made_;  // empty: it was put
-  void* zip_;                          // of the library; null: it was closed
+  std::filesystem::path path_, made_;  // where it has a name for a while
+  Descriptor file_;
+  void* zip_;  // of the library; null: it was closed
 };
 
 }  // namespace muniment::cli

@@ -194,6 +194,9 @@ class Packing {
       }
     }
     if (Status found = files_.find(); !found.ok()) return found;
+    const bool asked =
+        complete_.contains(last_->dossier) || shown_.rbegin()->second != Shown::entry;
+    if (!asked) packed_.last = Citation{last_->dossier, last_->folio};
     packed_.files = files_.count();
     packed_.not_kept = files_.not_kept();
     const std::string size = std::to_string(checkpoint_.size.value);

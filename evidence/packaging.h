@@ -30,7 +30,8 @@ struct PackageOrder {
 
 struct Packed {
   std::uint64_t entries = 0, records = 0, fields = 0, files = 0;
-  std::uint64_t not_kept = 0;  // contents that were opened and that the vault does not give
+  std::uint64_t not_kept = 0;    // contents that were opened and that the vault does not give
+  std::optional<Citation> last;  // the ledger's last entry, of a dossier that nobody asked for
 };
 
 // Writes what the ledger has now; `own` opens contents. Missing: no such dossier or record.

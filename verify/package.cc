@@ -14,23 +14,7 @@
 namespace muniment::verify {
 namespace {
 
-constexpr std::size_t max_stated_fields = 1000;
-
-Result<Bytes> read_small(const FileToRead& file, const ZipMember& member, std::size_t limit) {
-  if (member.size > limit) {
-    return Error(ErrorKind::malformed,
-                 say("{1} has {2} bytes; at most {3} are allowed", member.name,
-                     std::to_string(member.size), std::to_string(limit)));
-  }
-  Bytes bytes;
-  bytes.reserve(static_cast<std::size_t>(member.size));
-  Status read = read_member(file, member, [&](ByteView piece) -> Status {
-    append(bytes, piece);
-    return {};
-  });
-  if (!read.ok()) return std::move(read).error();
-  return bytes;
-}
+constexpr std::size_t max_stated_fields = 1000, max_stated_bytes = 4096;
 
 class Package {
  public:
@@ -61,14 +45,11 @@ class Package {
     conclude_fields();
   }
 
-  void tell_complete(PackageCheck& check) const {
-    check.origin = ground_.checkpoint.origin;
-    check.suite = ground_.suite();
+  void tell_shown(PackageCheck& check) const {
+    check.log = ground_.log;
     check.size = ground_.checkpoint.size;
-    for (const IncludedEntry& shown : entries_) {
-      if (!complete_.contains(shown.entry.dossier)) continue;
-      check.complete[shown.entry.dossier].emplace(shown.entry.index, shown.leaf);
-    }
+    check.complete = complete_;
+    for (const ShownLeaf& leaf : shown_) check.shown.emplace(leaf.index, leaf.hash);
   }
 
  private:
@@ -111,7 +92,7 @@ class Package {
       records_.lose_affairs(say("the record of {1} is withheld: who may sign is not known without",
                                 format_citation({"", taken.entry->folio})));
     }
-    if (row.payload.empty()) ++withheld_;
+    if (row.payload.empty()) withheld_.push_back(entries_.size());
     if (taken.record) open(*taken.entry, *taken.record, row);
     entries_.push_back({*std::move(taken.entry), taken.leaf});
     return {};
@@ -119,6 +100,7 @@ class Package {
 
   void open(const Entry& entry, const Record& record, const PackageRow& row) {
     std::optional<std::uint16_t> last;
+    std::uint64_t accepted = 0;
     for (const Bytes& bytes : row.openings) {
       Result<Opening> opening = check_opening(hasher_, record, bytes);
       if (opening.ok() && last && opening->slot <= *last) {
@@ -131,8 +113,10 @@ class Package {
       }
       last = opening->slot;
       ++opened_;
+      ++accepted;
       const bool empty = std::holds_alternative<Opening::Absent>(opening->value);
-      if (!empty && ++stated_ <= max_stated_fields) {
+      const bool told = !empty && bytes.size() <= max_stated_bytes;
+      if (told && ++stated_ <= max_stated_fields) {
         report_.state("field", value_sentence(format_citation({entry.dossier, entry.folio}) + " " +
                                                   opening->name,
                                               opening->value));
@@ -143,7 +127,7 @@ class Package {
                         Opened{format_citation({entry.dossier, entry.folio}) + " " + opening->name,
                                std::move(*content)});
     }
-    unopened_ += record.fields.size() - row.openings.size();
+    unopened_ += record.fields.size() - accepted;
   }
 
   void check_tree(const PackageProof& proof) {
@@ -225,13 +209,30 @@ class Package {
                                  "not known",
                                  std::to_string(unopened_))));
     }
-    if (withheld_ > 0) {
-      report_.add(
-          make_check("payload", Outcome::not_checked,
-                     say("the records of {1} entries are withheld", std::to_string(withheld_))));
-    }
+    tell_withheld();
     report_.add(make_check("manifests", Outcome::not_checked,
                            say("the bag's manifests: they are for other tools and prove nothing")));
+  }
+
+  // Of a dossier that is complete in its entries, a record that is not there is worth a look.
+  void tell_withheld() {
+    std::uint64_t others = 0;
+    for (const std::size_t at : withheld_) {
+      const Entry& entry = entries_[at].entry;
+      if (!complete_.contains(entry.dossier)) {
+        ++others;
+        continue;
+      }
+      report_.add(
+          make_check("payload", Outcome::flagged,
+                     say("the record of {1} is withheld, though its dossier is shown whole: "
+                         "what it says cannot be seen",
+                         format_citation({entry.dossier, entry.folio})),
+                     entry_place(entry, entry.index)));
+    }
+    if (others == 0) return;
+    report_.add(make_check("payload", Outcome::not_checked,
+                           say("the records of {1} entries are withheld", std::to_string(others))));
   }
 
   struct Opened {
@@ -250,19 +251,9 @@ class Package {
   std::vector<IncludedEntry> entries_;
   std::set<std::string> complete_;
   std::map<PackageLayout::Place, Opened> contents_;
-  std::uint64_t opened_ = 0, stated_ = 0, unopened_ = 0, withheld_ = 0, opening_faults_ = 0;
+  std::uint64_t opened_ = 0, stated_ = 0, unopened_ = 0, opening_faults_ = 0;
+  std::vector<std::size_t> withheld_;  // of entries_
 };
-
-// The checksums of members that nobody else reads.
-bool check_tags(const FileToRead& file, const PackageLayout& layout, Report& report) {
-  for (const ZipMember& tag : layout.tags) {
-    const Status read = read_member(file, tag, [](ByteView) { return Status(); });
-    if (read.ok()) continue;
-    report.add(failed_check("format", read.error()));
-    return false;
-  }
-  return true;
-}
 
 }  // namespace
 
@@ -283,7 +274,10 @@ PackageCheck check_package(const FileToRead& file, const TrustPolicy& trust,
     report.add(failed_check("format", layout.error()));
     return check;
   }
-  if (!check_tags(file, *layout, report)) return check;
+  if (const Status tags = check_tags(file, *layout); !tags.ok()) {
+    report.add(failed_check("format", tags.error()));
+    return check;
+  }
   const Result<Bytes> note = read_small(file, layout->checkpoint, max_note_bytes);
   if (!note.ok()) {
     report.add(failed_check("checkpoint", note.error()));
@@ -294,7 +288,7 @@ PackageCheck check_package(const FileToRead& file, const TrustPolicy& trust,
   if (!ground) return check;
   Package package(file, *layout, *ground, questions, report);
   package.run();
-  package.tell_complete(check);
+  package.tell_shown(check);
   return check;
 }
 

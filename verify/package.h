@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "verify/receipt.h"
 #include "verify/zip.h"
@@ -19,12 +20,11 @@ struct PackageQuestions {
 
 struct PackageCheck {
   Report report;
-  std::string checkpoint;  // as it was signed; empty: it was not found
-  // What was shown complete: of each such dossier the entries' leaf hashes.
-  std::string origin;
-  Suite suite = Suite::sha256_ed25519;
+  std::string checkpoint;          // as it was signed; empty: it was not found
+  std::optional<VerifierKey> log;  // of its ledger, by the trust file
   TreeSize size{0};
-  std::map<std::string, std::map<LeafIndex, Hash>> complete;
+  std::map<LeafIndex, Hash> shown;  // leaf hashes
+  std::set<std::string> complete;   // dossiers
 };
 
 // Every part is checked that can be; the report has each fault. Reads the file in order, its

@@ -109,7 +109,7 @@ std::set<std::string> check_dossiers(Hasher& hasher, const Ground& ground,
                                "far it goes",
                                dossier));
   }
-  if (const auto own = complete.find(""); own != complete.end() && !own->second) {
+  if (const auto own = complete.find(""); own == complete.end() || !own->second) {
     tell(Outcome::cannot_evaluate,
          say("the ledger's own affairs are not complete: who may sign is not known"));
   }

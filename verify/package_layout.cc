@@ -94,4 +94,28 @@ Result<PackageLayout> lay_out(const std::vector<ZipMember>& members) {
   return layout;
 }
 
+Result<Bytes> read_small(const FileToRead& file, const ZipMember& member, std::size_t limit) {
+  if (member.size > limit) {
+    return Error(ErrorKind::malformed,
+                 say("{1} has {2} bytes; at most {3} are allowed", member.name,
+                     std::to_string(member.size), std::to_string(limit)));
+  }
+  Bytes bytes;
+  bytes.reserve(static_cast<std::size_t>(member.size));
+  Status read = read_member(file, member, [&](ByteView piece) -> Status {
+    append(bytes, piece);
+    return {};
+  });
+  if (!read.ok()) return std::move(read).error();
+  return bytes;
+}
+
+Status check_tags(const FileToRead& file, const PackageLayout& layout) {
+  for (const ZipMember& tag : layout.tags) {
+    Status read = read_member(file, tag, [](ByteView) { return Status(); });
+    if (!read.ok()) return read;
+  }
+  return {};
+}
+
 }  // namespace muniment::verify

@@ -18,4 +18,9 @@ struct PackageLayout {
 // Malformed: a member is missing, has no place, or stands out of order.
 Result<PackageLayout> lay_out(const std::vector<ZipMember>& members);
 
+// The whole of a member. Malformed: it is longer than `limit`; as of `read_member`.
+Result<Bytes> read_small(const FileToRead& file, const ZipMember& member, std::size_t limit);
+// The checksums of the members that nobody else reads.
+Status check_tags(const FileToRead& file, const PackageLayout& layout);
+
 }  // namespace muniment::verify

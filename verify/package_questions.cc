@@ -21,6 +21,15 @@ void check_size(TreeSize size, TreeSize least, Report& report) {
 
 void check_growth(Hasher& hasher, const Checkpoint& now, const PackageProof& proof,
                   const Checkpoint& remembered, Report& report) {
+  if (remembered.origin == now.origin && now.size < remembered.size) {
+    // Anybody may hand over an older package: it is no rollback of the ledger.
+    report.add(
+        make_check("remembered", Outcome::cannot_evaluate,
+                   say("the package is of {1} entries, fewer than the {2} that were "
+                       "remembered: ask for a newer one",
+                       std::to_string(now.size.value), std::to_string(remembered.size.value))));
+    return;
+  }
   compare_remembered(remembered, now, report);
   if (remembered.origin != now.origin || remembered.size >= now.size) return;  // that says all
   const std::string before = std::to_string(remembered.size.value);

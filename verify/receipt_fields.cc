@@ -101,7 +101,7 @@ Check compare(const FileToCheck& file, FileDigests& digests, const OpenedContent
     const Result<Hash>& own = digests.get(digest.algorithm);
     if (!own.ok()) {
       if (own.error().kind() == ErrorKind::unknown) continue;
-      return make_check("file", Outcome::cannot_evaluate, own.error().message(), place);
+      return failed_check("file", own.error(), place);
     }
     compared += 1;
     if (*own != digest.value) {

@@ -76,13 +76,13 @@ void SomeRecords::tell(const Violation& violation, const Entry& entry) {
 }
 
 void SomeRecords::conclude() {
-  if (record_faults_ == 0) {
+  if (record_faults_ == 0 && records_ > 0) {
     report_.add(make_check(
         "record", Outcome::pass,
         say("{1} records are signed for this ledger and their place; {2} signatures were checked",
             std::to_string(records_), std::to_string(memory_.verified()))));
   }
-  if (rule_faults_ == 0) {
+  if (rule_faults_ == 0 && records_ > 0) {
     report_.add(make_check("rules", Outcome::pass,
                            say("its signers' roles, their number and its facts keep the rules")));
   }

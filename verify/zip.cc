@@ -14,7 +14,7 @@ constexpr std::size_t local_bytes = 30, central_bytes = 46, end_bytes = 22, end6
 constexpr std::uint32_t full32 = 0xffffffff;
 constexpr std::uint16_t full16 = 0xffff, zip64_id = 0x0001;
 constexpr std::uint16_t utf8_flag = 1 << 11;
-constexpr std::uint16_t made_by = 3 << 8 | 45;  // Unix
+constexpr std::uint16_t made_by = 3 << 8 | 45, made_by_wide = 45;  // Unix; with a ZIP64 field
 constexpr std::uint16_t version_plain = 20, version_zip64 = 45;
 constexpr std::uint32_t regular_file = std::uint32_t{0100644} << 16;
 
@@ -209,7 +209,7 @@ Result<Listed> read_listed(ByteView directory, std::uint64_t at) {
   if (directory.size() < central_bytes) return unlike_ours(at);
   Fields fields(directory);
   if (fields.four() != central_signature) return unlike_ours(at);
-  const bool made_alike = fields.two() == made_by;
+  const std::uint16_t maker = fields.two();
   const std::uint16_t version = fields.two();
   Listed listed{};
   listed.said.flags = fields.two();
@@ -231,7 +231,8 @@ Result<Listed> read_listed(ByteView directory, std::uint64_t at) {
             std::to_string(at)));
   }
   const bool wide = extra != 0;
-  if (!made_alike || !plain || version != (wide ? version_zip64 : version_plain)) {
+  if (maker != (wide ? made_by_wide : made_by) || !plain ||
+      version != (wide ? version_zip64 : version_plain)) {
     return unlike_ours(at);
   }
   if (comment != 0 || !one_disk || name > max_zip_name_bytes || listed.bytes > directory.size()) {

@@ -79,7 +79,7 @@ int run_disclose(Context& context) {
   order.records = disclosed.records();
   order.open = {"public"};
   order.contents = true;
-  order.folder = item->entry.dossier + "-" + std::to_string(item->entry.folio);
+  order.folder = item->entry.dossier;
   return write_package(context, **registrar, std::move(order));
 }
 

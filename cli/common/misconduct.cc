@@ -34,7 +34,15 @@ Result<verify::Report> verify_fork_file(const std::filesystem::path& file,
     return std::move(comparison).error().within(say("in {1}", file.string()));
   }
   comparison->trust = &trust;
-  return verify::compare_checkpoints(*comparison);
+  verify::Report report = verify::compare_checkpoints(*comparison);
+  if (report.verdict() == verify::Verdict::verified ||
+      report.verdict() == verify::Verdict::rules_broken) {
+    report.add({.name = "consistency",
+                .outcome = verify::Outcome::cannot_evaluate,
+                .sentence = say("the file is said to show a fork, and shows none"),
+                .place = {}});
+  }
+  return report;
 }
 
 Result<verify::Report> verify_against_package(const std::filesystem::path& receipt,

@@ -39,6 +39,18 @@ bool begins_like_package(const std::filesystem::path& path) {
          as_text(start) == "PK\x03\x04";
 }
 
+bool is_package(const std::filesystem::path& path) {
+  constexpr std::string_view first = "/bagit.txt";
+  constexpr std::size_t head = 30, name_at = 26, longest = 64 + first.size();
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  Bytes start(head + longest);
+  const ssize_t got = file.ok() ? ::pread(file.number(), start.data(), start.size(), 0) : -1;
+  if (got < static_cast<ssize_t>(head) || !begins_like_package(path)) return false;
+  const std::size_t name = start[name_at] | std::size_t{start[name_at + 1]} << 8;
+  if (name > longest || head + name > static_cast<std::size_t>(got)) return false;
+  return as_text(ByteView(start).subspan(head, name)).ends_with(first);
+}
+
 Result<verify::PackageCheck> check_package_file(const std::filesystem::path& package,
                                                 const TrustPolicy& trust,
                                                 const verify::PackageQuestions& questions) {

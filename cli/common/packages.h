@@ -8,6 +8,8 @@ namespace muniment::cli {
 
 // Whether a file begins as a package does; false: it is not there, or something else.
 bool begins_like_package(const std::filesystem::path& path);
+// Whether its first member is a package's, too: other programs' files begin like this as well.
+bool is_package(const std::filesystem::path& path);
 
 Result<verify::PackageCheck> check_package_file(const std::filesystem::path& package,
                                                 const TrustPolicy& trust,

@@ -1,7 +1,8 @@
 #include "cli/common/report_html.h"
 
-#include <algorithm>
+#include <fstream>
 
+#include "cli/common/files.h"
 #include "cli/common/report_words.h"
 #include "cli/common/time_format.h"
 #include "evidence/model/vocabulary.h"
@@ -195,7 +196,18 @@ class Page {
 
 }  // namespace
 
-bool is_html_report(std::string_view text) { return text.starts_with(head); }
+Status write_html_report(const std::filesystem::path& file, const std::string& page) {
+  std::ifstream there(file, std::ios::binary);
+  if (there.is_open()) {
+    std::string start(head.size(), '\0');
+    there.read(start.data(), static_cast<std::streamsize>(start.size()));
+    if (start != head) {
+      return Error(ErrorKind::refused,
+                   say("{1} is there and is no report: name another file", file.string()));
+    }
+  }
+  return write_file(file, page, 0644, there.is_open() ? Overwrite::yes : Overwrite::no);
+}
 
 std::string format_html_report(const std::vector<SubjectReport>& reports,
                                const std::string& trust_file, std::int64_t made_at) {

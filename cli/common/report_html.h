@@ -13,7 +13,7 @@ namespace muniment::cli {
 std::string format_html_report(const std::vector<SubjectReport>& reports,
                                const std::string& trust_file, std::int64_t made_at);
 
-// Whether a file is one, to be written over by a newer one.
-bool is_html_report(std::string_view text);
+// Over nothing, or over an older page. Refused: anything else is there.
+Status write_html_report(const std::filesystem::path& file, const std::string& page);
 
 }  // namespace muniment::cli
