@@ -59,6 +59,12 @@ Result<verify::Report> verify_receipt_file(const std::filesystem::path& receipt,
   if (!text.ok()) {
     return std::move(text).error().within(say("while reading the receipt {1}", receipt.string()));
   }
+  if (text->starts_with("PK\x03\x04")) {  // a file that can be read at any place was told before
+    return Error(ErrorKind::unknown,
+                 say("{1} brings a package through a pipe, where it cannot be read at any place: "
+                     "save it as a file",
+                     receipt.string()));
+  }
   if (!file) return verify::check_receipt(*text, trust, nullptr);
   Result<verify::FileToCheck> to_check = open_file_to_check(*file, progress);
   if (!to_check.ok()) {

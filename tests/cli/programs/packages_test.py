@@ -107,6 +107,15 @@ class WholeDossiers(Packages):
         self.assertEqual(self.office.run("muniment-verify", "--trust", "trust.txt", "--complete",
                                          "R7-FGW", "r2.tlog-proof").code, 4)
 
+    def test_do_not_come_through_a_pipe(self):
+        self.pack("R7-FGW")
+        command, environment = self.office.command(
+            ("muniment-verify", "--trust", "trust.txt", "/dev/stdin"), {})
+        done = subprocess.run(command, input=(self.office / "p.zip").read_bytes(), env=environment,
+                              cwd=self.office.folder, capture_output=True, check=False)
+        self.assertEqual(done.returncode, 3, done)
+        self.assertIn(b"save it as a file", done.stderr)
+
     def test_end_with_the_ledgers_last_entry_or_begin_there(self):
         self.office.ok("open", "R7-NEW", "--set", "title=新卷", "--as", "wang.key")
         self.pack("R7-NEW", "R7-FGW")
