@@ -138,13 +138,13 @@ class EndedByAnError(OfficeTest):
 
 
 def reads(process, file):
-    """Whether the process has read a megabyte of the file, and so all small ones before it."""
+    """Whether the process is far into the file, and so has read all small ones before it."""
     folder = f"/proc/{process}"
     try:
         for number in os.listdir(f"{folder}/fd"):
             if os.path.samefile(f"{folder}/fd/{number}", file):
                 with open(f"{folder}/fdinfo/{number}", encoding="ascii") as info:
-                    return int(info.readline().split()[1]) > 1 << 20
+                    return int(info.readline().split()[1]) > 64 << 20
     except OSError:  # one of them was closed meanwhile, or the process has ended
         pass
     return False
