@@ -70,8 +70,7 @@ Result<Descriptor> OpeningsFile::open_to_keep() const {
   constexpr int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
   Descriptor made(::open(file_.c_str(), flags | O_CREAT | O_EXCL, 0600));
   if (made.valid()) {
-    const std::filesystem::path folder = file_.parent_path();
-    Status synced = sync_folder(folder.empty() ? "." : folder);
+    Status synced = sync_folder(file_.parent_path());
     if (!synced.ok()) return std::move(synced).error();
     return made;
   }

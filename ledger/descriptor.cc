@@ -26,7 +26,9 @@ Error system_error(Message message, int error_number) {
 }
 
 Status sync_folder(const std::filesystem::path& folder) {
-  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // What stands before a bare file name is empty, and means the folder at hand.
+  const char* const place = folder.empty() ? "." : folder.c_str();
+  const Descriptor opened(::open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!opened.valid() || ::fsync(opened.number()) != 0) {
     return system_error(say("cannot make the names in {1} durable: {2}", folder.string()), errno);
   }

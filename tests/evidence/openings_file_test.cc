@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "evidence/files.h"
 #include "tests/support/mutations.h"
 #include "tests/support/temporary_folder.h"
 
@@ -354,6 +355,22 @@ TEST_F(Openings, TakesTheBatchesOfSeveralProcessesAtOnce) {
     for (int i = 0; i < 25; ++i) EXPECT_TRUE(finds(*store, 100 * child + i));
   }
   EXPECT_THAT(all(*store).first, SizeIs(100));
+}
+
+// A bare name has no folder before it: what is put is in the folder at hand, and durable.
+TEST(Replaced, ABareNameIsPutIntoTheFolderAtHand) {
+  const TemporaryFolder folder;
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  {
+    Result<evidence::Replacement> made = evidence::Replacement::begin("list");
+    ASSERT_TRUE(made.ok()) << to_english(made.error());
+    ASSERT_TRUE(made->append(as_bytes("whole")).ok());
+    const Status put = made->put();
+    EXPECT_TRUE(put.ok()) << to_english(put.error());
+  }
+  std::filesystem::current_path(before);
+  EXPECT_EQ(*evidence::read_small_file(folder.path() / "list", 100), "whole");
 }
 
 }  // namespace
