@@ -8,6 +8,7 @@
 #include "cli/common/standard_streams.h"
 #include "cli/common/verifying.h"
 #include "cli/context.h"
+#include "ledger/core/openssl_digest.h"
 
 namespace {
 
@@ -41,6 +42,7 @@ int end_with(int code, const Words& words) {
 
 int main(int argc, char** argv) {
   hold_standard_streams();
+  ignore_openssl_configuration();
   // Private keys and passphrases pass through this process: no core file may hold them.
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   std::signal(SIGPIPE, SIG_DFL);  // `muniment list | head` ends quietly

@@ -12,6 +12,7 @@
 #include "cli/common/standard_streams.h"
 #include "cli/common/verifying.h"
 #include "cli/verify_options.h"
+#include "ledger/core/openssl_digest.h"
 
 namespace {
 
@@ -143,6 +144,7 @@ int verify_all(const VerifyOptions& options, const Words& words, Colour colour) 
 
 int main(int argc, char** argv) {
   hold_standard_streams();
+  ignore_openssl_configuration();
   const EarlyOptions early = parse_early_options(argc, argv);
   const Environment environment{early.lang, variable("LC_ALL"), variable("LC_MESSAGES"),
                                 variable("LANG"), !variable("NO_COLOR").empty()};

@@ -1,8 +1,13 @@
 #include "ledger/core/openssl_digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 namespace muniment {
+
+void ignore_openssl_configuration() {
+  MUNIMENT_CHECK(OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) == 1);
+}
 
 // What OpenSSL refuses here is memory or a library built without the algorithm: nothing that a
 // caller could cure.

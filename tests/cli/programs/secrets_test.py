@@ -89,7 +89,11 @@ class Verifier(OfficeTest):
         return done, log.read_text()
 
     def test_opens_no_socket_writes_nothing_and_runs_nothing(self):
-        for code, words in ((0, ["--trust", "trust.txt", "r2.tlog-proof", "--file", "note.txt"]),
+        self.office.ok("package", "R7-FGW", "-o", "p.zip", "--open", "name,content", "--contents")
+        self.office.ok("publish", "site", "--entries")
+        for code, words in ((0, ["--trust", "trust.txt", "--complete", "R7-FGW", "p.zip"]),
+                            (0, ["--trust", "trust.txt", "site"]),
+                            (0, ["--trust", "trust.txt", "r2.tlog-proof", "--file", "note.txt"]),
                             (1, ["--trust", "trust.txt", "r2.tlog-proof", "--file", "trust.txt"]),
                             (3, ["--trust", "none.txt", "r2.tlog-proof"]),
                             (0, ["--help"])):
@@ -100,9 +104,25 @@ class Verifier(OfficeTest):
                 self.assertNotIn(forbidden + "(" if forbidden.islower() else forbidden, calls)
             self.assertEqual(len(re.findall(r"\bexecve\(", calls)), 1)
 
+    def test_runs_alone_and_asks_no_configuration(self):
+        _, calls = self.trace("--trust", "trust.txt", "r2.tlog-proof")
+        self.assertNotIn("openssl", calls.replace("openssl_digest", ""))
+
     def test_is_seen_reading_its_files(self):
         _, calls = self.trace("--trust", "trust.txt", "r2.tlog-proof")
         self.assertIn("r2.tlog-proof", calls)
+
+
+class OpensslConfiguration(OfficeTest):
+    """Of the machine, which may allow other algorithms only, or load a module of somebody's own."""
+
+    def test_changes_nothing(self):
+        (self.office / "openssl.cnf").write_text(
+            "openssl_conf = init\n[init]\nproviders = list\n[list]\nlegacy = on\n[on]\nactivate = 1\n")
+        settings = {"OPENSSL_CONF": self.office / "openssl.cnf"}
+        self.expect(self.office.run("muniment-verify", "--trust", "trust.txt", "r2.tlog-proof",
+                                    **settings), 0)
+        self.office.ok("record", "document", "note.txt", "--dossier", "R7-FGW", **settings)
 
 
 if __name__ == "__main__":
