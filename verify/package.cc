@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "evidence/model/package.h"
-#include "verify/content_digest.h"
 #include "verify/merkle.h"
+#include "verify/package_contents.h"
 #include "verify/package_layout.h"
 #include "verify/package_parts.h"
 #include "verify/receipt_parts.h"
@@ -26,7 +26,8 @@ class Package {
         questions_(questions),
         report_(report),
         hasher_(ground.suite()),
-        records_(ground, report) {}
+        records_(ground, report),
+        contents_(file, layout.files) {}
 
   void run() {
     const Result<Bytes> bytes = read_small(file_, layout_.proof, max_package_proof_bytes);
@@ -39,8 +40,10 @@ class Package {
     if (!read_entries()) return;
     check_tree(*proof);
     records_.conclude();
-    complete_ = check_dossiers(hasher_, ground_, *proof, entries_, questions_.complete, report_);
-    check_files();
+    if (unread_ == 0) {
+      complete_ = check_dossiers(hasher_, ground_, *proof, entries_, questions_.complete, report_);
+    }
+    contents_.check(unread_ == 0, questions_.file, report_);
     check_questions(hasher_, ground_, *proof, questions_, report_);
     conclude_fields();
   }
@@ -53,12 +56,6 @@ class Package {
   }
 
  private:
-  static Place member_place(const ZipMember& member) {
-    Place place;
-    place.file = member.name;
-    return place;
-  }
-
   // False: it cannot go on.
   bool read_entries() {
     PackageRows rows;
@@ -66,7 +63,7 @@ class Package {
     Status read =
         read_member(file_, layout_.entries, [&](ByteView piece) { return rows.feed(piece, take); });
     if (read.ok()) read = rows.finish();
-    if (read.ok() && shown_.empty()) {
+    if (read.ok() && shown_.empty() && unread_ == 0) {
       report_.add(make_check("entry", Outcome::cannot_evaluate,
                              say("the package shows no entries: there is nothing to check")));
       return false;
@@ -76,10 +73,11 @@ class Package {
   }
 
   Status take_row(const PackageRow& row) {
-    const Result<Entry> entry = decode_entry(row.entry);
-    const bool affair = entry.ok() && entry->dossier.empty();
-    SomeRecords::Taken taken = records_.take(std::nullopt, row.entry, row.payload, affair);
-    if (!taken.entry) return {};
+    SomeRecords::Taken taken = records_.take(std::nullopt, row.entry, row.payload, std::nullopt);
+    if (!taken.entry) {
+      ++unread_;
+      return {};
+    }
     const LeafIndex index = taken.entry->index;
     if (!shown_.empty() && index <= shown_.back().index) {
       return Error(ErrorKind::malformed,
@@ -88,7 +86,7 @@ class Package {
                        std::to_string(index.value), std::to_string(shown_.back().index.value)));
     }
     shown_.push_back({index, taken.leaf});
-    if (affair && row.payload.empty()) {
+    if (taken.entry->dossier.empty() && row.payload.empty()) {
       records_.lose_affairs(say("the record of {1} is withheld: who may sign is not known without",
                                 format_citation({"", taken.entry->folio})));
     }
@@ -123,9 +121,9 @@ class Package {
       }
       auto* content = std::get_if<Content>(&opening->value);
       if (content == nullptr) continue;
-      contents_.emplace(PackageLayout::Place(entry.index.value, opening->slot),
-                        Opened{format_citation({entry.dossier, entry.folio}) + " " + opening->name,
-                               std::move(*content)});
+      contents_.open({entry.index.value, opening->slot},
+                     {format_citation({entry.dossier, entry.folio}) + " " + opening->name,
+                      std::move(*content)});
     }
     unopened_ += record.fields.size() - accepted;
   }
@@ -135,6 +133,15 @@ class Package {
       report_.add(make_check("inclusion", Outcome::not_checked,
                              say("the checkpoint is not authentic: a proof that leads to it would "
                                  "show nothing")));
+      return;
+    }
+    if (unread_ > 0) {
+      for (const std::string_view name : {"inclusion", "completeness"}) {
+        report_.add(make_check(name, Outcome::not_checked,
+                               say("{1} of the package's entries cannot be read, so their places "
+                                   "in the ledger are not known",
+                                   std::to_string(unread_))));
+      }
       return;
     }
     const Result<Hash> root =
@@ -152,49 +159,6 @@ class Package {
           "inclusion", Outcome::pass,
           say("{1} entries are in the ledger of the checkpoint", std::to_string(shown_.size()))));
     }
-  }
-
-  std::function<Result<Hash>(std::uint16_t)> digests_of(const ZipMember& member) {
-    return [this, &member](std::uint16_t algorithm) {
-      return content_digest(algorithm, [&](const std::function<void(ByteView)>& take) {
-        return read_member(file_, member, [&](ByteView piece) -> Status {
-          take(piece);
-          return {};
-        });
-      });
-    };
-  }
-
-  // Each file is the one that was opened; and the verifier's own is one of them.
-  void check_files() {
-    std::uint64_t same = 0;
-    for (const auto& [place, member] : layout_.files) {
-      const auto opened = contents_.find(place);
-      if (opened == contents_.end()) {
-        report_.add(
-            make_check("file", Outcome::refuted,
-                       say("no opened field claims {1}: it was put into the package", member.name),
-                       member_place(member)));
-        continue;
-      }
-      Report of_file;
-      check_file({member.name, member.size, digests_of(member)},
-                 {{opened->second.name, opened->second.content}}, of_file);
-      if (of_file.passed("file")) {
-        ++same;
-      } else {
-        report_.append(of_file);
-      }
-    }
-    if (same > 0) {
-      report_.add(make_check(
-          "file", Outcome::pass,
-          say("{1} files are byte for byte those that were registered", std::to_string(same))));
-    }
-    if (questions_.file == nullptr) return;
-    std::vector<OpenedContent> all;
-    for (const auto& [place, opened] : contents_) all.push_back({opened.name, opened.content});
-    check_file(*questions_.file, all, report_);
   }
 
   void conclude_fields() {
@@ -235,11 +199,6 @@ class Package {
                            say("the records of {1} entries are withheld", std::to_string(others))));
   }
 
-  struct Opened {
-    std::string name;
-    Content content;
-  };
-
   const FileToRead& file_;
   const PackageLayout& layout_;
   const Ground& ground_;
@@ -250,8 +209,9 @@ class Package {
   std::vector<ShownLeaf> shown_;
   std::vector<IncludedEntry> entries_;
   std::set<std::string> complete_;
-  std::map<PackageLayout::Place, Opened> contents_;
+  PackageContents contents_;
   std::uint64_t opened_ = 0, stated_ = 0, unopened_ = 0, opening_faults_ = 0;
+  std::uint64_t unread_ = 0;           // entries of a form that is not known here, or of none
   std::vector<std::size_t> withheld_;  // of entries_
 };
 

@@ -42,9 +42,8 @@ class Dossiers {
       report_.add(make_check(
           "completeness", Outcome::pass,
           claim.dossier.empty()
-              ? say("the ledger's own affairs are complete according to the ledger at {1}: folios "
-                    "1 "
-                    "to {2}",
+              ? say("the ledger's own affairs are complete according to the ledger at {1}: "
+                    "folios 1 to {2}",
                     at, std::to_string(complete->folios))
               : say("the dossier {1} is complete according to the ledger at {2}: folios 1 to {3}",
                     claim.dossier, at, std::to_string(complete->folios))));

@@ -94,6 +94,12 @@ Result<PackageLayout> lay_out(const std::vector<ZipMember>& members) {
   return layout;
 }
 
+Place member_place(const ZipMember& member) {
+  Place place;
+  place.file = member.name;
+  return place;
+}
+
 Result<Bytes> read_small(const FileToRead& file, const ZipMember& member, std::size_t limit) {
   if (member.size > limit) {
     return Error(ErrorKind::malformed,

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "verify/report.h"
 #include "verify/zip.h"
 
 namespace muniment::verify {
@@ -17,6 +18,9 @@ struct PackageLayout {
 
 // Malformed: a member is missing, has no place, or stands out of order.
 Result<PackageLayout> lay_out(const std::vector<ZipMember>& members);
+
+// Where a fault of a member is.
+Place member_place(const ZipMember& member);
 
 // The whole of a member. Malformed: it is longer than `limit`; as of `read_member`.
 Result<Bytes> read_small(const FileToRead& file, const ZipMember& member, std::size_t limit);

@@ -158,8 +158,8 @@ void check_file(const FileToCheck& file, const std::vector<OpenedContent>& opene
   report.require("file");
   if (opened.empty()) {
     report.add(make_check("file", Outcome::cannot_evaluate,
-                          say("the receipt opens no content that the file could be compared with: "
-                              "ask for one with --open content"),
+                          say("no content is opened that the file could be compared with: ask for "
+                              "a receipt or package with --open content"),
                           file_place(file, {})));
     return;
   }

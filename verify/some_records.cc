@@ -12,10 +12,11 @@ SomeRecords::SomeRecords(const Ground& ground, Report& report)
 }
 
 SomeRecords::Taken SomeRecords::take(std::optional<LeafIndex> index, ByteView entry,
-                                     ByteView payload, bool affair) {
+                                     ByteView payload, std::optional<bool> affair) {
   Taken taken{hasher_.leaf(entry), std::nullopt, std::nullopt};
-  if (affair) ++affairs_;
   Result<Entry> decoded = decode_entry(entry);
+  const bool own = affair.value_or(decoded.ok() && decoded->dossier.empty());
+  if (own) ++affairs_;
   if (!decoded.ok()) {
     report_.add(
         failed_check("entry", decoded.error(), index ? entry_place(*index) : part("entry")));
@@ -30,13 +31,13 @@ SomeRecords::Taken SomeRecords::take(std::optional<LeafIndex> index, ByteView en
                        std::to_string(place.value), std::to_string(taken.entry->index.value)),
                    entry_place(*taken.entry, place)));
   }
-  if (affair && (!taken.entry->dossier.empty() || taken.entry->folio != affairs_)) {
+  if (own && (!taken.entry->dossier.empty() || taken.entry->folio != affairs_)) {
     lose_affairs(say("entry {1} was taken for folio {2} of the ledger's own affairs, and is {3}",
                      std::to_string(place.value), std::to_string(affairs_),
                      format_citation({taken.entry->dossier, taken.entry->folio})));
     return taken;
   }
-  if (!payload.empty()) judge(taken, payload, place, affair);
+  if (!payload.empty()) judge(taken, payload, place, own);
   return taken;
 }
 

@@ -17,9 +17,10 @@ class SomeRecords {
     std::optional<Entry> entry;    // none: it cannot be read
     std::optional<Record> record;  // none: withheld, or it cannot be read
   };
-  // `index` is where it is said to stand; none: where its bytes say. `affair`: one of the ledger's
-  // own, which must come without a gap. An empty payload is withheld.
-  Taken take(std::optional<LeafIndex> index, ByteView entry, ByteView payload, bool affair);
+  // `index` is where it is said to stand, `affair` whether it is one of the ledger's own, which
+  // must come without a gap; none: as its bytes say. An empty payload is withheld.
+  Taken take(std::optional<LeafIndex> index, ByteView entry, ByteView payload,
+             std::optional<bool> affair);
   // The roster is not the ledger's, so nobody can say who might sign.
   void lose_affairs(Message sentence);
 

@@ -283,6 +283,21 @@ class ForgedPackages(Packages):
         theirs = dict(self.members("other.zip"))["R7-FGW/proof/entries"]
         self.expect_verdict(self.changed("proof/entries", lambda _: theirs), 1)
 
+    def test_an_entry_of_another_version_cannot_be_evaluated_and_is_no_forgery(self):
+        rows = self.rows()
+        for at in (1, 4, 6):
+            for version, code in ((0, 1), (2, 3), (0xffff, 3)):
+                with self.subTest(row=at, version=version):
+                    row = rows[at][:12] + struct.pack("<H", version) + rows[at][14:]
+                    made = b"".join([*rows[:at], row, *rows[at + 1:]])
+                    data = self.changed("proof/entries", lambda _, made=made: made)
+                    done = self.expect_verdict(data, code, "cannot be read, so their places")
+                    if code == 3:
+                        self.assertNotIn("fail ", done.out)
+        own = ("--file", "FOLDER/sub/附件.txt")
+        self.expect_verdict(data, 3, "is none that was opened", words=own)
+        self.expect_verdict(data, 3, "byte for byte", words=("--file", "FOLDER/a.txt"))
+
     def test_a_withheld_record_of_the_ledgers_own_leaves_no_verdict(self):
         rows = self.rows()
         (entry,) = struct.unpack_from(">I", rows[1], 0)
