@@ -1,15 +1,11 @@
 #include "cli/zip_file.h"
 
-#include <fcntl.h>
 #include <minizip/zip.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 
-#include "cli/common/files.h"
 #include "cli/common/packages.h"
-#include "ledger/core/key.h"
 
 namespace muniment::cli {
 
@@ -22,34 +18,18 @@ constexpr unsigned long utf8_names = 1 << 11;
 constexpr unsigned long regular_file = 0100644UL << 16;
 constexpr unsigned long first_day = (1 << 5 | 1) << 16;  // 1980-01-01: a package has no time
 
-std::string itself(int descriptor) { return "/proc/self/fd/" + std::to_string(descriptor); }
-
 }  // namespace
 
-// Without a name, so that nothing stays of it whatever ends the program; under one where the file
-// system has no such files.
 Result<std::unique_ptr<ZipFile>> ZipFile::begin(fs::path path) {
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  fs::path made;
-  Descriptor file(::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600));
-  if (!file.ok() && (errno == EOPNOTSUPP || errno == EISDIR)) {
-    made = folder / (".muniment-" + to_hex(random_bytes(8)) + ".part");
-    file = Descriptor(::open(made.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  }
-  if (!file.ok()) return system_error(errno, path);
-  void* const zip = zipOpen64(itself(file.number()).c_str(), APPEND_STATUS_CREATE);
-  if (zip == nullptr) {
-    const int why = errno;
-    if (!made.empty()) ::unlink(made.c_str());
-    return system_error(why, path);
-  }
-  return std::unique_ptr<ZipFile>(
-      new ZipFile(std::move(path), std::move(made), std::move(file), zip));
+  Result<NewFile> file = NewFile::make(path, 0600);
+  if (!file.ok()) return std::move(file).error();
+  void* const zip = zipOpen64(file->itself().c_str(), APPEND_STATUS_CREATE);
+  if (zip == nullptr) return system_error(errno, path);
+  return std::unique_ptr<ZipFile>(new ZipFile(std::move(path), *std::move(file), zip));
 }
 
 ZipFile::~ZipFile() {
   if (zip_ != nullptr) zipClose(zip_, nullptr);
-  if (!made_.empty()) ::unlink(made_.c_str());
 }
 
 Error ZipFile::failed() const { return system_error(errno == 0 ? EIO : errno, path_); }
@@ -80,25 +60,12 @@ Status ZipFile::end() {
 Status ZipFile::put() {
   errno = 0;
   if (zipClose(std::exchange(zip_, nullptr), nullptr) != ZIP_OK) return failed();
-  if (::fsync(file_.number()) != 0) return failed();
   struct stat there = {};
   if (::lstat(path_.c_str(), &there) == 0 && !is_package(path_)) {
     return Error(ErrorKind::refused,
                  say("{1} is there and is no package: name another file", path_.string()));
   }
-  if (made_.empty()) {
-    made_ = path_.parent_path() / (".muniment-" + to_hex(random_bytes(8)) + ".part");
-    if (::linkat(AT_FDCWD, itself(file_.number()).c_str(), AT_FDCWD, made_.c_str(),
-                 AT_SYMLINK_FOLLOW) != 0) {
-      made_.clear();
-      return failed();
-    }
-  }
-  if (::rename(made_.c_str(), path_.c_str()) != 0) return failed();
-  made_.clear();
-  const fs::path folder = path_.parent_path();
-  const Descriptor opened(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY));
-  return opened.ok() && ::fsync(opened.number()) == 0 ? Status() : failed();
+  return file_.put(Overwrite::yes);
 }
 
 }  // namespace muniment::cli

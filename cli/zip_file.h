@@ -22,12 +22,12 @@ class ZipFile final : public evidence::PackageSink {
   Status put();
 
  private:
-  ZipFile(std::filesystem::path path, std::filesystem::path made, Descriptor file, void* zip)
-      : path_(std::move(path)), made_(std::move(made)), file_(std::move(file)), zip_(zip) {}
+  ZipFile(std::filesystem::path path, NewFile file, void* zip)
+      : path_(std::move(path)), file_(std::move(file)), zip_(zip) {}
   Error failed() const;
 
-  std::filesystem::path path_, made_;  // where it has a name for a while
-  Descriptor file_;
+  std::filesystem::path path_;
+  NewFile file_;
   void* zip_;  // of the library; null: it was closed
 };
 

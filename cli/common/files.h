@@ -5,14 +5,15 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "ledger/core/result.h"
 
 namespace muniment::cli {
 
-// Makes a temporary file beside `path`, syncs it, renames it and syncs the folder. On an error
-// nothing is left behind and what was there is unchanged. `mode` as for open(2). Refused when
-// something is there and `overwrite` is no, or when it is no regular file.
+// Writes a new file, which appears when it is whole and durable. On an error nothing is left behind
+// and what was there is unchanged. `mode` as for open(2). Refused when something is there and
+// `overwrite` is no, or when it is no regular file.
 enum class Overwrite { no, yes };
 Status write_file(const std::filesystem::path& path, std::string_view content, unsigned mode,
                   Overwrite overwrite);
@@ -45,6 +46,33 @@ class Descriptor {
 
  private:
   int number_;
+};
+
+// A file on its way to `path`. It has no name yet, so that nothing stays of it whatever ends the
+// program; where the file system has no such files its name begins with ".muniment-". It is gone
+// unless it was put.
+class NewFile {
+ public:
+  static Result<NewFile> make(const std::filesystem::path& path, unsigned mode);
+  NewFile(NewFile&& other) noexcept
+      : path_(std::move(other.path_)),
+        name_(std::exchange(other.name_, {})),
+        descriptor_(std::move(other.descriptor_)) {}
+  NewFile& operator=(NewFile&&) = delete;
+  ~NewFile();
+
+  int descriptor() const { return descriptor_.number(); }
+  std::string itself() const;  // as what this process opens it again
+  // As `write_file` says.
+  Status put(Overwrite overwrite);
+
+ private:
+  NewFile(std::filesystem::path path, std::filesystem::path name, Descriptor descriptor)
+      : path_(std::move(path)), name_(std::move(name)), descriptor_(std::move(descriptor)) {}
+
+  std::filesystem::path path_;
+  std::filesystem::path name_;  // that it has meanwhile; empty: none
+  Descriptor descriptor_;
 };
 
 // The error of a failed system call: missing for ENOENT, disk_full for ENOSPC and EDQUOT, else

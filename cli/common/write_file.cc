@@ -15,48 +15,16 @@
 namespace muniment::cli {
 namespace {
 
-// A file that is removed again unless it was kept.
-class TemporaryFile {
- public:
-  static Result<TemporaryFile> make(const std::filesystem::path& beside, unsigned mode);
-  TemporaryFile(TemporaryFile&& other) noexcept
-      : path_(std::exchange(other.path_, {})), descriptor_(std::move(other.descriptor_)) {}
-  TemporaryFile& operator=(TemporaryFile&&) = delete;
-  ~TemporaryFile() {
-    if (!path_.empty()) unlink(path_.c_str());
-  }
-
-  const std::filesystem::path& path() const { return path_; }
-  int descriptor() const { return descriptor_.number(); }
-  void keep() { path_.clear(); }
-
- private:
-  TemporaryFile(std::filesystem::path path, Descriptor descriptor)
-      : path_(std::move(path)), descriptor_(std::move(descriptor)) {}
-  std::filesystem::path path_;
-  Descriptor descriptor_;
-};
-
 std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-Result<TemporaryFile> TemporaryFile::make(const std::filesystem::path& beside, unsigned mode) {
-  constexpr int attempts = 16;  // against names that are taken: each has 64 random bits
-  for (int attempt = 0; attempt < attempts; ++attempt) {
-    std::array<std::uint8_t, 8> random{};
-    if (getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size())) {
-      return system_error(errno, beside);
-    }
-    std::filesystem::path name = folder_of(beside) / (".muniment-" + to_hex(random) + ".part");
-    const int opened = open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (opened >= 0) return TemporaryFile(std::move(name), Descriptor(opened));
-    if (errno == ENOENT) {
-      return Error(ErrorKind::missing, say("there is no folder {1}", folder_of(beside).string()));
-    }
-    if (errno != EEXIST) return system_error(errno, beside);
+Result<std::filesystem::path> unused_name(const std::filesystem::path& beside) {
+  std::array<std::uint8_t, 8> random{};
+  if (getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size())) {
+    return system_error(errno, beside);
   }
-  return system_error(EEXIST, beside);
+  return folder_of(beside) / (".muniment-" + to_hex(random) + ".part");
 }
 
 Status write_all(int descriptor, std::string_view content, const std::filesystem::path& path) {
@@ -102,6 +70,12 @@ Status rename_over(const std::filesystem::path& from, const std::filesystem::pat
   return {};
 }
 
+// Gives a name to a file that has none, if nothing has that name.
+Status link_new(const std::string& from, const std::filesystem::path& to) {
+  if (linkat(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), AT_SYMLINK_FOLLOW) == 0) return {};
+  return errno == EEXIST ? already_there(to) : system_error(errno, to);
+}
+
 Status sync_folder(const std::filesystem::path& path) {
   const std::filesystem::path folder = folder_of(path);
   const Descriptor opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -111,6 +85,50 @@ Status sync_folder(const std::filesystem::path& path) {
 
 }  // namespace
 
+Result<NewFile> NewFile::make(const std::filesystem::path& path, unsigned mode) {
+  const std::filesystem::path folder = folder_of(path);
+  const int unnamed = open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
+  if (unnamed >= 0) {
+    NewFile file(path, {}, Descriptor(unnamed));
+    if (access(file.itself().c_str(), F_OK) == 0) return file;  // else it could never be named
+  }
+  if (unnamed < 0 && errno == ENOENT) {
+    return Error(ErrorKind::missing, say("there is no folder {1}", folder.string()));
+  }
+  Result<std::filesystem::path> name = unused_name(path);
+  if (!name.ok()) return std::move(name).error();
+  const int named = open(name->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (named < 0) return system_error(errno, path);
+  return NewFile(path, *std::move(name), Descriptor(named));
+}
+
+NewFile::~NewFile() {
+  if (!name_.empty()) unlink(name_.c_str());
+}
+
+std::string NewFile::itself() const {
+  return "/proc/self/fd/" + std::to_string(descriptor_.number());
+}
+
+Status NewFile::put(Overwrite overwrite) {
+  if (fsync(descriptor_.number()) != 0) return system_error(errno, path_);
+  Status named;
+  if (overwrite == Overwrite::no) {
+    named = name_.empty() ? link_new(itself(), path_) : rename_new(name_, path_);
+  } else {
+    if (name_.empty()) {
+      Result<std::filesystem::path> name = unused_name(path_);
+      if (!name.ok()) return std::move(name).error();
+      if (Status linked = link_new(itself(), *name); !linked.ok()) return linked;
+      name_ = *std::move(name);
+    }
+    named = rename_over(name_, path_);
+  }
+  if (!named.ok()) return named;
+  name_.clear();
+  return sync_folder(path_);
+}
+
 Status write_file(const std::filesystem::path& path, std::string_view content, unsigned mode,
                   Overwrite overwrite) {
   return write_file(path, mode, overwrite, [&](const WritePiece& write) { return write(content); });
@@ -118,17 +136,12 @@ Status write_file(const std::filesystem::path& path, std::string_view content, u
 
 Status write_file(const std::filesystem::path& path, unsigned mode, Overwrite overwrite,
                   const std::function<Status(const WritePiece&)>& write) {
-  Result<TemporaryFile> file = TemporaryFile::make(path, mode);
+  Result<NewFile> file = NewFile::make(path, mode);
   if (!file.ok()) return std::move(file).error();
   Status written =
       write([&](std::string_view piece) { return write_all(file->descriptor(), piece, path); });
   if (!written.ok()) return written;
-  if (fsync(file->descriptor()) != 0) return system_error(errno, path);
-  Status named = overwrite == Overwrite::yes ? rename_over(file->path(), path)
-                                             : rename_new(file->path(), path);
-  if (!named.ok()) return named;
-  file->keep();
-  return sync_folder(path);
+  return file->put(overwrite);
 }
 
 Status replace_file(const std::filesystem::path& path, std::string_view content,

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -90,6 +91,27 @@ TEST(WriteFile, AWriteThatFailsLeavesNothingBehind) {
   EXPECT_EXIT(write_beyond_the_limit(folder / "a"), testing::ExitedWithCode(42), "");
   EXPECT_EQ(get_file(folder / "a"), "old");
   EXPECT_THAT(names_in(folder.path()), testing::ElementsAre("a"));
+}
+
+bool has_files_without_names(const std::filesystem::path& folder) {
+  const Descriptor file(open(folder.c_str(), O_WRONLY | O_TMPFILE, 0600));
+  return file.ok();
+}
+
+// As a signal does that nobody can catch.
+[[noreturn]] void die_while_writing(const std::filesystem::path& path) {
+  static_cast<void>(write_file(path, 0600, Overwrite::yes, [](const WritePiece& write) -> Status {
+    _exit(write("secret").ok() ? 42 : 1);
+  }));
+  _exit(1);
+}
+
+TEST(WriteFile, NothingStaysOfAFileThatWasNotFinished) {
+  const TemporaryFolder folder;
+  put_file(folder / "a", "old");
+  EXPECT_EXIT(die_while_writing(folder / "a"), testing::ExitedWithCode(42), "");
+  EXPECT_EQ(get_file(folder / "a"), "old");
+  EXPECT_EQ(names_in(folder.path()).size(), has_files_without_names(folder.path()) ? 1u : 2u);
 }
 
 TEST(WriteFile, TakesAPathWithoutAFolder) {
