@@ -9,6 +9,8 @@
 namespace muniment::evidence {
 namespace {
 
+constexpr std::uint64_t max_kept_bytes = 32 << 20;  // of openings that are written later
+
 // What a record's fields are called that the order names, of those it has.
 std::vector<std::string> names_it_has(const Record& record, const std::vector<std::string>& open) {
   const KindRow* row = row_of(record.kind);
@@ -39,6 +41,7 @@ class Packing {
 
   Result<Packed> run() {
     if (Status chosen = choose(); !chosen.ok()) return std::move(chosen).error();
+    if (Status measured = measure(); !measured.ok()) return std::move(measured).error();
     const Result<PackageProof> proof = prove();
     if (!proof.ok()) return proof.error();
     if (Status described = describe(); !described.ok()) return std::move(described).error();
@@ -100,14 +103,7 @@ class Packing {
 
   Result<PackageProof> prove() {
     std::vector<LeafIndex> indices;
-    std::set<std::string> dossiers;
     for (const auto& [index, shown] : shown_) indices.push_back(index);
-    for (const LeafIndex index : indices) {
-      const Result<Item> item = read(index);
-      if (!item.ok()) return item.error();
-      dossiers.insert(item->entry.dossier);
-      if (index == indices.back()) last_ = item->entry;
-    }
     PackageProof proof;
     const ReadHashes hashes = read_hashes(snapshot_);
     Result<Proof> multiproof =
@@ -118,7 +114,7 @@ class Packing {
     if (!stored.ok()) return std::move(stored).error();
     const Result<Heads> heads = Heads::from(hasher_, *std::move(stored));
     if (!heads.ok()) return heads.error();
-    for (const std::string& dossier : dossiers) {
+    for (const std::string& dossier : dossiers_) {
       Result<CompletenessProof> claim = prove_completeness(hasher_, *heads, *last_, dossier);
       if (!claim.ok()) return std::move(claim).error();
       proof.claims.push_back({dossier, complete_.contains(dossier), *std::move(claim)});
@@ -136,35 +132,67 @@ class Packing {
     return proof;
   }
 
-  Result<Item> read(LeafIndex index) { return registrar_.find(index); }
+  struct Row {
+    Item item;
+    PackageRow bytes;
+  };
+  // Without the openings.
+  Result<Row> read(LeafIndex index, Shown shown) {
+    Result<StoredBytes> stored = read_bytes(snapshot_, index);
+    if (!stored.ok()) return std::move(stored).error();
+    Result<Item> item =
+        to_item(hasher_, {index, stored->entry, hasher_.leaf(stored->entry), stored->payload});
+    if (!item.ok()) return std::move(item).error();
+    Row row{*std::move(item), {std::move(stored->entry), {}, {}}};
+    if (shown != Shown::entry) row.bytes.payload = std::move(stored->payload);
+    return row;
+  }
+  Result<std::vector<Bytes>> disclose(const Item& item) {
+    const std::vector<std::string> names = names_it_has(item.record, order_.open);
+    if (names.empty()) return std::vector<Bytes>();
+    Result<std::vector<Bytes>> openings = registrar_.disclose(item, names);
+    if (openings.ok()) return openings;
+    return std::move(openings).error().within(
+        say("record {1}", format_citation({item.entry.dossier, item.entry.folio})));
+  }
 
-  // A row, without counting it: its bytes are asked for twice, for their number and for themselves.
-  Result<Bytes> row_of_entry(LeafIndex index, Shown shown, std::vector<Opening>* opened) {
-    const Result<Item> item = read(index);
-    if (!item.ok()) return item.error();
-    const Result<StoredBytes> bytes = read_bytes(snapshot_, index);
-    if (!bytes.ok()) return bytes.error();
-    PackageRow row{bytes->entry, {}, {}};
-    if (shown != Shown::entry) row.payload = bytes->payload;
-    if (shown == Shown::disclosed) {
-      const std::vector<std::string> names = names_it_has(item->record, order_.open);
-      if (!names.empty()) {
-        Result<std::vector<Bytes>> openings = registrar_.disclose(*item, names);
-        if (!openings.ok()) {
-          return std::move(openings).error().within(
-              say("record {1}", format_citation({item->entry.dossier, item->entry.folio})));
-        }
-        row.openings = *std::move(openings);
+  // What stands in front of the entries tells how large they are and which dossiers they belong to,
+  // so they are read twice. Their openings are not opened twice as long as there is room for them.
+  Status measure() {
+    for (const auto& [index, shown] : shown_) {
+      Result<Row> row = read(index, shown);
+      if (!row.ok()) return std::move(row).error();
+      const Item& item = row->item;
+      dossiers_.insert(item.entry.dossier);
+      if (shown == Shown::disclosed) {
+        Result<std::vector<Bytes>> openings = disclose(item);
+        if (!openings.ok()) return std::move(openings).error();
+        if (Status wanted = want_files(item, *openings); !wanted.ok()) return wanted;
+        row->bytes.openings = *std::move(openings);
       }
-    }
-    if (opened != nullptr) {
-      for (const Bytes& opening : row.openings) {
-        Result<Opening> decoded = decode_opening(opening);
-        if (!decoded.ok()) return std::move(decoded).error();
-        opened->push_back(*std::move(decoded));
+      const std::size_t bytes = encode_package_row(row->bytes).size();
+      entries_bytes_ += bytes;
+      ++packed_.entries;
+      packed_.records += shown == Shown::entry ? 0 : 1;
+      packed_.fields += row->bytes.openings.size();
+      if (!row->bytes.openings.empty() && kept_bytes_ + bytes <= max_kept_bytes) {
+        kept_bytes_ += bytes;
+        kept_openings_.emplace(index, std::move(row->bytes.openings));
       }
+      if (index == shown_.rbegin()->first) last_ = item.entry;
     }
-    return encode_package_row(row);
+    return files_.find();
+  }
+  Status want_files(const Item& item, const std::vector<Bytes>& openings) {
+    if (!order_.contents) return {};
+    std::vector<Opening> opened;
+    for (const Bytes& opening : openings) {
+      Result<Opening> decoded = decode_opening(opening);
+      if (!decoded.ok()) return std::move(decoded).error();
+      opened.push_back(*std::move(decoded));
+    }
+    files_.want(item.entry.index, item.record_id, opened);
+    return {};
   }
 
   Status put_text(const std::string& name, std::string_view text) {
@@ -177,23 +205,7 @@ class Packing {
     return {};
   }
 
-  // Measures entries and files, which the sizes in front ask for.
   Status describe() {
-    for (const auto& [index, shown] : shown_) {
-      std::vector<Opening> opened;
-      const Result<Bytes> row = row_of_entry(index, shown, &opened);
-      if (!row.ok()) return row.error();
-      entries_bytes_ += row->size();
-      ++packed_.entries;
-      packed_.records += shown == Shown::entry ? 0 : 1;
-      packed_.fields += opened.size();
-      if (order_.contents && !opened.empty()) {
-        const Result<Item> item = read(index);
-        if (!item.ok()) return item.error();
-        files_.want(index, item->record_id, opened);
-      }
-    }
-    if (Status found = files_.find(); !found.ok()) return found;
     const bool asked =
         complete_.contains(last_->dossier) || shown_.rbegin()->second != Shown::entry;
     if (!asked) packed_.last = Citation{last_->dossier, last_->folio};
@@ -214,9 +226,17 @@ class Packing {
     PackedMember member(sink_, order_.folder + "/proof/entries");
     if (Status begun = member.begin(entries_bytes_); !begun.ok()) return begun;
     for (const auto& [index, shown] : shown_) {
-      const Result<Bytes> row = row_of_entry(index, shown, nullptr);
-      if (!row.ok()) return row.error();
-      if (Status written = member.write(*row); !written.ok()) return written;
+      Result<Row> row = read(index, shown);
+      if (!row.ok()) return std::move(row).error();
+      if (const auto kept = kept_openings_.find(index); kept != kept_openings_.end()) {
+        row->bytes.openings = std::move(kept->second);
+      } else if (shown == Shown::disclosed) {
+        Result<std::vector<Bytes>> openings = disclose(row->item);
+        if (!openings.ok()) return std::move(openings).error();
+        row->bytes.openings = *std::move(openings);
+      }
+      Status written = member.write(encode_package_row(row->bytes));
+      if (!written.ok()) return written;
     }
     const Result<std::string> line = member.end();
     if (!line.ok()) return line.error();
@@ -232,10 +252,11 @@ class Packing {
   PackageSink& sink_;
   Hasher hasher_;
   std::map<LeafIndex, Shown> shown_;
-  std::set<std::string> complete_;
+  std::set<std::string> complete_, dossiers_;
   std::optional<Entry> last_;
   PackedFiles files_;
-  std::uint64_t entries_bytes_ = 0;
+  std::uint64_t entries_bytes_ = 0, kept_bytes_ = 0;
+  std::map<LeafIndex, std::vector<Bytes>> kept_openings_;
   std::string tags_;
   Packed packed_;
 };
