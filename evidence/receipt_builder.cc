@@ -69,6 +69,15 @@ Result<std::set<LeafIndex>> ReceiptBuilder::roster_entries(const Item& item) {
     for (const Signer& signer : signers) open.push_back(signer.key);
   };
   depend_on(item.record.signers);
+  // What the record itself changes is on the roster already, or it could not be judged.
+  const auto refer_to = [&](const KeyId& key) {
+    if (roster_.find(key) != nullptr) open.push_back(key);
+  };
+  if (const auto* revocation = std::get_if<Revocation>(&item.record.affair)) {
+    refer_to(revocation->key);
+  } else if (const auto* enrolment = std::get_if<Enrolment>(&item.record.affair)) {
+    refer_to(enrolment->person);
+  }
   // The policy in force says which rules the record was judged by.
   const auto later = std::lower_bound(policies_.begin(), policies_.end(), item.entry.index);
   if (later != policies_.begin()) {

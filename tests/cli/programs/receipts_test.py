@@ -88,6 +88,24 @@ class WrongReceipts(Receipts):
         self.expect(self.office.run("muniment-verify", "--trust", "trust.txt"), 4, "name the receipt")
 
 
+class ReceiptsOfAffairs(Receipts):
+    def test_show_that_who_may_changed_the_roster(self):
+        """A revocation, and a second key: what they refer to comes along, and their rules count."""
+        self.office.keygen("li2", suite=self.suite)
+        self.office.ok("enrol", "li2.pub", "--role", "inspector", "--person", "li", "--as", "wang.key")
+        self.office.ok("revoke", "li", "--reason", "lost", "--as", "wang.key")
+        for citation in ("/4", "/5"):
+            self.office.ok("receipt", citation, "-o", "r.tlog-proof")
+            done = self.verify((self.office / "r.tlog-proof").read_bytes())
+            self.expect(done, 0, "its signers' roles, their number and its facts keep the rules")
+            self.assertNotIn("does not carry", done.out)
+            (self.office / "r.tlog-proof").unlink()
+
+
+class ReceiptsOfAffairsInSm(ReceiptsOfAffairs):
+    suite = SUITES[1]
+
+
 class TrustFiles(Receipts):
     def setUp(self):
         super().setUp()
