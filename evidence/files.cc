@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace muniment::evidence {
@@ -103,8 +104,14 @@ Result<std::string> read_small_file(const std::filesystem::path& file, std::size
   if (!S_ISREG(status.st_mode)) {
     return Error(ErrorKind::malformed, say("{1} is not a regular file", file.string()));
   }
-  Bytes bytes(limit + 1);
-  const std::ptrdiff_t got = read_fully(opened.number(), bytes, 0);
+  // As much room as it takes now; all that is allowed if it grew meanwhile.
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  Bytes bytes(static_cast<std::size_t>(std::min<std::uint64_t>(size, limit)) + 1);
+  std::ptrdiff_t got = read_fully(opened.number(), bytes, 0);
+  if (got == static_cast<std::ptrdiff_t>(bytes.size()) && bytes.size() <= limit) {
+    bytes.resize(limit + 1);
+    got = read_fully(opened.number(), bytes, 0);
+  }
   if (got < 0) return system_error(say("cannot read {1}: {2}", file.string()), errno);
   if (static_cast<std::size_t>(got) > limit) {
     return Error(ErrorKind::malformed,

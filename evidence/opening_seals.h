@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "evidence/class_keys.h"
@@ -15,11 +16,15 @@ inline constexpr std::size_t max_sealed_list_bytes = max_kept_bytes + 64 * 1024;
 
 // To be kept: opening messages, by slot, the kind that says of which class each slot is, and the
 // slots whose contents the vault has, ascending.
+class OpeningSealer;
 struct KeptOpenings {
   Hash record_id;
   std::uint16_t kind;
   std::vector<Bytes> openings;
   std::vector<std::uint16_t> contents = {};
+  // The list of all that, and who has sealed it ahead; null: nobody yet.
+  std::shared_ptr<const OpeningSealer> sealer = nullptr;
+  Bytes sealed = {};
 
   bool operator==(const KeptOpenings&) const = default;
 };

@@ -78,7 +78,24 @@ Result<Prepared> Registrar::Parts::prepare(std::span<const Draft> drafts, Signin
   Status checked = check_drafts(hash_of(identity.suite), drafts, signers.size(), frame.catalogue);
   if (!checked.ok()) return std::move(checked).error();
   Hasher own(identity.suite);
-  return prepare_records(own, frame, drafts, signers);
+  Result<Prepared> prepared = prepare_records(own, frame, drafts, signers);
+  if (prepared.ok()) seal_ahead(*prepared);
+  return prepared;
+}
+
+void Registrar::Parts::seal_ahead(Prepared& prepared) {
+  std::shared_ptr<const OpeningSealer> sealer;
+  {
+    const std::lock_guard turn(admission_turn);
+    if (!sealing) return;  // the first admission makes it
+    sealer = sealing->sealer;
+  }
+  for (KeptOpenings& kept : prepared.openings) {
+    Result<Bytes> sealed = sealer->seal(kept);
+    if (!sealed.ok()) continue;
+    kept.sealed = *std::move(sealed);
+    kept.sealer = sealer;
+  }
 }
 
 // The openings come after it, so that what is refused leaves nothing, and the log has them made
@@ -135,15 +152,16 @@ Result<const OpeningSealer*> Registrar::Parts::sealer_for(const Snapshot& newest
   }
   const FileStamp stamp = stamp_of_keys(vault_place);
   if (sealing && sealing->revocations == revocations && sealing->keys == stamp) {
-    return &sealing->sealer;
+    return sealing->sealer.get();
   }
   Result<VaultKeys> keys = read_vault_keys(vault_place);
   if (!keys.ok()) return std::move(keys).error();
   const Result<const PrivateKey*> own = openings->own();
   if (!own.ok()) return own.error();
-  sealing.emplace(
-      Sealing{revocations, stamp, OpeningSealer::make(vault_place, *keys, ground, *own)});
-  return &sealing->sealer;
+  sealing.emplace(Sealing{revocations, stamp,
+                          std::make_shared<const OpeningSealer>(
+                              OpeningSealer::make(vault_place, *keys, ground, *own))});
+  return sealing->sealer.get();
 }
 
 Status Registrar::Parts::keep(const OpeningSealer& sealer, const Prepared& prepared,

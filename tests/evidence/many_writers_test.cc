@@ -133,6 +133,7 @@ TEST_F(ManyWriters, ThoseBehindOneWhoseOpeningsCannotBeKeptAreRegistered) {
     prepared.push_back(*office.registrar().prepare({&draft, 1}, office.signers({name})));
   }
   prepared[1].openings[0].openings.emplace_back(evidence::max_kept_bytes);
+  prepared[1].openings[0].sealer = nullptr;
   const auto answers = submit_together(prepared);
   ASSERT_TRUE(answers[0].ok()) << to_english(answers[0].error());
   ASSERT_FALSE(answers[1].ok());
@@ -140,6 +141,19 @@ TEST_F(ManyWriters, ThoseBehindOneWhoseOpeningsCannotBeKeptAreRegistered) {
   ASSERT_TRUE(answers[2].ok()) << to_english(answers[2].error());
   EXPECT_EQ(office.guard.writes, 9);  // one commit for both; the genesis and seven before
   expect_all_kept({answers[0]->front(), answers[2]->front()}, "R7-FGW");
+}
+
+// A class takes nothing more under a key that a revoked one has, whatever was sealed ahead.
+TEST_F(ManyWriters, WhatWasSealedAheadIsNotKeptUnderKeysOfBefore) {
+  const Draft draft = office.document("R7-FGW");
+  const auto prepared = office.registrar().prepare({&draft, 1}, office.signers({"anna"}));
+  ASSERT_NE(prepared->openings[0].sealer, nullptr);
+  const Draft revocation = office.revocation("deng", RevocationReason::retired);
+  const auto signers = office.signers({"wang"});
+  ASSERT_TRUE(office.registrar().record({{revocation}}, signers, office.ledger_key()).ok());
+  const auto registered = office.registrar().submit(*prepared, office.ledger_key());
+  ASSERT_FALSE(registered.ok());
+  EXPECT_THAT(to_english(registered.error()), testing::HasSubstr("has no newer key yet"));
 }
 
 // What one thread registers is in force for the next record, also when both share a commit.
