@@ -9,7 +9,7 @@
 namespace muniment::evidence {
 namespace {
 
-using Range = std::tuple<std::uint32_t, std::uint64_t, std::uint64_t>;  // segment, offset, bytes
+using Range = VaultStructure::Range;
 
 bool erases_all(const Record& record) {
   return record.kind == number_of(Kind::erasure) &&
@@ -18,9 +18,8 @@ bool erases_all(const Record& record) {
 }
 
 bool meets(const Range& one, const Range& other) {
-  const auto& [segment, offset, bytes] = one;
-  const auto& [in, from, length] = other;
-  return in == segment && from < offset + bytes && offset < from + length;
+  return one.segment == other.segment && other.offset < one.offset + one.bytes &&
+         one.offset < other.offset + other.bytes;
 }
 
 // What the rows say of one record's contents: where they lie, and which other records have a row
@@ -107,8 +106,8 @@ Result<Registrar::Destroyed> Registrar::destroy(const Item& item) {
       ++destroyed.shared;
       continue;
     }
-    const auto& [segment, offset, bytes] = range;
-    Status wiped = wipe_segment(vault_segments(place.folder), segment, offset, bytes);
+    Status wiped =
+        wipe_segment(vault_segments(place.folder), range.segment, range.offset, range.bytes);
     if (!wiped.ok()) return std::move(wiped).error();
     ++destroyed.contents;
   }

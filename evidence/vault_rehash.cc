@@ -8,10 +8,9 @@ namespace {
 
 class Rehash {
  public:
-  Rehash(Registrar& registrar, VaultReader reader, VaultLists lists, const TellFault& tell,
-         const Progress& progress, RehashedFile* resume)
+  Rehash(Registrar& registrar, VaultReader reader, const TellFault& tell, const Progress& progress,
+         RehashedFile* resume)
       : registrar_(registrar),
-        lists_(std::move(lists)),
         algorithm_(hash_of(registrar.identity().suite)),
         items_(vault_items_file(registrar.vault_place().folder), registrar.identity().suite),
         reader_(std::move(reader)),
@@ -19,13 +18,19 @@ class Rehash {
         progress_(progress),
         resume_(resume) {}
 
-  Status read_rows() {
+  Status read_rows(const RecordSet& records) {
+    RowSet all;
     const auto visited = items_.each([&](const KeptItem& kept, std::uint64_t place) -> Status {
       rows_[kept.record_id][kept.slot] = place;
+      all.add(kept.record_id, kept.slot);
       return {};
     });
     if (!visited.ok()) return visited.error();
     tell_rows(*visited, tell_);
+    all.sort();
+    Result<VaultLists> lists = look_at_lists(registrar_, records, all, tell_);
+    if (!lists.ok()) return std::move(lists).error();
+    lists_ = *std::move(lists);
     return {};
   }
 
@@ -169,10 +174,8 @@ Result<VaultTally> rehash_vault(Registrar& registrar, const PrivateKey& own, con
   if (!reader.ok()) return std::move(reader).error();
   const Result<RecordSet> records = read_records(registrar);
   if (!records.ok()) return records.error();
-  Result<VaultLists> lists = look_at_lists(registrar, *records, tell);
-  if (!lists.ok()) return std::move(lists).error();
-  Rehash rehash(registrar, *std::move(reader), *std::move(lists), tell, progress, resume);
-  if (Status read = rehash.read_rows(); !read.ok()) return std::move(read).error();
+  Rehash rehash(registrar, *std::move(reader), tell, progress, resume);
+  if (Status read = rehash.read_rows(*records); !read.ok()) return std::move(read).error();
   const Status visited =
       registrar.each(std::nullopt, [&](const Item& item) { return rehash.look_at(item); });
   if (!visited.ok()) return visited.error();

@@ -9,10 +9,9 @@ namespace {
 
 using Range = VaultStructure::Range;
 
-// Of a row: enough of the record's id to know it by, and the slot.
-using RowKey = std::pair<std::uint64_t, std::uint16_t>;
-RowKey key_of(const Hash& record_id, std::uint16_t slot) {
-  return {read_big_endian(record_id.view().first(8)), slot};
+// Enough of a record's id to know it by.
+std::uint64_t beginning_of(const Hash& record_id) {
+  return read_big_endian(record_id.view().first(8));
 }
 
 class Rows {
@@ -163,10 +162,18 @@ void tell_rows(const ItemFile::Visited& visited, const TellFault& tell) {
                               std::to_string(visited.damaged)))));
 }
 
-void RecordSet::add(const Hash& record_id) { ids_.push_back(key_of(record_id, 0).first); }
+void RecordSet::add(const Hash& record_id) { ids_.push_back(beginning_of(record_id)); }
 void RecordSet::sort() { std::sort(ids_.begin(), ids_.end()); }
 bool RecordSet::contains(const Hash& record_id) const {
-  return std::binary_search(ids_.begin(), ids_.end(), key_of(record_id, 0).first);
+  return std::binary_search(ids_.begin(), ids_.end(), beginning_of(record_id));
+}
+
+void RowSet::add(const Hash& record_id, std::uint16_t slot) {
+  rows_.emplace_back(beginning_of(record_id), slot);
+}
+void RowSet::sort() { std::sort(rows_.begin(), rows_.end()); }
+bool RowSet::contains(const Hash& record_id, std::uint16_t slot) const {
+  return std::binary_search(rows_.begin(), rows_.end(), std::pair(beginning_of(record_id), slot));
 }
 
 Result<RecordSet> read_records(Registrar& registrar) {
@@ -190,14 +197,18 @@ Result<VaultStructure> look_at_structure(Registrar& registrar, const TellFault& 
     keys = VaultKeys{};
   }
   Rows rows(place, *records, *std::move(keys), tell);
+  RowSet all;
   ItemFile items(vault_items_file(place.folder), place.suite);
-  const auto visited =
-      items.each([&](const KeptItem& kept, std::uint64_t) { return rows.look_at(kept); });
+  const auto visited = items.each([&](const KeptItem& kept, std::uint64_t) {
+    all.add(kept.record_id, kept.slot);
+    return rows.look_at(kept);
+  });
   if (!visited.ok()) return visited.error();
+  all.sort();
   tell_rows(*visited, tell);
   Result<VaultStructure> structure = rows.conclude();
   if (!structure.ok()) return structure;
-  Result<VaultLists> lists = look_at_lists(registrar, *records, tell);
+  Result<VaultLists> lists = look_at_lists(registrar, *records, all, tell);
   if (!lists.ok()) return std::move(lists).error();
   structure->lists = std::move(lists->orphans);
   structure->listed = std::move(lists->listed);
@@ -205,17 +216,9 @@ Result<VaultStructure> look_at_structure(Registrar& registrar, const TellFault& 
   return structure;
 }
 
-Result<VaultLists> look_at_lists(Registrar& registrar, const RecordSet& records,
+Result<VaultLists> look_at_lists(Registrar& registrar, const RecordSet& records, const RowSet& rows,
                                  const TellFault& tell) {
   const VaultPlace place = registrar.vault_place();
-  std::vector<RowKey> rows;
-  const auto visited = ItemFile(vault_items_file(place.folder), place.suite)
-                           .each([&](const KeptItem& kept, std::uint64_t) -> Status {
-                             rows.push_back(key_of(kept.record_id, kept.slot));
-                             return {};
-                           });
-  if (!visited.ok()) return visited.error();
-  std::sort(rows.begin(), rows.end());
   Result<OpeningsFile> file = OpeningsFile::open(openings_file(place.folder.parent_path()));
   if (!file.ok()) {
     tell(of_the_vault(std::move(file).error()));
@@ -228,8 +231,9 @@ Result<VaultLists> look_at_lists(Registrar& registrar, const RecordSet& records,
     if (!records.contains(record_id)) lists.orphans.insert(record_id);
     if (!head->supplement) lists.listed.add(record_id);
     for (const std::uint16_t slot : head->contents) {
-      const bool there = std::binary_search(rows.begin(), rows.end(), key_of(record_id, slot));
-      if (!there && records.contains(record_id)) lists.lost.emplace(record_id, slot);
+      if (!rows.contains(record_id, slot) && records.contains(record_id)) {
+        lists.lost.emplace(record_id, slot);
+      }
     }
     return {};
   });

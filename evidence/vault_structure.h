@@ -42,6 +42,16 @@ struct VaultStructure {
 };
 // Faults are told; an error is one of reading the store or the disk.
 Result<VaultStructure> look_at_structure(Registrar& registrar, const TellFault& tell);
+// Which contents the vault has a row of: the beginnings of records' ids, and slots.
+class RowSet {
+ public:
+  void add(const Hash& record_id, std::uint16_t slot);
+  void sort();  // before anybody asks
+  bool contains(const Hash& record_id, std::uint16_t slot) const;
+
+ private:
+  std::vector<std::pair<std::uint64_t, std::uint16_t>> rows_;
+};
 // What the lists of the openings file say that the vault was given.
 struct VaultLists {
   std::set<Hash> orphans;                         // records that the ledger does not hold
@@ -49,7 +59,7 @@ struct VaultLists {
   std::set<std::pair<Hash, std::uint16_t>> lost;  // slots of records that no row leads to
 };
 // Tells what is lost.
-Result<VaultLists> look_at_lists(Registrar& registrar, const RecordSet& records,
+Result<VaultLists> look_at_lists(Registrar& registrar, const RecordSet& records, const RowSet& rows,
                                  const TellFault& tell);
 
 }  // namespace muniment::evidence

@@ -8,6 +8,7 @@
 
 #include "evidence/files.h"
 #include "tests/support/mutations.h"
+#include "tests/support/readme.h"
 #include "tests/support/temporary_folder.h"
 
 namespace muniment::test {
@@ -93,17 +94,8 @@ TEST_F(Openings, HasTheBytesThatTheReadmeSays) {
   EXPECT_EQ(bytes(), expected);
 }
 
-// The bytes of the block behind `label` in the README's example.
 Bytes example_bytes(std::string_view label) {
-  const std::string readme = get_file(MUNIMENT_SOURCE_DIR "/evidence/README.md");
-  std::size_t at = readme.find("\n" + std::string(label), readme.find("## Openings file"));
-  MUNIMENT_CHECK(at != std::string::npos);
-  at = readme.find("= ", at) + 2;
-  std::string hex;
-  for (; readme[at] != '\n' || readme[at + 1] == ' '; ++at) {
-    if (readme[at] != '\n' && readme[at] != ' ') hex += readme[at];
-  }
-  return from_hex(hex).value();
+  return test::readme_bytes("evidence/README.md", "## Openings file", label);
 }
 
 TEST_F(Openings, HasTheBytesOfTheReadmesExample) {

@@ -5,9 +5,9 @@
 
 #include "tests/support/mutations.h"
 #include "tests/support/packages.h"
+#include "tests/support/readme.h"
 #include "tests/support/receipts.h"
 #include "tests/support/report_matchers.h"
-#include "tests/support/temporary_folder.h"
 
 namespace muniment::verify {
 namespace {
@@ -61,15 +61,7 @@ class Packages : public testing::Test {
   test::Package package_;
 };
 
-// The block of verify/README.md whose fence names it.
-std::string printed(const std::string& name) {
-  const std::string readme = test::get_file(MUNIMENT_SOURCE_DIR "/verify/README.md");
-  const std::string fence = "```" + name + "\n";
-  const std::size_t at = readme.find(fence);
-  EXPECT_NE(at, std::string::npos) << name;
-  const std::size_t begin = at + fence.size();
-  return readme.substr(begin, readme.find("```", begin) - begin);
-}
+std::string printed(std::string_view name) { return test::readme_block("verify/README.md", name); }
 
 std::string in_lines(std::string_view text) {
   std::string lines;

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/support/one_encoding.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/readme.h"
 
 namespace muniment {
 namespace {
@@ -27,17 +27,8 @@ PackageProof sample() {
 }
 PackageRow sample_row() { return {{1, 2, 3}, {4, 5}, {{6}, {7, 8}}}; }
 
-// The bytes of the block behind `label` in the README's example.
 Bytes example_bytes(std::string_view label) {
-  const std::string readme = test::get_file(MUNIMENT_SOURCE_DIR "/evidence/README.md");
-  std::size_t at = readme.find("\n" + std::string(label), readme.find("## Package"));
-  MUNIMENT_CHECK(at != std::string::npos);
-  at = readme.find("= ", at) + 2;
-  std::string hex;
-  for (; readme[at] != '\n' || readme[at + 1] == ' '; ++at) {
-    if (readme[at] != '\n' && readme[at] != ' ') hex += readme[at];
-  }
-  return from_hex(hex).value();
+  return test::readme_bytes("evidence/README.md", "## Package", label);
 }
 
 std::string refusal(const PackageProof& proof) {
