@@ -84,6 +84,11 @@ bool is_site(const std::string& subject) {
   return std::filesystem::is_directory(subject, error);
 }
 
+// What is asked so is answered by packages alone: whatever else there is, is a broken one.
+bool asks_of_packages(const VerifyOptions& options) {
+  return !options.complete.empty() || options.least_size.has_value();
+}
+
 // Whether each option goes with what it stands beside.
 Status check_subjects(const VerifyOptions& options) {
   for (const std::string& subject : options.receipts) {
@@ -107,7 +112,8 @@ Status check_subjects(const VerifyOptions& options) {
     if (options.against && (site || package || options.file)) {
       return Error(ErrorKind::usage, say("--against goes with receipts alone, without --file"));
     }
-    if ((!options.complete.empty() || options.least_size) && !package) {
+    const bool other = site || fork || begins_with(subject, "c2sp.org/tlog-proof@");
+    if (asks_of_packages(options) && other) {
       return Error(
           ErrorKind::usage,
           say("--complete and --min-size go with packages, and {1} is none", printable(subject)));
@@ -123,11 +129,12 @@ int verify_all(const VerifyOptions& options, const Words& words, Colour colour) 
   if (!trust.ok()) return complain(trust.error(), words, options.json);
   std::vector<SubjectReport> reports;
   for (const std::string& subject : options.receipts) {
-    const auto verify_one = is_site(subject)               ? verify_site
-                            : begins_like_package(subject) ? verify_package
-                            : begins_like_fork(subject)    ? verify_fork
-                            : options.against              ? verify_against
-                                                           : verify_receipt;
+    const auto verify_one = is_site(subject) ? verify_site
+                            : asks_of_packages(options) || begins_like_package(subject)
+                                ? verify_package
+                            : begins_like_fork(subject) ? verify_fork
+                            : options.against           ? verify_against
+                                                        : verify_receipt;
     reports.push_back({subject, verify_one(subject, options, *trust, words)});
   }
   if (options.report) {

@@ -14,9 +14,10 @@ inline constexpr std::size_t max_kept_bytes = 16 * 1024 * 1024;
 // And sealed.
 inline constexpr std::size_t max_sealed_list_bytes = max_kept_bytes + 64 * 1024;
 
+class OpeningSealer;
+
 // To be kept: opening messages, by slot, the kind that says of which class each slot is, and the
 // slots whose contents the vault has, ascending.
-class OpeningSealer;
 struct KeptOpenings {
   Hash record_id;
   std::uint16_t kind;
@@ -25,8 +26,6 @@ struct KeptOpenings {
   // The list of all that, and who has sealed it ahead; null: nobody yet.
   std::shared_ptr<const OpeningSealer> sealer = nullptr;
   Bytes sealed = {};
-
-  bool operator==(const KeptOpenings&) const = default;
 };
 
 // What a list says without any key, and without proof.

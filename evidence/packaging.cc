@@ -9,7 +9,7 @@
 namespace muniment::evidence {
 namespace {
 
-constexpr std::uint64_t max_kept_bytes = 32 << 20;  // of openings that are written later
+constexpr std::uint64_t max_held_bytes = 32 << 20;  // of openings that are written later
 
 // What a record's fields are called that the order names, of those it has.
 std::vector<std::string> names_it_has(const Record& record, const std::vector<std::string>& open) {
@@ -78,6 +78,12 @@ class Packing {
 
   // The ledger's own affairs, the last entry, and what was asked for.
   Status choose() {
+    for (const TreeSize size : order_.from) {
+      if (size.value > 0 && size < checkpoint_.size) continue;
+      return Error(ErrorKind::refused,
+                   say("the ledger has {1} entries: it cannot be shown to have grown from {2}",
+                       std::to_string(checkpoint_.size.value), std::to_string(size.value)));
+    }
     const auto show_all = [&](const std::string& dossier, Shown shown) {
       return registrar_.each(dossier, [&](const Item& item) -> Status {
         if (item.entry.index.value < checkpoint_.size.value) show(item.entry.index, shown);
@@ -120,11 +126,6 @@ class Packing {
       proof.claims.push_back({dossier, complete_.contains(dossier), *std::move(claim)});
     }
     for (const TreeSize size : std::set<TreeSize>(order_.from.begin(), order_.from.end())) {
-      if (size.value == 0 || size >= checkpoint_.size) {
-        return Error(ErrorKind::refused,
-                     say("the ledger has {1} entries: it cannot be shown to have grown from {2}",
-                         std::to_string(checkpoint_.size.value), std::to_string(size.value)));
-      }
       Result<Proof> path = build_proof(hasher_, hashes, plan_consistency(size, checkpoint_.size));
       if (!path.ok()) return std::move(path).error();
       proof.consistency.push_back({size, *std::move(path)});
@@ -175,9 +176,9 @@ class Packing {
       ++packed_.entries;
       packed_.records += shown == Shown::entry ? 0 : 1;
       packed_.fields += row->bytes.openings.size();
-      if (!row->bytes.openings.empty() && kept_bytes_ + bytes <= max_kept_bytes) {
-        kept_bytes_ += bytes;
-        kept_openings_.emplace(index, std::move(row->bytes.openings));
+      if (!row->bytes.openings.empty() && held_bytes_ + bytes <= max_held_bytes) {
+        held_bytes_ += bytes;
+        held_openings_.emplace(index, std::move(row->bytes.openings));
       }
       if (index == shown_.rbegin()->first) last_ = item.entry;
     }
@@ -228,7 +229,7 @@ class Packing {
     for (const auto& [index, shown] : shown_) {
       Result<Row> row = read(index, shown);
       if (!row.ok()) return std::move(row).error();
-      if (const auto kept = kept_openings_.find(index); kept != kept_openings_.end()) {
+      if (const auto kept = held_openings_.find(index); kept != held_openings_.end()) {
         row->bytes.openings = std::move(kept->second);
       } else if (shown == Shown::disclosed) {
         Result<std::vector<Bytes>> openings = disclose(row->item);
@@ -255,8 +256,8 @@ class Packing {
   std::set<std::string> complete_, dossiers_;
   std::optional<Entry> last_;
   PackedFiles files_;
-  std::uint64_t entries_bytes_ = 0, kept_bytes_ = 0;
-  std::map<LeafIndex, std::vector<Bytes>> kept_openings_;
+  std::uint64_t entries_bytes_ = 0, held_bytes_ = 0;
+  std::map<LeafIndex, std::vector<Bytes>> held_openings_;
   std::string tags_;
   Packed packed_;
 };

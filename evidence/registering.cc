@@ -49,6 +49,17 @@ std::vector<std::size_t> positions_of(std::span<const Proposal> batch,
   return positions;
 }
 
+// Before the log's turn: admission does it again if another sealer seals by then. What cannot be
+// sealed is told there.
+void seal_ahead(const std::shared_ptr<const OpeningSealer>& sealer, Prepared& prepared) {
+  for (KeptOpenings& kept : prepared.openings) {
+    Result<Bytes> sealed = sealer->seal(kept);
+    if (!sealed.ok()) continue;
+    kept.sealed = *std::move(sealed);
+    kept.sealer = sealer;
+  }
+}
+
 }  // namespace
 
 std::int32_t Registrar::Parts::today(const Policy& policy) {
@@ -66,9 +77,11 @@ Result<Prepared> Registrar::Parts::prepare(std::span<const Draft> drafts, Signin
   Result<std::optional<SignedCheckpoint>> known = newest(**snapshot);
   if (!known.ok()) return std::move(known).error();
   Frame frame{identity.origin, clock.now_ms(), std::nullopt, catalogue_version};
+  std::shared_ptr<const OpeningSealer> sealer;  // null: the first admission makes it
   if (known->has_value()) {
     frame.seen = KnownCheckpoint{(*known)->checkpoint.size, (*known)->checkpoint.root};
     std::lock_guard turn(admission_turn);
+    if (sealing) sealer = sealing->sealer;
     Result<const EvidenceState*> state = admission.catch_up(**snapshot);
     if (!state.ok()) return std::move(state).error();
     frame.catalogue = (*state)->policy.catalogue;
@@ -79,23 +92,8 @@ Result<Prepared> Registrar::Parts::prepare(std::span<const Draft> drafts, Signin
   if (!checked.ok()) return std::move(checked).error();
   Hasher own(identity.suite);
   Result<Prepared> prepared = prepare_records(own, frame, drafts, signers);
-  if (prepared.ok()) seal_ahead(*prepared);
+  if (prepared.ok() && sealer) seal_ahead(sealer, *prepared);
   return prepared;
-}
-
-void Registrar::Parts::seal_ahead(Prepared& prepared) {
-  std::shared_ptr<const OpeningSealer> sealer;
-  {
-    const std::lock_guard turn(admission_turn);
-    if (!sealing) return;  // the first admission makes it
-    sealer = sealing->sealer;
-  }
-  for (KeptOpenings& kept : prepared.openings) {
-    Result<Bytes> sealed = sealer->seal(kept);
-    if (!sealed.ok()) continue;
-    kept.sealed = *std::move(sealed);
-    kept.sealer = sealer;
-  }
 }
 
 // The openings come after it, so that what is refused leaves nothing, and the log has them made

@@ -87,6 +87,7 @@ VerifierKey Registrar::verifier_key() const { return parts_->verifier_key(); }
 Store& Registrar::store() { return *parts_->store; }
 VaultPlace Registrar::vault_place() const { return parts_->vault_place; }
 void Registrar::read_as(LoadKeys reader) {
+  const std::lock_guard turn(parts_->admission_turn);
   parts_->openings->read_as(std::move(reader));
   parts_->sealing.reset();
 }

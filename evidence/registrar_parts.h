@@ -70,9 +70,6 @@ struct Registrar::Parts {
   // The log's callable: judges, then keeps the openings of what is about to be committed. Both
   // arguments must outlive it.
   Admit admit(const Prepared& prepared, Flagged& flagged);
-  // Seals ahead, while the log commits others: admission does it again if another sealer seals by
-  // then. What cannot be sealed is told there. Any thread.
-  void seal_ahead(Prepared& prepared);
   // The openings of what was prepared at these positions, and the rows of its contents, which are
   // durable before.
   Status keep(const OpeningSealer& sealer, const Prepared& prepared,

@@ -2,12 +2,11 @@
 """Verifies receipts and packages of Muniment ledgers of the suite sha256-ed25519. Written from the READMEs alone.
 outsider.py [--trust FILE] [--file FILE] [--complete DOSSIER]... [--min-size N] FILE...    exit code of muniment-verify
 outsider.py --batch                        a JSON array of arguments a line in, a JSON object a line out
-
 Not judged, and told as "not checked": a record's own rules (catalogue rows, facts, capacities, slots, names and types
-of openings). Kept: who founds the roster, whom it takes, who may change it, keys that are revoked. Of a file's digests
-SHA-256 alone is known. SM3, SM2 and ZIP64 are not known here: what takes them cannot be evaluated.
+of openings, codes other than the kind). Judged: who founds the roster, whom it takes, who may change it, revoked keys.
+Of a file's digests SHA-256 alone is known. SM3, SM2, ZIP64 are not known: what takes them cannot be evaluated.
 """
-import argparse, base64, bisect, functools, hashlib, json, mmap, pathlib, re, struct, subprocess, sys, tempfile, zlib
+import base64, bisect, functools, getopt, hashlib, json, mmap, os, pathlib, re, struct, subprocess, sys, tempfile, zlib
 from types import SimpleNamespace as Values
 EXIT = {"not checked": 0, "verified": 0, "rules broken": 2, "cannot evaluate": 3, "failed": 5, "refuted": 1, "usage": 4}
 UNCHECKED, VERIFIED, BROKEN, UNKNOWN, FAILED, REFUTED, USAGE = EXIT  # the worst is last
@@ -25,8 +24,9 @@ class Notes(list):  # outcomes that end nothing, for something may still be refu
             if fault.args[0] == REFUTED:
                 raise
             self.append(fault.args)
-        except OSError as error:
-            self.append((UNKNOWN if isinstance(error, (FileNotFoundError, IsADirectoryError)) else FAILED, str(error)))
+        except Exception as error:  # trouble of ours, or around us, is no evidence against a ledger
+            outcomes = {FileNotFoundError: UNKNOWN, IsADirectoryError: UNKNOWN, getopt.GetoptError: USAGE}
+            self.append((outcomes.get(type(error), FAILED), repr(error)))
     def check(self, holds, sentence, outcome):
         self.attempt(need, holds, sentence, outcome)
 # --- Bytes, hashes, trees ---
@@ -39,7 +39,7 @@ def number(text):
     return int(text)
 def sha(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
-def climb(index, size, leaf, path):  # the root that an inclusion proof leads to: RFC 6962's definition, from above
+def climb(index, size, leaf, path):  # the root that an inclusion proof leads to. No deeper than the path is long
     need(index < size and (size == 1) == (not path), "a proof that does not fit index and size")
     half = 1 << (size - 1).bit_length() >> 1
     if index < half:
@@ -60,24 +60,23 @@ SMALL_U = {(1 + y) * pow(1 - y, -1, P) % P for y in SMALL_Y - {1}} | {P - 1}
 def fit_point(coded):
     y = int.from_bytes(coded, "little") % 2**255
     return len(coded) == 32 and y < P and y not in SMALL_Y
-@functools.lru_cache(maxsize=10_000)
 def fit_key(algorithm, key):
     need(algorithm in (1, 3), "an algorithm that is not known here", UNKNOWN)
     u = int.from_bytes(key, "little")
-    if algorithm == 3:
-        return len(key) == 32 and u < P and u not in SMALL_U
     y = u % 2**255
-    return fit_point(key) and pow((y * y - 1) * (D * y * y + 1), (P - 1) // 2, P) == 1  # on the curve
+    on_curve = pow((y * y - 1) * (D * y * y + 1), (P - 1) // 2, P) == 1
+    return fit_point(key) and on_curve if algorithm == 1 else len(key) == 32 and u < P and u not in SMALL_U
 @functools.lru_cache(maxsize=10_000)
 def signature_holds(public, message, signature):
     if not fit_key(1, public) or len(signature) != 64 or not fit_point(signature[:32]):
         return False  # openssl does the rest: S below L, and S·B - k·A compared with R as bytes
     with tempfile.TemporaryDirectory() as folder:
-        key = bytes.fromhex("302a300506032b6570032100") + public
-        for name, content in ("k", key), ("s", signature), ("m", message):
-            pathlib.Path(folder, name).write_bytes(content)
+        for name, data in ("k", bytes.fromhex("302a300506032b6570032100") + public), ("s", signature), ("m", message):
+            pathlib.Path(folder, name).write_bytes(data)
         command = "openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey k -sigfile s -in m".split()
-        return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
+        told = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True).stdout
+        need(told.startswith(b"Signature Verif"), "openssl could not check a signature", FAILED)
+        return told.startswith(b"Signature Verified")
 # --- Messages: canonical Cap'n Proto ---
 # NAME words pointers: fields, as name:TYPE@place; behind `?` the members of a union. Numbers (struct's letters) stand
 # at a byte, all else at a pointer. 32 is so many bytes; ~9 a list of at most 9, a text of at most 9 bytes, or a code of
@@ -93,17 +92,16 @@ Genesis 1 5: suite:H~2@0 origin:origin~255!@0 key:text@1 administrator:Enrolment
 predecessor:Predecessor@4; Anchor 1 1: tag:H@0 ? timeStamp:TimeStamp!@0 checkpoint:text~65536!@0 renewal:Renewal!@0;
 Opening 2 3: version:H@0 slot:H@2 name:text!@0 salt:32@1 tag:H@4 ? absent:-@2 text:text@2 integer:q@8 instant:q@8
 data:data@2 content:Content!@2; Renewal 2 3: algorithm:H@0 size:Q!@8 entries:data@0 payloads:data@1 contents:data@2;
-Enrolment 0 6: person:32@0 name:name@1 signing:Key!@2 encryption:Key!@3 roles:[H]<!@4 possession:64@5;
-DossierHead 3 2: version:H@0 ordinal:Q@8 dossier:dossier@0 folio:Q!@16 leaf:32@1; Digest 1 1: algorithm:H@0 value:32@0;
-SignedRecord 1 2: version:H@0 record:data@0 signatures:[Signature]~16!@1; Revocation 2 1: key:32@0 reason:H@0 since:Q@8;
-Content 1 3: name:data@0 mediaType:text@1 size:Q@0 digests:[Digest]<!@2; Consistency 1 1: size:Q@0 path:[32]~63@0;
-Predecessor 2 2: origin:origin~255!@0 suite:H~2@0 size:Q!@8 root:32@1; Incident 0 2: causes:[H]<!@0 guard:Checkpoint@1;
-Claim 1 3: dossier:dossier@0 complete:B@0 head:data@1 path:[32]~63@2; Checkpoint 1 1: size:Q!@0 root:32@0;
-Signature 2 2: signature:64@0 count:Q@0 position:Q@8 path:[32]@1; TimeStamp 0 2: checkpoint:Checkpoint!@0 token:data!@1;
-Fact 2 1: code:H@0 tag:H@4 ? code:H@2 day:i@8 number:q@8 id:32@0; Key 1 1: algorithm:H~4@0 key:data@0;
-RosterEntry 0 3: entry:data@0 payload:data!@1 path:[32]~63@2; Closure 0 1: successor:origin~255@0;
-Policy 1 0: catalogue:H@0 rules:H@2 zone:h@4 restricted:B@6; Link 1 1: relation:H@0 target:32@0;
-Signer 1 1: key:32@0 capacity:H@0;
+Enrolment 0 6: person:32@0 name:name@1 signing:Key!@2 encryption:Key!@3 roles:[H]<!@4 possession:64@5; DossierHead 3 2:
+version:H@0 ordinal:Q@8 dossier:dossier@0 folio:Q!@16 leaf:32@1; Digest 1 1: algorithm:H@0 value:32@0; SignedRecord 1 2:
+version:H@0 record:data@0 signatures:[Signature]~16!@1; Revocation 2 1: key:32@0 reason:H@0 since:Q@8; Content 1 3:
+name:data@0 mediaType:text@1 size:Q@0 digests:[Digest]<!@2; Consistency 1 1: size:Q@0 path:[32]~63@0; Predecessor 2 2:
+origin:origin~255!@0 suite:H~2@0 size:Q!@8 root:32@1; Incident 0 2: causes:[H]<!@0 guard:Checkpoint@1; Claim 1 3:
+dossier:dossier@0 complete:B@0 head:data@1 path:[32]~63@2; Checkpoint 1 1: size:Q!@0 root:32@0; Signature 2 2:
+signature:64@0 count:Q@0 position:Q@8 path:[32]@1; TimeStamp 0 2: checkpoint:Checkpoint!@0 token:data!@1; Fact 2 1:
+code:H@0 tag:H@4 ? code:H@2 day:i@8 number:q@8 id:32@0; Key 1 1: algorithm:H~4@0 key:data@0; RosterEntry 0 3:
+entry:data@0 payload:data!@1 path:[32]~63@2; Closure 0 1: successor:origin~255@0; Policy 1 0: catalogue:H@0 rules:H@2
+zone:h@4 restricted:B@6; Link 1 1: relation:H@0 target:32@0; Signer 1 1: key:32@0 capacity:H@0;
 """
 FIELD = re.compile(r"(\w+):(\[\w+\]|\w+|-)(?:~(\d+))?([!<]*)@(\d+)")
 STRUCTS = {name: (int(words), int(pointers), FIELD.findall(plain), FIELD.findall(members)) for
@@ -115,13 +113,12 @@ CHECKS = {  # what holds of a struct's values, beside their types
     "Signature": lambda v: v.position < v.count <= 4096 and climb(v.position, v.count, bytes(32), v.path),
     "Record": lambda v: (v.tag == (v.kind if v.kind <= 7 and not v.dossier else 0) and
                          len({signer.key for signer in v.signers}) == len(v.signers)),
-    "Genesis": lambda v: parse_vkey(v.key.encode(), 1),
+    "Genesis": lambda v: parse_vkey(v.key.encode(), 1), "Key": lambda v: fit_key(v.algorithm, v.key),
     "Enrolment": lambda v: (v.signing.algorithm, v.encryption.algorithm) == (1, 3),
-    "Key": lambda v: fit_key(v.algorithm, v.key),
     "Policy": lambda v: -1439 <= v.zone <= 1439 and v.restricted <= 1,
     "Renewal": lambda v: all(32 <= len(root) <= 64 for root in (v.entries, v.payloads, v.contents)),
     "Content": lambda v: 1 in [digest.algorithm for digest in v.digests],
-    "Claim": lambda v: v.complete <= 1}
+    "Claim": lambda v: v.complete <= 1 and (not v.head or read("DossierHead", v.head))}
 NAME = "[^+\ud800-\udfff \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\0-\x1f\x7f-\x9f]+"
 TEXTS = {"text": "[^\ud800-\udfff]*", "origin": f"(?!.*://){NAME}|", "name": "[a-z0-9-]{1,32}",
          "dossier": "([A-Z0-9][A-Z0-9._-]{0,63})?"}
@@ -153,9 +150,8 @@ class Message:  # reads front to back: each object stands where the walk has com
                 struct.pack_into("<" + kind, numbers, place, 0)
                 need(not most or 1 <= found <= int(most), f"{name}: an unknown {field}", UNKNOWN)
             elif kind != "-":
-                found = self.object(kind, start + words + place, place < pointers)
+                found = self.object(kind, start + words + place, place < pointers, int(most or 1 << 32))
                 unread.discard(place)
-                need(not most or len(found.encode() if kind in TEXTS else found) <= int(most), f"too long a {field}")
             need("!" not in marks or found, f"{name}: no {field}")
             ranks = [RANKS[kind.strip("[]")](v) for v in found] if "<" in marks else []
             need(all(a < b for a, b in zip(ranks, ranks[1:])), f"{name}: {field} that do not ascend")
@@ -167,7 +163,7 @@ class Message:  # reads front to back: each object stands where the walk has com
         need(not any(numbers) and not unread, f"{name}: bits that no field has")
         need(name not in CHECKS or CHECKS[name](value), f"{name}: values that cannot be")
         return value
-    def object(self, kind, at, there=True):  # what the pointer at this place leads to, if it is there
+    def object(self, kind, at, there=True, most=1 << 32):  # what the pointer at this place leads to, if it is there
         pointer, name = self.word(at) if there else 0, kind.strip("[]")
         shape, count = pointer >> 32, pointer >> 35
         if kind in STRUCTS:
@@ -176,6 +172,7 @@ class Message:  # reads front to back: each object stands where the walk has com
             return self.structs(kind, self.claim(at, words) if words else at, 1, shape)[0] if pointer else None
         size = 2 if kind[0] != "[" else 3 if name == "H" else 7 if name in STRUCTS else 6
         need(not pointer or (pointer & 3, shape & 7) == (1, size) and (count or size == 7), "a list of another type")
+        need(size == 7 or count <= most + (kind in TEXTS), "too many bytes, codes or pointers")
         if size < 6:
             length = count * (size - 1)
             data = self.data[8 * self.claim(at, (length + 7) // 8):8 * self.next] if pointer else b""
@@ -193,7 +190,8 @@ class Message:  # reads front to back: each object stands where the walk has com
             return [self.object(name, start + i) for i in range(count)]
         tag = self.word(start)
         many, shape = (tag & 0xffffffff) >> 2, tag >> 32
-        need(tag & 3 == 0 and many * ((shape & 0xffff) + (shape >> 16)) == count and (count or many == 1), "a misfit")
+        fits = many * ((shape & 0xffff) + (shape >> 16)) == count and (count or many == 1)
+        need(tag & 3 == 0 and fits and many <= most, "a list that its tag does not fit, or of too many structs")
         return self.structs(name, start + 1, many, shape)
 def read(name, data, most=MIB):
     need(0 < len(data) <= most and len(data) % 8 == 0, f"{name}: no message has this length")
@@ -216,7 +214,6 @@ def parse_vkey(text, use):  # the key NAME+HASH+KEY that signs notes (1) or cosi
     need(vkey(name, coded) == text and re.fullmatch(NAME, name.decode(*UTF8)), "no verifier key")
     need(coded[0] == use and fit_key(1, coded[1:]), "a key of another use, or that is refused")
     return Values(name=name.decode(), id=(name.decode(), own.decode()), key=coded[1:], text=text)
-@functools.lru_cache(maxsize=100)
 def parse_trust(data):
     need(len(data) <= 256 << 10 and not re.search(rb"[\0-\x08\x0b-\x1f\x7f]|[^\n]\Z", data), "too long, or cut short")
     trust, used = Values(logs=[], witnesses={}, groups={}, quorum=None, pins={}), []
@@ -235,13 +232,12 @@ def parse_trust(data):
                 trust.quorum = name
             case [b"#muniment", b"genesis", name, pin] if name not in trust.pins and re.fullmatch(b"[0-9a-f]{64}", pin):
                 trust.pins[name] = bytes.fromhex(pin.decode())
-            case [first, *rest]:  # a comment, unless it is a mistyped pin
-                pin = first == b"#muniment" or len(rest) == 3 and rest[0] == b"genesis"
-                need(first[:1] == b"#" and not pin, "a line that cannot be")
+            case [item, *rest] if item[:1] != b"#" or item == b"#muniment" or len(rest) == 3 and rest[0] == b"genesis":
+                raise Fault(REFUTED, "a line that cannot be, or a pin that is mistyped or there twice")
     for keys in trust.logs, trust.witnesses.values():
         need(len({key.key for key in keys}) == len(keys) <= 1024, "a key that is there twice, or too many")
-    need(trust.logs and trust.quorum, "a trust file that names no ledger, or no quorum")
-    need(trust.pins.keys() <= {key.name.encode() for key in trust.logs}, "a pin of another ledger")
+    pinned = trust.pins.keys() <= {key.name.encode() for key in trust.logs}
+    need(trust.logs and trust.quorum and pinned, "no ledger, no quorum, or a pin of another ledger")
     return trust
 def parse_checkpoint(note):
     need(len(note) <= 64 << 10 and not re.search(rb"[\0-\x09\x0b-\x1f]", note), "too long, or control characters")
@@ -280,11 +276,12 @@ def judge_checkpoint(notes, note, trust):  # the checkpoint, with its ledger's k
 class Judge:  # judges rows in the order of their entries; in packages, the whole of the ledger's own affairs comes by
     def __init__(self, notes, point, whole):
         self.notes, self.point, self.whole, self.people, self.contents, self.last = notes, point, whole, {}, {}, -1
+        self.end = 1 << 64 if whole and not point.authentic else point.size
     def row(self, coded, payload, openings, exhibited=False):  # entry, leaf hash, whether its record is there; or None
-        entry, leaf = self.notes.attempt(read, "Entry", coded, 248), sha(b"\0", coded)
+        entry, leaf = self.notes.attempt(read, "Entry", coded, 1024), sha(b"\0", coded)
         if not entry:
             return None
-        need(self.last < entry.index < max(self.point.size, 0 if self.point.authentic else 1 << 64), "out of order")
+        need(self.last < entry.index < self.end, "an entry that does not ascend, or is none of this checkpoint's")
         need(not payload or sha(b"muniment/payload/v1\0", payload) == entry.payload, "another record")
         need(entry.index or self.point.pin in (None, leaf), "not the pinned entry")
         self.last, signed = entry.index, payload and self.notes.attempt(read, "SignedRecord", payload)
@@ -297,18 +294,19 @@ class Judge:  # judges rows in the order of their entries; in packages, the whol
         kind, affair, first, check = record.chosen, record.value, entry.index == 0, self.notes.check
         need((record.ledger, record.dossier) == (self.point.origin, entry.dossier), "a record of another place")
         need(self.whole or not record.seen or record.seen.size <= entry.index, "a record that saw what came later")
-        need(self.whole or exhibited or record.kind in ((1,) if first else (2, 4)), "no part of a roster")
+        need(self.whole or exhibited or kind in (("genesis",) if first else ("enrolment", "policy")), "no roster entry")
+        check(1 <= record.kind <= 33, "a record of a kind that is not known here", UNKNOWN)
         if first:
             need(kind == "genesis" and (affair.suite, affair.origin, affair.key) == self.point.ours, "another genesis")
             check({1, 3} <= {*affair.administrator.roles}, "a founder without the roles", BROKEN)
             self.notes.attempt(self.enrol, affair.administrator, BROKEN)
         check(kind != "genesis" or first, "a second genesis", BROKEN)
-        signers = self.signers(signed, record)  # a receipt need not carry the enrolment of whose key is revoked
+        signers = self.signers(signed, record)
         revoked = kind == "revocation" and self.people.get(affair.key, Values(revoked=True) if self.whole else None)
-        if kind in ("enrolment", "policy") or revoked:
+        stranger = BROKEN if self.whole else UNCHECKED if exhibited else UNKNOWN  # a receipt need not carry who it is
+        enrolled = kind == "enrolment" and self.notes.attempt(self.enrol, affair, stranger)
+        if kind == "policy" or revoked or enrolled:
             check(all(1 in signer.roles for signer in signers), "no administrator signed", BROKEN)
-        if kind == "enrolment":
-            self.notes.attempt(self.enrol, affair, BROKEN if self.whole else UNCHECKED if exhibited else UNKNOWN)
         if revoked:
             check(not revoked.revoked and affair.since <= entry.index, "a revocation that is refused", BROKEN)
             revoked.revoked = revoked.revoked or affair.since <= entry.index
@@ -325,12 +323,14 @@ class Judge:  # judges rows in the order of their entries; in packages, the whol
     def enrol(self, e, stranger):
         name, coded, holders = e.name.encode(), b"\1" + e.signing.key, self.people.values()
         me = sha(b"muniment/key/v1\0", coded)
-        need(e.person in {me, *(holder.person for holder in holders)}, "a person without a first key", stranger)
-        need(me not in self.people and all(h.person == e.person for h in holders if h.name == name), "taken", BROKEN)
+        need(e.person in {me, *(holder.person for holder in holders)}, "a person whose first key is not here", stranger)
+        free = me not in self.people and all(holder.person == e.person for holder in holders if holder.name == name)
+        need(free, "a key, or somebody else's name, that is on the roster already", BROKEN)
         lines = vkey(name, coded) + b"\n" + base64.b64encode(b"\3" + e.encryption.key) + b"\n"
         need(signature_holds(e.signing.key, b"muniment/possession/v1\0" + lines, e.possession), "not possessed", BROKEN)
         self.people[me] = Values(person=e.person, name=name, roles=e.roles, key=e.signing.key, revoked=False)
-    def open(self, index, record, openings):  # the record must have committed to each. Contents are kept
+        return True
+    def open(self, at, record, openings):  # the record must have committed to each. Contents are kept
         last = -1
         for data in openings:
             if o := self.notes.attempt(read, "Opening", data):
@@ -338,11 +338,10 @@ class Judge:  # judges rows in the order of their entries; in packages, the whol
                 last, bound = o.slot, (record.signers[0].key, record.nonce, struct.pack(">H", o.slot), data)
                 need(sha(b"muniment/field/v1\0", *bound) == record.fields[last], "not what was committed to")
                 if o.chosen == "content":
-                    digests = {digest.algorithm: digest.value for digest in o.value.digests}
-                    self.contents[index, last] = digests[1], o.value.size
-    def find(self, file):
-        self.notes.check(self.contents or not file, "no content is opened", UNKNOWN)
-        need(not self.contents or file in [None, *self.contents.values()], "another file than was registered")
+                    self.contents[at, last] = next(d.value for d in o.value.digests if d.algorithm == 1), o.value.size
+    def find(self, file, complete=True):  # complete: every entry could be read
+        outcome = REFUTED if self.contents and complete else UNKNOWN
+        self.notes.check(file in [None, *self.contents.values()], "a file that is none of the opened ones", outcome)
 # --- A receipt ---
 def parse_proof(text):
     need(0 < len(text) <= 32 * MIB, "an empty file, or one of more than 32 MiB", UNKNOWN)
@@ -353,14 +352,13 @@ def parse_proof(text):
     path = [unbase64(line) for line in parts[3].split(b"\n")[:-1]]
     return Values(extra=parts[1] and unbase64(parts[1]), index=number(parts[2]), path=path, note=parts[4])
 def check_receipt(notes, text, asked):
-    need(not asked.complete and asked.min_size == "0", "that is asked of packages", USAGE)
     proof = parse_proof(text)
     point = notes.attempt(judge_checkpoint, notes, proof.note, asked.trust)
     need(proof.extra, "the proof carries no record", UNKNOWN)
     exhibit = read("Exhibit", proof.extra, 24 * MIB)
     slots = [read("Opening", opening).slot for opening in exhibit.openings]
     rows = [*exhibit.roster, Values(entry=exhibit.entry, payload=exhibit.payload, path=proof.path)]
-    indices = [read("Entry", row.entry, 248).index for row in rows]
+    indices = [read("Entry", row.entry, 1024).index for row in rows]
     need(slots == sorted({*slots}) and indices[-1] == proof.index, "another index, or openings that do not ascend")
     need(point, "no checkpoint to judge by", UNKNOWN)
     notes.check(indices[0] == 0, "the first entry is not carried", UNKNOWN)
@@ -385,7 +383,7 @@ def zip_members(data):  # name and bytes of each. All headers are made anew from
         at, row = at + len(local) + size, row + len(central)
         members.append((name, data[at - size:at]))
         need(at <= row and zlib.crc32(data[at - size:at]) == crc, "a member whose CRC-32 does not hold")
-    need(len(members) < 0xffff, "a package that takes ZIP64, which is not known here", UNKNOWN)
+        need(len(members) < 0xffff, "a package that takes ZIP64, which is not known here", UNKNOWN)
     end = struct.pack("<4sIHHIIH", b"PK\5\6", 0, len(members), len(members), row - at, at, 0)
     need(data[row:] == end, "bytes between the members, or an end that is not right")
     return members
@@ -415,11 +413,10 @@ def entry_rows(data):  # yields entry, signed record and openings of each row
             opening, data = sized(data, min(MIB, 16 * MIB - sum(map(len, openings))))
             openings.append(opening)
         yield entry, payload, openings
-def judge_claim(claim, shown, size, last, leaf):  # by the shown rows of its dossier, and the last entry of all
+def judge_claim(claim, shown, last, leaf):  # by the shown rows of its dossier, and the last entry of all
+    need(shown, "a claim about a dossier of which no entry is shown")
     for (a, a_leaf, _), (b, *_) in zip(shown, shown[1:]):
         need(a.folio + 1 < b.folio or (a.folio + 1, a_leaf) == (b.folio, b.previous), "folios that are not chained")
-    need(last.index == size - 1, "the last entry is not shown", UNKNOWN)
-    need(shown, "a claim about a dossier of which no entry is shown")
     own, ordinal, newest = last.dossier == claim.dossier, last.dossiers, 1
     if own and last.folio == 1:
         need(not claim.head and not claim.path, "a head that cannot be")
@@ -441,9 +438,9 @@ def check_package(notes, data, asked):
     need(point and package, "no checkpoint or no proofs to judge by", UNKNOWN)
     judge = Judge(notes, point, True)
     rows = [judge.row(*row) for row in entry_rows(entries)]
-    judge.find(asked.file)
+    judge.find(asked.file, all(rows))
     need(all(judge.contents.get(place, file) == file for place, file in files.items()), "another file than was opened")
-    notes.check(int(asked.min_size) <= point.size, "the ledger has fewer entries", UNKNOWN)
+    notes.check(asked.min_size <= point.size, "the ledger has fewer entries", UNKNOWN)
     need(rows and all(rows), "no entries, or some that cannot be read", UNKNOWN)
     need(files.keys() <= judge.contents.keys(), "a file that no opening claims")
     leaves, hashes, dossiers = [(entry.index, leaf) for entry, leaf, _ in rows], iter(package.multiproof), {}
@@ -451,43 +448,45 @@ def check_package(notes, data, asked):
     need(proven, "entries that are not in the tree")
     for row in rows:
         dossiers.setdefault(row[0].dossier, []).append(row)
-    need(dossiers.keys() <= {claim.dossier for claim in package.claims}, "a dossier without a claim")
     notes.check(all(row[2] for row in dossiers.get("", [])), "an affair of which the record is missing", UNKNOWN)
     complete = {claim.dossier for claim in package.claims if claim.complete}
     notes.check({"", *asked.complete} <= complete, "a dossier that is not claimed complete", UNKNOWN)
+    need(point.authentic and judge.last == point.size - 1, "completeness takes the last entry of the ledger", UNKNOWN)
+    need(dossiers.keys() <= {claim.dossier for claim in package.claims}, "a dossier without a claim")
     for claim in package.claims:
-        notes.attempt(judge_claim, claim, dossiers.get(claim.dossier, []), point.size, *rows[-1][:2])
+        notes.attempt(judge_claim, claim, dossiers.get(claim.dossier, []), *rows[-1][:2])
 # --- Command line ---
-PARSER = argparse.ArgumentParser(add_help=False, allow_abbrev=False, usage=__doc__)
-for option, default in ("--trust", None), ("--file", None), ("--min-size", "0"):
-    PARSER.add_argument(option, default=default)
-PARSER.add_argument("--complete", action="append", default=[])
-PARSER.add_argument("files", nargs="+")
 def ask(arguments):
-    asked = PARSER.parse_args(arguments)
-    need("" not in asked.complete and re.fullmatch("0|[1-9][0-9]{0,19}", asked.min_size), "no such option", USAGE)
-    need(asked.trust, "no trust file", UNKNOWN)
-    asked.trust = parse_trust(pathlib.Path(asked.trust).read_bytes())
-    if asked.file:
-        with open(asked.file, "rb") as file:
-            asked.file = hashlib.file_digest(file, "sha256").digest(), file.tell()
-    return asked
-def check(notes, subject, asked):
-    with open(subject, "rb") as file:
-        begin = file.read(2)
-        if begin != b"PK":
+    given, files = getopt.gnu_getopt(arguments, "", ["trust=", "file=", "min-size=", "complete="])
+    complete, options, file = [value for option, value in given if option == "--complete"], dict(given), None
+    need(len(given) - len(complete) == len({*options} - {"--complete"}), "an option that is given twice", USAGE)
+    need(files and all(options.values()) and all(complete), "no FILE, or an option without its value", USAGE)
+    sound = re.fullmatch("0|[1-9][0-9]{0,19}", least := options.get("--min-size", "0")) and int(least) < 1 << 64
+    need(sound and all(re.fullmatch(TEXTS["dossier"], code) for code in complete), "no number, or no code", USAGE)
+    need("--trust" in options, "no trust file", UNKNOWN)
+    if complete or "--min-size" in options:
+        packages = [name for name in files if os.path.isfile(name) and open(name, "rb").read(4) == b"PK\3\4"]
+        need(packages == files, "that is asked of packages alone", USAGE)
+    trust = parse_trust(open(options["--trust"], "rb").read(MIB))
+    if "--file" in options:
+        with open(options["--file"], "rb") as opened:
+            file = hashlib.file_digest(opened, "sha256").digest(), opened.tell()
+    return Values(files=files, trust=trust, file=file, complete=complete, min_size=int(least))
+def check(notes, name, asked):
+    with open(name, "rb") as file:
+        begin = file.read(4)
+        if begin != b"PK\3\4":
             return check_receipt(notes, begin + file.read(32 * MIB), asked)
-        check_package(notes, memoryview(mmap.mmap(file.fileno(), file.seek(0, 2), access=mmap.ACCESS_READ)), asked)
+        need(file.seekable(), "a package that is no file on a disk", UNKNOWN)
+        check_package(notes, memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)), asked)
 def run(arguments):  # the verdict, which is the worst outcome of all FILEs, and what there is to tell
     notes, asked = Notes([(UNCHECKED, "a record's own rules, and what no receipt or package shows")]), None
     try:
         asked = notes.attempt(ask, arguments)
-        for subject in asked.files if asked else []:
-            notes.attempt(check, notes, subject, asked)
+        for name in asked.files if asked else []:
+            notes.attempt(check, notes, name, asked)
     except Fault as fault:  # a broken trust file is no evidence against a ledger
         notes.append((REFUTED if asked else UNKNOWN, fault.args[1]))
-    except SystemExit:
-        notes.append((USAGE, "usage"))
     return max([VERIFIED, *(outcome for outcome, _ in notes)], key=list(EXIT).index), notes
 def main():
     batch = sys.argv[1:] == ["--batch"]
@@ -497,4 +496,5 @@ def main():
         print(json.dumps({"verdict": short, "exit_code": EXIT[verdict], "told": notes}), flush=True)
     return 0 if batch else EXIT[verdict]
 if __name__ == "__main__":
-    sys.exit(main())
+    code = Notes().attempt(main)  # none: the answer could not be written
+    sys.exit(EXIT[FAILED] if code is None else code)

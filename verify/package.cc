@@ -42,8 +42,13 @@ class Package {
     records_.conclude();
     if (unread_ == 0) {
       complete_ = check_dossiers(hasher_, ground_, *proof, entries_, questions_.complete, report_);
+    } else {
+      report_.add(make_check("completeness", Outcome::cannot_evaluate,
+                             say("which dossiers are complete is not known: {1} of the package's "
+                                 "entries cannot be read",
+                                 std::to_string(unread_))));
     }
-    contents_.check(unread_ == 0, questions_.file, report_);
+    contents_.check(all_opened_, questions_.file, report_);
     check_questions(hasher_, ground_, *proof, questions_, report_);
     conclude_fields();
   }
@@ -75,9 +80,15 @@ class Package {
   Status take_row(const PackageRow& row) {
     SomeRecords::Taken taken = records_.take(std::nullopt, row.entry, row.payload, std::nullopt);
     if (!taken.entry) {
-      ++unread_;
+      if (++unread_ == 1) {
+        records_.lose_affairs(
+            say("an entry that cannot be read may be one of the ledger's own "
+                "affairs: who may sign is not known without"));
+      }
+      all_opened_ = false;
       return {};
     }
+    if (!taken.record && !row.openings.empty()) all_opened_ = false;
     const LeafIndex index = taken.entry->index;
     if (!shown_.empty() && index <= shown_.back().index) {
       return Error(ErrorKind::malformed,
@@ -106,6 +117,7 @@ class Package {
       }
       if (!opening.ok()) {
         ++opening_faults_;
+        all_opened_ = false;
         report_.add(failed_check("opening", opening.error(), entry_place(entry, entry.index)));
         continue;
       }
@@ -115,9 +127,8 @@ class Package {
       const bool empty = std::holds_alternative<Opening::Absent>(opening->value);
       const bool told = !empty && bytes.size() <= max_stated_bytes;
       if (told && ++stated_ <= max_stated_fields) {
-        report_.state("field", value_sentence(format_citation({entry.dossier, entry.folio}) + " " +
-                                                  opening->name,
-                                              opening->value));
+        report_.state("field", value_sentence(opening->name, opening->value,
+                                              format_citation({entry.dossier, entry.folio})));
       }
       auto* content = std::get_if<Content>(&opening->value);
       if (content == nullptr) continue;
@@ -136,12 +147,10 @@ class Package {
       return;
     }
     if (unread_ > 0) {
-      for (const std::string_view name : {"inclusion", "completeness"}) {
-        report_.add(make_check(name, Outcome::not_checked,
-                               say("{1} of the package's entries cannot be read, so their places "
-                                   "in the ledger are not known",
-                                   std::to_string(unread_))));
-      }
+      report_.add(make_check("inclusion", Outcome::not_checked,
+                             say("{1} of the package's entries cannot be read, so their places in "
+                                 "the ledger are not known",
+                                 std::to_string(unread_))));
       return;
     }
     const Result<Hash> root =
@@ -212,6 +221,7 @@ class Package {
   PackageContents contents_;
   std::uint64_t opened_ = 0, stated_ = 0, unopened_ = 0, opening_faults_ = 0;
   std::uint64_t unread_ = 0;           // entries of a form that is not known here, or of none
+  bool all_opened_ = true;             // of what the rows bring
   std::vector<std::size_t> withheld_;  // of entries_
 };
 

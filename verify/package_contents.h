@@ -21,13 +21,16 @@ class PackageContents {
 
   void open(Place place, Opened opened) { opened_.emplace(place, std::move(opened)); }
 
+  // Flags a file whose name is not the registered one's, as far as names are safe everywhere, and
+  // tells how many opened contents have no file here.
   // Whether each file of the package is the one that was opened in its place, and the verifier's
-  // `own`, if there is one, among those that were opened. `all_read`: no entry was passed over that
-  // might have opened more; then a file that none claims was put there.
-  void check(bool all_read, const FileToCheck* own, Report& report) const;
+  // `own`, if there is one, among those that were opened. `all_opened`: nothing was passed over
+  // that might have opened more; then a file that none claims was put there.
+  void check(bool all_opened, const FileToCheck* own, Report& report) const;
 
  private:
-  void check_own(bool all_read, const FileToCheck& own, Report& report) const;
+  void tell_missing(Report& report) const;
+  void check_own(bool all_opened, const FileToCheck& own, Report& report) const;
   bool is_opened(const ZipMember& member, const Opened& opened, Report& report) const;
 
   const FileToRead& package_;

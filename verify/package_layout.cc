@@ -6,7 +6,7 @@
 namespace muniment::verify {
 namespace {
 
-constexpr std::size_t max_folder_bytes = 64, max_file_name_bytes = 100;
+constexpr std::size_t max_folder_bytes = 64;
 
 Error malformed(Message sentence) { return {ErrorKind::malformed, std::move(sentence)}; }
 
@@ -30,7 +30,7 @@ std::optional<std::uint64_t> take_number(std::string_view& text, char end) {
 
 // The file's name as the writer makes it safe: what no system takes for something else.
 bool is_safe_file_name(std::string_view name) {
-  if (name.empty() || name.size() > max_file_name_bytes) return false;
+  if (name.empty() || name.size() > max_safe_name_bytes) return false;
   if (name.back() == '.' || name.back() == ' ') return false;
   return std::none_of(name.begin(), name.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);

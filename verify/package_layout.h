@@ -8,6 +8,8 @@
 
 namespace muniment::verify {
 
+inline constexpr std::size_t max_safe_name_bytes = 100;  // of a file, behind its slot
+
 struct PackageLayout {
   using Place = std::pair<std::uint64_t, std::uint16_t>;  // entry's index, slot
 

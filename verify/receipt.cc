@@ -133,6 +133,9 @@ void check_exhibit(const Ground& ground, const TlogProof& proof, const Exhibit& 
     const EvidenceState state = check_roster(hasher, ground, exhibit, *proven, report);
     if (proven->record) {
       state_record(hasher, *proven, report);
+      if (auto told = affair_sentence(proven->record->affair, state.roster)) {
+        report.state("affair", *std::move(told));
+      }
       check_signers(hasher, *proven, state, exhibited_names, report);
       report.show(make_event(proven->entry, *proven->record, state.roster));
       opened = check_openings(hasher, exhibit, *proven->record, report);
@@ -148,7 +151,8 @@ Check unreadable(std::string_view text, const Error& error) {
     return make_check("format", Outcome::cannot_evaluate,
                       say("the receipt is empty: there is nothing to check"));
   }
-  if (text.find('\r') != std::string_view::npos) {
+  const bool binary = text.find('\0') != std::string_view::npos;
+  if (!binary && text.find('\r') != std::string_view::npos) {
     return make_check("format", Outcome::refuted,
                       say("the receipt has line ends of another system (CR LF): it was converted "
                           "on the way; ask for the file itself"));

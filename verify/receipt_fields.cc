@@ -14,30 +14,36 @@ Place field_place(std::string_view slot) { return part(slot); }
 
 }  // namespace
 
-Message value_sentence(std::string_view slot, const Opening::Value& value) {
+Message value_sentence(std::string_view slot, const Opening::Value& value,
+                       const std::string& citation) {
   struct Teller {
     std::string_view slot;
+    const std::string& citation;
+
+    Message tell(std::string_view text) const {
+      return citation.empty() ? say("field {1}: {2}", slot, text)
+                              : say("{1}, field {2}: {3}", citation, slot, text);
+    }
     Message operator()(const Opening::Absent&) const {
       return say("field {1} is left empty", slot);
     }
-    Message operator()(const Opening::Text& text) const {
-      return say("field {1}: {2}", slot, text.value);
-    }
+    Message operator()(const Opening::Text& text) const { return tell(text.value); }
     Message operator()(const Opening::Integer& number) const {
-      return say("field {1}: {2}", slot, std::to_string(number.value));
+      return tell(std::to_string(number.value));
     }
     Message operator()(const Opening::Instant& instant) const {
-      return say("field {1}: {2}", slot, utc_time(instant.value));
+      return tell(utc_time(instant.value));
     }
-    Message operator()(const Opening::Data& data) const {
-      return say("field {1}: {2}", slot, to_hex(data.value));
-    }
+    Message operator()(const Opening::Data& data) const { return tell(to_hex(data.value)); }
     Message operator()(const Content& content) const {
-      return say("field {1}: file {2}, {3} bytes", slot, as_text(content.name),
-                 std::to_string(content.size));
+      const std::string_view name = as_text(content.name);
+      const std::string bytes = std::to_string(content.size);
+      return citation.empty()
+                 ? say("field {1}: file {2}, {3} bytes", slot, name, bytes)
+                 : say("{1}, field {2}: file {3}, {4} bytes", citation, slot, name, bytes);
     }
   };
-  return std::visit(Teller{slot}, value);
+  return std::visit(Teller{slot, citation}, value);
 }
 
 namespace {

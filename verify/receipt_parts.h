@@ -61,8 +61,9 @@ EvidenceState check_roster(Hasher& hasher, const Ground& ground, const Exhibit& 
 void check_signers(Hasher& hasher, const ReceiptEntry& proven, const EvidenceState& state,
                    const PartNames& names, Report& report);
 
-// What an opened field says.
-Message value_sentence(std::string_view slot, const Opening::Value& value);
+// What an opened field says, and of which record, where there are several.
+Message value_sentence(std::string_view slot, const Opening::Value& value,
+                       const std::string& citation = {});
 // The opened fields, and the file that somebody holds beside the receipt.
 struct OpenedContent {
   std::string_view slot;

@@ -63,6 +63,7 @@ void SomeRecords::judge(Taken& taken, ByteView payload, LeafIndex index, bool af
 
 void SomeRecords::lose_affairs(Message sentence) {
   ++rule_faults_;
+  affairs_lost_ = true;
   report_.add(make_check("rules", Outcome::cannot_evaluate, std::move(sentence)));
 }
 
@@ -72,6 +73,8 @@ void SomeRecords::tell(const Violation& violation, const Entry& entry) {
   Check check = make_check(of_record ? "record" : "rules", outcome_of(violation.finding),
                            violation.sentence, entry_place(entry, entry.index));
   check.rule = violation.rule;
+  const bool of_signers = violation.rule == 1 && check.outcome == Outcome::broken;
+  if (affairs_lost_ && of_signers) check.outcome = Outcome::cannot_evaluate;
   if (is_fault(check.outcome)) (of_record ? record_faults_ : rule_faults_) += 1;
   report_.add(std::move(check));
 }

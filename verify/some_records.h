@@ -21,7 +21,8 @@ class SomeRecords {
   // must come without a gap; none: as its bytes say. An empty payload is withheld.
   Taken take(std::optional<LeafIndex> index, ByteView entry, ByteView payload,
              std::optional<bool> affair);
-  // The roster is not the ledger's, so nobody can say who might sign.
+  // The roster is not the ledger's, so nobody can say who might sign: from here on rule 1 is broken
+  // by nobody, and cannot be evaluated.
   void lose_affairs(Message sentence);
 
   std::uint64_t affairs() const { return affairs_; }  // that were taken
@@ -40,6 +41,7 @@ class SomeRecords {
   SignatureMemory memory_;
   std::uint64_t record_faults_ = 0, rule_faults_ = 0;
   std::uint64_t affairs_ = 0, records_ = 0;
+  bool affairs_lost_ = false;
 };
 
 }  // namespace muniment::verify

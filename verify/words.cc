@@ -107,4 +107,49 @@ Event make_event(const Entry& entry, const Record& record, const Roster& roster)
   return event;
 }
 
+namespace {
+
+std::string name_of(Vocabulary vocabulary, std::uint16_t code) {
+  const Term* term = term_by_code(vocabulary, code);
+  return term == nullptr ? std::to_string(code) : std::string(term->name);
+}
+
+struct AffairTeller {
+  const Roster& roster;
+
+  std::optional<Message> operator()(const Enrolment& enrolment) const {
+    std::string roles;
+    for (const std::uint16_t role : enrolment.roles) {
+      roles += (roles.empty() ? "" : ", ") + name_of(Vocabulary::roles, role);
+    }
+    return say(
+        "it puts {1} on the roster: key {2}, of the person whose first key is {3}; roles: {4}",
+        enrolment.keys.name, key_id(enrolment.keys.signing).hex(), enrolment.person.hex(), roles);
+  }
+  std::optional<Message> operator()(const Revocation& revocation) const {
+    const RosterKey* key = roster.find(revocation.key);
+    return say("it takes the key {1} of {2} off the roster; reason: {3}; suspect from entry {4} on",
+               revocation.key.hex(), key == nullptr ? "?" : key->enrolment.keys.name,
+               name_of(Vocabulary::revocation_reasons, revocation.reason),
+               std::to_string(revocation.since.value));
+  }
+  std::optional<Message> operator()(const Policy& policy) const {
+    return say("it puts catalogue {1} and rules {2} in force", std::to_string(policy.catalogue),
+               std::to_string(policy.rules));
+  }
+  std::optional<Message> operator()(const Genesis& genesis) const {
+    return (*this)(genesis.administrator);
+  }
+  template <typename Other>
+  std::optional<Message> operator()(const Other&) const {
+    return std::nullopt;
+  }
+};
+
+}  // namespace
+
+std::optional<Message> affair_sentence(const Affair& affair, const Roster& roster) {
+  return std::visit(AffairTeller{roster}, affair);
+}
+
 }  // namespace muniment::verify

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,9 @@ Check make_check(std::string_view name, Outcome outcome, Message sentence, Place
 Check failed_check(std::string_view name, const Error& error, Place place = {});
 // Signers by their names on the roster, else by their keys' ids.
 Event make_event(const Entry& entry, const Record& record, const Roster& roster);
+// What an affair changes: whom it enrols, whose key it takes off the roster, which rules it puts in
+// force. None: it changes none of these.
+std::optional<Message> affair_sentence(const Affair& affair, const Roster& roster);
 Place part(std::string_view field);  // of the message that is checked
 Place entry_place(LeafIndex index, std::string_view field = {});
 Place entry_place(const Entry& entry, LeafIndex index, std::string_view field = {});

@@ -4,6 +4,7 @@
 #include "cli/entry_words.h"
 #include "cli/record_words.h"
 #include "cli/rounds.h"
+#include "verify/words.h"
 
 namespace muniment::cli {
 
@@ -95,6 +96,9 @@ int run_show(Context& context) {
   add_entry(sheet, *item, zone);
   const Status corrected = add_corrections(sheet, registrar, *item, **state);
   if (!corrected.ok()) return fail(context, corrected.error());
+  if (const auto told = verify::affair_sentence(item->record.affair, (*state)->roster)) {
+    sheet.add("affair", say("what it does"), context.words.translate(*told));
+  }
   add_signers(sheet, *item, (*state)->roster, context.words);
   const Status linked = add_links(sheet, registrar, *item, context.words);
   if (!linked.ok()) return fail(context, linked.error());

@@ -54,4 +54,13 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
   }
 }
 
+bool begins_with(const std::filesystem::path& path, std::string_view start) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  std::string there(start.size(), '\0');
+  return file.ok() &&
+         pread(file.number(), there.data(), there.size(), 0) ==
+             static_cast<ssize_t>(there.size()) &&
+         there == start;
+}
+
 }  // namespace muniment::cli

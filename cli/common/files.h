@@ -32,6 +32,9 @@ Status replace_file(const std::filesystem::path& path, std::string_view content,
 // no permission, I/O.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit);
 
+// Whether it is a file that begins like this; false: it is not there, or is a pipe, too.
+bool begins_with(const std::filesystem::path& path, std::string_view start);
+
 // An open file. Closes it when it goes.
 class Descriptor {
  public:
@@ -48,9 +51,9 @@ class Descriptor {
   int number_;
 };
 
-// A file on its way to `path`. It has no name yet, so that nothing stays of it whatever ends the
-// program; where the file system has no such files its name begins with ".muniment-". It is gone
-// unless it was put.
+// A file on its way to `path`. It has no name until it is whole and put, so that nothing stays of
+// it whatever ends the program before; where the file system has no such files, or there is no
+// /proc, its name begins with ".muniment-". It is gone unless it was put.
 class NewFile {
  public:
   static Result<NewFile> make(const std::filesystem::path& path, unsigned mode);

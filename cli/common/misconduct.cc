@@ -17,12 +17,7 @@ constexpr std::size_t max_fork_file_bytes = 256 * 1024;
 }  // namespace
 
 bool begins_like_fork(const std::filesystem::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  Bytes start(verify::fork_file_begin.size());
-  return file.ok() &&
-         ::pread(file.number(), start.data(), start.size(), 0) ==
-             static_cast<ssize_t>(start.size()) &&
-         as_text(start) == verify::fork_file_begin;
+  return begins_with(path, verify::fork_file_begin);
 }
 
 Result<verify::Report> verify_fork_file(const std::filesystem::path& file,

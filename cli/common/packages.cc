@@ -33,10 +33,7 @@ Status read_all(int descriptor, const std::filesystem::path& path, std::uint64_t
 }  // namespace
 
 bool begins_like_package(const std::filesystem::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  std::array<std::uint8_t, 4> start{};
-  return file.ok() && ::pread(file.number(), start.data(), start.size(), 0) == 4 &&
-         as_text(start) == "PK\x03\x04";
+  return begins_with(path, "PK\x03\x04");
 }
 
 bool is_package(const std::filesystem::path& path) {

@@ -57,15 +57,18 @@ Status rename_new(const std::filesystem::path& from, const std::filesystem::path
   return {};
 }
 
-// Replaces a regular file or makes a new one. A device or a link in its place would be destroyed by
-// the renaming.
-Status rename_over(const std::filesystem::path& from, const std::filesystem::path& to) {
+// A device or a link would be destroyed by the renaming, and reading a pipe might never end.
+Status check_replaceable(const std::filesystem::path& path) {
   struct stat there {};
-  if (lstat(to.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
-    return Error(
-        ErrorKind::refused,
-        say("{1} is not a regular file, so it is not replaced; name another file", to.string()));
-  }
+  if (lstat(path.c_str(), &there) != 0 || S_ISREG(there.st_mode)) return {};
+  return Error(
+      ErrorKind::refused,
+      say("{1} is not a regular file; it was not touched: name another file", path.string()));
+}
+
+// Replaces a regular file or makes a new one.
+Status rename_over(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (Status regular = check_replaceable(to); !regular.ok()) return regular;
   if (rename(from.c_str(), to.c_str()) != 0) return system_error(errno, to);
   return {};
 }
@@ -107,7 +110,7 @@ NewFile::~NewFile() {
 }
 
 std::string NewFile::itself() const {
-  return "/proc/self/fd/" + std::to_string(descriptor_.number());
+  return name_.empty() ? "/proc/self/fd/" + std::to_string(descriptor_.number()) : name_.string();
 }
 
 Status NewFile::put(Overwrite overwrite) {
@@ -147,6 +150,7 @@ Status write_file(const std::filesystem::path& path, unsigned mode, Overwrite ov
 Status replace_file(const std::filesystem::path& path, std::string_view content,
                     const std::function<bool(std::string_view)>& is_like) {
   constexpr std::size_t limit = 1 << 20;  // nothing that is written so is as long
+  if (Status regular = check_replaceable(path); !regular.ok()) return regular;
   const Result<std::string> there = read_file(path, limit);
   const bool missing = !there.ok() && there.error().kind() == ErrorKind::missing;
   if (!missing && (!there.ok() || !is_like(*there))) {

@@ -14,6 +14,7 @@ namespace {
 
 using test::faults;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
 constexpr std::string_view note = "谈话记录\n第一页\n";
 
@@ -92,6 +93,32 @@ TEST_F(Packages, VerifyWithNoChangedByte) {
     changed[at] = static_cast<char>(changed[at] ^ 1 << at % 8);
     EXPECT_NE(check(changed).verdict(), Verdict::verified) << "byte " << at;
   }
+}
+
+constexpr std::size_t version_at = 8;  // of a message whose root is its first struct
+
+TEST_F(Packages, OfAnotherVersionOfOnePartCannotBeEvaluatedAndAccuseNobody) {
+  test::Package opening = package_;
+  opening.rows[document_.value].openings[1][version_at] = 2;
+  EXPECT_THAT(faults(check(opening.zip(world_.hasher()))),
+              UnorderedElementsAre("cannot evaluate opening @3"));
+  test::Package entry = package_;
+  entry.rows[document_.value].entry[version_at] = 2;
+  EXPECT_THAT(faults(check(entry.zip(world_.hasher()))),
+              UnorderedElementsAre("cannot evaluate entry", "cannot evaluate rules",
+                                   "cannot evaluate completeness"));
+}
+
+TEST_F(Packages, WithARecordOfAnotherVersionKeepItsFileUnjudged) {
+  Record record = world_.record(Kind::document, "R7-FGW", {"li"});
+  Bytes payload = world_.sign(record);
+  payload[version_at] = 2;
+  const LeafIndex index = world_.add_unjudged(record, payload).entry.index;
+  test::Package package = make_package(world_, {"R7-FGW"});
+  package.rows.back().openings = world_.openings(record);
+  package.files = {{std::to_string(index.value) + "/1-note.txt", std::string(note)}};
+  EXPECT_THAT(faults(check(package.zip(world_.hasher()))),
+              UnorderedElementsAre("cannot evaluate record @5"));
 }
 
 TEST_F(Packages, VerifyWithNoOtherMultiproof) {

@@ -36,7 +36,7 @@ class WholeDossiers(Packages):
                            "the dossier R7-FGW is complete according to the ledger at 8: folios 1 to 5",
                            "the ledger's own affairs are complete", "opened fields are those",
                            "fields of the shown records are not opened")
-        self.assertNotIn("fail", done.out)
+        self.assertNotIn("Does not match", done.out)
         out = self.empty_folder()
         subprocess.run(["unzip", "-q", self.office / "p.zip", "-d", out], check=True)
         for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
@@ -46,7 +46,7 @@ class WholeDossiers(Packages):
         self.assertEqual(files["4/1-note.txt"], (self.office / "note.txt").read_bytes())
         self.assertEqual(files["6/1-附件.txt"], "附件\n".encode())
         self.assertEqual(len(files), 4)
-        for sentence in ("field R7-FGW/4 content: file sub/附件.txt",):
+        for sentence in ("R7-FGW/4, field content: file sub/附件.txt",):
             self.assertIn(sentence, done.out)
         self.expect(self.verify("--file", "FOLDER/a.txt"), 0, "byte for byte")
         self.expect(self.verify("--file", "trust.txt"), 1)
@@ -96,7 +96,7 @@ class SomeRecords(Packages):
     def test_are_shown_in_part(self):
         self.pack("R7-FGW/2", "R7-FGW/4", "--open", "all", "--contents")
         done = self.expect(self.verify(), 0, "shown in part: 2, 4 of 4 folios that the ledger has at 7")
-        self.assertIn("field R7-FGW/2 interviewee: 甲01", done.out)
+        self.assertIn("R7-FGW/2, field interviewee: 甲01", done.out)
         self.expect(self.verify("--complete", "R7-FGW"), 3, "does not show it")
 
     def test_of_nothing_is_refused_and_no_file_is_lost(self):
@@ -192,10 +192,12 @@ class ForgedPackages(Packages):
                     made = b"".join([*rows[:at], row, *rows[at + 1:]])
                     data = self.changed("proof/entries", lambda _, made=made: made)
                     done = self.expect_verdict(data, code, "cannot be read, so their places")
-                    if code == 3:
-                        self.assertNotIn("fail ", done.out)
+                    self.assertEqual("Does not match" in done.out, code == 1)
+                    self.assertNotIn("Rules not met", done.out)
+                    self.assertNotIn("keep the rules", done.out)
         own = ("--file", "FOLDER/sub/附件.txt")
-        self.expect_verdict(data, 3, "is none that was opened", words=own)
+        self.expect_verdict(data, 3, "is none of those that could be opened", words=own)
+        self.expect_verdict(data, 3, "there is no file none", words=("--file", "none"))
         self.expect_verdict(data, 3, "byte for byte", words=("--file", "FOLDER/a.txt"))
 
     def test_a_withheld_record_of_the_ledgers_own_leaves_no_verdict(self):
@@ -246,7 +248,39 @@ class ForgedPackages(Packages):
                 *self.parts[data[-1] + 1:]]
         self.expect_verdict(write_zip(more), 1, "it was put into the package")
         fewer = [part for i, part in enumerate(self.parts) if i not in data]
-        self.expect_verdict(write_zip(fewer), 0)  # the openings are shown without the files
+        self.expect_verdict(write_zip(fewer), 0,
+                            f"{len(data)} of the opened contents came without their files")
+
+    def test_files_under_other_names_are_told(self):
+        last = [i for i, (name, _) in enumerate(self.parts) if "/data/" in name][-1]
+        folder, registered = self.parts[last][0].rsplit("/1-", 1)
+        self.assertEqual(registered, "附件.txt")
+        for name, told in (("认罪书.txt", True), ("附件.pdf", True), ("附件.txtx", True), ("附件", True),
+                           ("附件.tx\u202e", True), ("附件_txt", False), ("______.txt", False)):
+            with self.subTest(name=name):
+                parts = [(f"{folder}/1-{name}" if i == last else one, content)
+                         for i, (one, content) in enumerate(self.parts)]
+                done = self.expect_verdict(write_zip(parts), 0)
+                self.assertEqual("was registered under another name: 附件.txt" in done.out, told)
+        self.assertNotIn("another name", self.verify().out)
+
+    def test_long_names_are_cut_and_not_told(self):
+        for number, name in enumerate(("名" * 60 + ".txt", "a" * 99 + "é.txt", "x" * 101, "名 1?.txt")):
+            path = self.office / f"long-{number}" / name
+            path.parent.mkdir()
+            path.write_text(name)
+            self.office.ok("record", "document", path, "--dossier", "R7-FGW")
+        self.pack("R7-FGW", "--open", "name,content", "--contents", name="long.zip")
+        done = self.expect(self.verify(name="long.zip"), 0, "7 files are byte for byte")
+        self.assertNotIn("another name", done.out)
+
+    def test_what_is_asked_of_packages_takes_each_file_for_one(self):
+        """So that a damaged first byte, or a file that is gone, is no slip of the command line."""
+        (self.office / "x.zip").write_bytes(b"x" + self.whole[1:])
+        self.expect(self.verify("--complete", "R7-FGW", name="x.zip"), 1)
+        self.expect(self.verify(name="x.zip"), 1, "is not a proof file")
+        self.expect(self.verify("--complete", "R7-FGW", name="gone.zip"), 3, "there is no file")
+        self.expect(self.verify("--min-size", "1", name="r2.tlog-proof"), 4)
 
     def test_another_ledgers_trust_file_proves_nothing(self):
         other = self.another_office()

@@ -99,6 +99,11 @@ class ReceiptsOfAffairs(Receipts):
             done = self.verify((self.office / "r.tlog-proof").read_bytes())
             self.expect(done, 0, "its signers' roles, their number and its facts keep the rules")
             self.assertNotIn("does not carry", done.out)
+            shown = self.office.ok("show", citation)
+            for part in (("it puts li2 on the roster", "roles: inspector") if citation == "/4" else
+                         ("of li off the roster; reason: lost; suspect from entry",)):
+                self.assertIn(part, done.out)
+                self.assertIn(part, shown)
             (self.office / "r.tlog-proof").unlink()
 
 

@@ -104,9 +104,9 @@ class Verifier(OfficeTest):
                 self.assertNotIn(forbidden + "(" if forbidden.islower() else forbidden, calls)
             self.assertEqual(len(re.findall(r"\bexecve\(", calls)), 1)
 
-    def test_runs_alone_and_asks_no_configuration(self):
+    def test_asks_no_configuration(self):
         _, calls = self.trace("--trust", "trust.txt", "r2.tlog-proof")
-        self.assertNotIn("openssl", calls.replace("openssl_digest", ""))
+        self.assertNotIn("openssl", calls)
 
     def test_is_seen_reading_its_files(self):
         _, calls = self.trace("--trust", "trust.txt", "r2.tlog-proof")
