@@ -1,5 +1,6 @@
 // show ID: an entry with everything that may be seen of it here.
 #include "cli/commands/commands.h"
+#include "cli/common/report_words.h"
 #include "cli/correction_rows.h"
 #include "cli/entry_words.h"
 #include "cli/record_words.h"
@@ -97,7 +98,7 @@ int run_show(Context& context) {
   const Status corrected = add_corrections(sheet, registrar, *item, **state);
   if (!corrected.ok()) return fail(context, corrected.error());
   if (const auto told = verify::affair_sentence(item->record.affair, (*state)->roster)) {
-    sheet.add("affair", say("what it does"), context.words.translate(*told));
+    sheet.add("affair", say("what it does"), affair_words(context.words, *told));
   }
   add_signers(sheet, *item, (*state)->roster, context.words);
   const Status linked = add_links(sheet, registrar, *item, context.words);

@@ -49,17 +49,45 @@ std::optional<Message> message_part(std::string_view name) {
   return std::nullopt;
 }
 
+std::string roles_in_chinese(std::string names) {
+  constexpr std::string_view comma = ", ";
+  std::string roles;
+  while (true) {
+    const std::size_t end = std::min(names.find(comma), names.size());
+    const Term* term = term_by_name(Vocabulary::roles, names.substr(0, end));
+    roles += term == nullptr ? names.substr(0, end) : std::string(term->chinese);
+    if (end == names.size()) return roles;
+    roles += "、";
+    names.erase(0, end + comma.size());
+  }
+}
+
 }  // namespace
 
-ReportWords::ReportWords(const Report& report, const Words& words)
-    : words_(words), row_(stated_row(report)) {}
+std::string affair_words(const Words& words, Message sentence) {
+  if (words.language() == Language::chinese && sentence.arguments.size() == 4) {
+    std::string& reason = sentence.arguments[2];
+    const Term* term = term_by_name(Vocabulary::revocation_reasons, reason);
+    if (term != nullptr) reason = term->chinese;
+    sentence.arguments[3] = roles_in_chinese(sentence.arguments[3]);
+  }
+  return words.translate(sentence);
+}
 
-std::string ReportWords::field_label(const std::string& name) const {
+ReportWords::ReportWords(const Report& report, const Words& words)
+    : words_(words), row_(stated_row(report)) {
+  if (words.language() == Language::english) return;
+  for (const verify::Event& event : report.events()) {
+    rows_.emplace(format_citation(event.citation), row_of(event.kind));
+  }
+}
+
+std::string ReportWords::field_label(const KindRow* row, const std::string& name) const {
   if (words_.language() == Language::english) return name;
   if (name == attachment_name) return words_.translate(say("attachment"));
-  if (row_ == nullptr) return name;
-  const auto slot = slot_by_name(*row_, name);
-  return slot ? std::string(row_->slots[*slot].chinese) : name;
+  if (row == nullptr) return name;
+  const auto slot = slot_by_name(*row, name);
+  return slot ? std::string(row->slots[*slot].chinese) : name;
 }
 
 Message ReportWords::localized(const Statement& statement) const {
@@ -73,7 +101,12 @@ Message ReportWords::localized(const Statement& statement) const {
   if (statement.name == "kind") exchange(0, Vocabulary::kinds);
   if (statement.name == "signer") exchange(1, Vocabulary::capacities);
   if (statement.name == "field" && !message.arguments.empty()) {
-    message.arguments.front() = field_label(message.arguments.front());
+    const auto of_record = rows_.find(message.arguments.front());  // where there are several
+    if (of_record == rows_.end()) {
+      message.arguments.front() = field_label(row_, message.arguments.front());
+    } else if (message.arguments.size() > 1) {
+      message.arguments[1] = field_label(of_record->second, message.arguments[1]);
+    }
   }
   return message;
 }
@@ -82,12 +115,13 @@ Message ReportWords::localized(const Check& check) const {
   Message message = check.sentence;
   if (check.place.field.empty()) return message;
   for (std::string& argument : message.arguments) {
-    if (argument == check.place.field) argument = field_label(argument);
+    if (argument == check.place.field) argument = field_label(row_, argument);
   }
   return message;
 }
 
 std::string ReportWords::sentence(const Statement& statement) const {
+  if (statement.name == "affair") return affair_words(words_, statement.sentence);
   return words_.translate(localized(statement));
 }
 
@@ -97,7 +131,7 @@ std::string ReportWords::sentence(const Check& check) const {
 
 std::string ReportWords::part_of_place(const std::string& name) const {
   if (const auto part = message_part(name)) return words_.translate(*part);
-  return words_.translate(say("field {1}", field_label(name)));
+  return words_.translate(say("field {1}", field_label(row_, name)));
 }
 
 std::string ReportWords::place(const Place& place) const {

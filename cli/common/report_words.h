@@ -2,6 +2,7 @@
 // fields and parts of a message, which are terms of the catalogue rather than sentences.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@
 #include "verify/report.h"
 
 namespace muniment::cli {
+
+// What an affair does (`verify::affair_sentence`), with its roles and reasons as terms.
+std::string affair_words(const Words& words, Message sentence);
 
 // Of one report, which it may outlive. In English a term's name serves as it is.
 class ReportWords {
@@ -32,13 +36,14 @@ class ReportWords {
  private:
   Message localized(const verify::Statement& statement) const;
   Message localized(const verify::Check& check) const;
-  std::string field_label(const std::string& name) const;
+  std::string field_label(const KindRow* row, const std::string& name) const;
   std::string part_of_place(const std::string& name) const;
   std::string merged(const std::vector<Message>& messages) const;
 
   Words words_;
   const KindRow* row_ =
       nullptr;  // of the one kind that the report speaks of; null: of none, or of several
+  std::map<std::string, const KindRow*> rows_;  // of the records that it shows, by citation
 };
 
 }  // namespace muniment::cli

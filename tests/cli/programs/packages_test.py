@@ -48,6 +48,7 @@ class WholeDossiers(Packages):
         self.assertEqual(len(files), 4)
         for sentence in ("R7-FGW/4, field content: file sub/附件.txt",):
             self.assertIn(sentence, done.out)
+        self.expect(self.verify("--lang", "zh"), 0, "R7-FGW/4，字段“文件”：文件 sub/附件.txt")
         self.expect(self.verify("--file", "FOLDER/a.txt"), 0, "byte for byte")
         self.expect(self.verify("--file", "trust.txt"), 1)
 

@@ -104,6 +104,8 @@ class ReceiptsOfAffairs(Receipts):
                          ("of li off the roster; reason: lost; suspect from entry",)):
                 self.assertIn(part, done.out)
                 self.assertIn(part, shown)
+            chinese = self.office.ok("show", citation, "--lang", "zh")
+            self.assertIn("角色：巡察干部" if citation == "/4" else "原因：遗失", chinese)
             (self.office / "r.tlog-proof").unlink()
 
 
