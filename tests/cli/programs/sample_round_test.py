@@ -50,7 +50,7 @@ class SampleRound(OfficeTest):
         office.ok("disclose", disclosure, "-o", "public.zip")
         done = office.run("muniment-verify", "--trust", "trust.txt", "public.zip")
         self.assertEqual(done.code, 0, str(done))
-        self.assertIn(f"{disclosure} number", done.out)
+        self.assertIn(f"{disclosure}, field number", done.out)
         self.assertNotIn("interviewee", done.out)
         done = office.run("disclose", entries[0]["citation"], "-o", "no.zip")
         self.assertEqual(done.code, 2, str(done))
