@@ -4,8 +4,7 @@ outsider.py [--trust FILE] [--file FILE] [--complete DOSSIER]... [--min-size N] 
 outsider.py --batch                        a JSON array of arguments a line in, a JSON object a line out
 Not judged, and told as "not checked": a record's own rules (catalogue rows, facts, capacities, slots, names and types
 of openings, codes other than the kind). Judged: who founds the roster, whom it takes, who may change it, revoked keys.
-Of a file's digests SHA-256 alone is known. SM3, SM2, ZIP64 are not known: what takes them cannot be evaluated.
-"""
+Of a file's digests SHA-256 alone is known. SM3, SM2, ZIP64 are not known: what takes them cannot be evaluated."""
 import base64, bisect, functools, getopt, hashlib, json, mmap, os, pathlib, re, struct, subprocess, sys, tempfile, zlib
 from types import SimpleNamespace as Values
 EXIT = {"not checked": 0, "verified": 0, "rules broken": 2, "cannot evaluate": 3, "failed": 5, "refuted": 1, "usage": 4}
@@ -62,8 +61,7 @@ def fit_point(coded):
     return len(coded) == 32 and y < P and y not in SMALL_Y
 def fit_key(algorithm, key):
     need(algorithm in (1, 3), "an algorithm that is not known here", UNKNOWN)
-    u = int.from_bytes(key, "little")
-    y = u % 2**255
+    y = (u := int.from_bytes(key, "little")) % 2**255
     on_curve = pow((y * y - 1) * (D * y * y + 1), (P - 1) // 2, P) == 1
     return fit_point(key) and on_curve if algorithm == 1 else len(key) == 32 and u < P and u not in SMALL_U
 @functools.lru_cache(maxsize=10_000)
@@ -276,10 +274,11 @@ def judge_checkpoint(notes, note, trust):  # the checkpoint, with its ledger's k
 class Judge:  # judges rows in the order of their entries; in packages, the whole of the ledger's own affairs comes by
     def __init__(self, notes, point, whole):
         self.notes, self.point, self.whole, self.people, self.contents, self.last = notes, point, whole, {}, {}, -1
-        self.end = 1 << 64 if whole and not point.authentic else point.size
+        self.end, self.unread = 1 << 64 if whole and not point.authentic else point.size, False  # what may open files
     def row(self, coded, payload, openings, exhibited=False):  # entry, leaf hash, whether its record is there; or None
         entry, leaf = self.notes.attempt(read, "Entry", coded, 1024), sha(b"\0", coded)
         if not entry:
+            self.unread = True
             return None
         need(self.last < entry.index < self.end, "an entry that does not ascend, or is none of this checkpoint's")
         need(not payload or sha(b"muniment/payload/v1\0", payload) == entry.payload, "another record")
@@ -288,7 +287,7 @@ class Judge:  # judges rows in the order of their entries; in packages, the whol
         record = signed and self.notes.attempt(read, "Record", signed.record)
         if record:
             self.record(entry, signed, record, exhibited)
-            self.open(entry.index, record, openings)
+        self.open(entry.index, record, openings)
         return entry, leaf, bool(record)
     def record(self, entry, signed, record, exhibited):  # the roster takes what it is to take
         kind, affair, first, check = record.chosen, record.value, entry.index == 0, self.notes.check
@@ -330,23 +329,25 @@ class Judge:  # judges rows in the order of their entries; in packages, the whol
         need(signature_holds(e.signing.key, b"muniment/possession/v1\0" + lines, e.possession), "not possessed", BROKEN)
         self.people[me] = Values(person=e.person, name=name, roles=e.roles, key=e.signing.key, revoked=False)
         return True
-    def open(self, at, record, openings):  # the record must have committed to each. Contents are kept
+    def open(self, at, record, openings):  # the record, if it could be read, committed to each. Contents are kept
         last = -1
         for data in openings:
-            if o := self.notes.attempt(read, "Opening", data):
+            o = record and self.notes.attempt(read, "Opening", data)
+            self.unread |= not o
+            if o:
                 need(last < o.slot < len(record.fields), "openings that do not ascend, or a slot that is not there")
                 last, bound = o.slot, (record.signers[0].key, record.nonce, struct.pack(">H", o.slot), data)
                 need(sha(b"muniment/field/v1\0", *bound) == record.fields[last], "not what was committed to")
                 if o.chosen == "content":
                     self.contents[at, last] = next(d.value for d in o.value.digests if d.algorithm == 1), o.value.size
-    def find(self, file, complete=True):  # complete: every entry could be read
-        outcome = REFUTED if self.contents and complete else UNKNOWN
+    def find(self, file):
+        outcome = UNKNOWN if self.unread or not self.contents else REFUTED
         self.notes.check(file in [None, *self.contents.values()], "a file that is none of the opened ones", outcome)
 # --- A receipt ---
 def parse_proof(text):
     need(0 < len(text) <= 32 * MIB, "an empty file, or one of more than 32 MiB", UNKNOWN)
-    version = re.match(rb"c2sp\.org/tlog-proof@v(0|[1-9][0-9]{0,18})\n", text)
-    need(not version or version[1] == b"1", "a proof file of another version", UNKNOWN)
+    version = re.match(rb"c2sp\.org/tlog-proof@v(0|[1-9][0-9]{0,18})\n|muniment/fork@v1\n", text)
+    need(not version or version[1] == b"1", "a fork file, or a proof file of another version", UNKNOWN)
     parts = version and re.fullmatch(rb".*\n(?:extra (.+)\n)?index (.+)\n((?:.{42}[^=]=\n){0,63})\n((?s:.*))", text)
     need(parts, "no proof file")
     path = [unbase64(line) for line in parts[3].split(b"\n")[:-1]]
@@ -367,7 +368,7 @@ def check_receipt(notes, text, asked):
         entry, leaf, _ = judge.row(row.entry, row.payload, exhibit.openings if row is rows[-1] else [], row is rows[-1])
         need(not point.authentic or climb(entry.index, point.size, leaf, row.path) == point.root, "not in the tree")
     judge.find(asked.file)
-# --- A package: a ZIP file of a fixed shape ---
+# --- A package: a ZIP file of a fixed shape; and behind it the command line ---
 NAMES = [b"bagit.txt", b"bag-info.txt", b"proof/checkpoint", b"proof/package.capnp", b"proof/entries",
          b"manifest-sha256.txt", b"tagmanifest-sha256.txt"]  # files under data/ stand before the manifests
 FILE = rb'data/([0-9]+)/([0-9]+)-([^\0-\x1f\x7f\\/:*?"<>|]{0,99}[^\0-\x1f\x7f\\/:*?"<>|. ])'
@@ -438,24 +439,22 @@ def check_package(notes, data, asked):
     need(point and package, "no checkpoint or no proofs to judge by", UNKNOWN)
     judge = Judge(notes, point, True)
     rows = [judge.row(*row) for row in entry_rows(entries)]
-    judge.find(asked.file, all(rows))
-    need(all(judge.contents.get(place, file) == file for place, file in files.items()), "another file than was opened")
+    judge.find(asked.file)
+    opened = {**(files if judge.unread or not rows else {}), **judge.contents}
+    need(files.items() <= opened.items(), "a file that no opening claims, or another one than was opened")
     notes.check(asked.min_size <= point.size, "the ledger has fewer entries", UNKNOWN)
     need(rows and all(rows), "no entries, or some that cannot be read", UNKNOWN)
-    need(files.keys() <= judge.contents.keys(), "a file that no opening claims")
     leaves, hashes, dossiers = [(entry.index, leaf) for entry, leaf, _ in rows], iter(package.multiproof), {}
     proven = not point.authentic or fold(0, point.size, leaves, hashes) == point.root and next(hashes, None) is None
     need(proven, "entries that are not in the tree")
     for row in rows:
         dossiers.setdefault(row[0].dossier, []).append(row)
     notes.check(all(row[2] for row in dossiers.get("", [])), "an affair of which the record is missing", UNKNOWN)
-    complete = {claim.dossier for claim in package.claims if claim.complete}
-    notes.check({"", *asked.complete} <= complete, "a dossier that is not claimed complete", UNKNOWN)
+    notes.check({"", *asked.complete} <= {c.dossier for c in package.claims if c.complete}, "no such claim", UNKNOWN)
     need(point.authentic and judge.last == point.size - 1, "completeness takes the last entry of the ledger", UNKNOWN)
     need(dossiers.keys() <= {claim.dossier for claim in package.claims}, "a dossier without a claim")
     for claim in package.claims:
         notes.attempt(judge_claim, claim, dossiers.get(claim.dossier, []), *rows[-1][:2])
-# --- Command line ---
 def ask(arguments):
     given, files = getopt.gnu_getopt(arguments, "", ["trust=", "file=", "min-size=", "complete="])
     complete, options, file = [value for option, value in given if option == "--complete"], dict(given), None
@@ -464,20 +463,21 @@ def ask(arguments):
     sound = re.fullmatch("0|[1-9][0-9]{0,19}", least := options.get("--min-size", "0")) and int(least) < 1 << 64
     need(sound and all(re.fullmatch(TEXTS["dossier"], code) for code in complete), "no number, or no code", USAGE)
     need("--trust" in options, "no trust file", UNKNOWN)
-    if complete or "--min-size" in options:
-        packages = [name for name in files if os.path.isfile(name) and open(name, "rb").read(4) == b"PK\3\4"]
-        need(packages == files, "that is asked of packages alone", USAGE)
+    if packages := bool(complete or "--min-size" in options):
+        begins = [open(name, "rb").read(20) for name in files if os.path.isfile(name) and os.access(name, os.R_OK)]
+        others = any(begin.startswith((b"c2sp.org/tlog-proof@", b"muniment/fork@v1\n")) for begin in begins)
+        need(not others and not any(map(os.path.isdir, files)), "that is asked of packages alone", USAGE)
     trust = parse_trust(open(options["--trust"], "rb").read(MIB))
     if "--file" in options:
         with open(options["--file"], "rb") as opened:
             file = hashlib.file_digest(opened, "sha256").digest(), opened.tell()
-    return Values(files=files, trust=trust, file=file, complete=complete, min_size=int(least))
+    return Values(files=files, trust=trust, file=file, complete=complete, min_size=int(least), packages=packages)
 def check(notes, name, asked):
     with open(name, "rb") as file:
         begin = file.read(4)
-        if begin != b"PK\3\4":
+        if begin != b"PK\3\4" and not asked.packages:
             return check_receipt(notes, begin + file.read(32 * MIB), asked)
-        need(file.seekable(), "a package that is no file on a disk", UNKNOWN)
+        need(begin and os.path.isfile(name), "an empty package, or one that is no file on a disk", UNKNOWN)
         check_package(notes, memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)), asked)
 def run(arguments):  # the verdict, which is the worst outcome of all FILEs, and what there is to tell
     notes, asked = Notes([(UNCHECKED, "a record's own rules, and what no receipt or package shows")]), None
