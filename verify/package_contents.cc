@@ -9,9 +9,7 @@ namespace {
 
 constexpr std::size_t longest_cut = 3;  // a character is not cut in its middle
 
-std::string_view behind(std::string_view name, char mark) {
-  return name.substr(name.rfind(mark) + 1);
-}
+std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 // Whether a file may be called so that was registered under this name: by what a safe name replaces
 // and cuts. Normalisation changes other bytes, and is told like any other name.
@@ -72,8 +70,8 @@ bool PackageContents::is_opened(const ZipMember& member, const Opened& opened,
   };
   Report of_file;
   check_file({member.name, member.size, digest}, {{opened.name, opened.content}}, of_file);
-  const std::string_view file = behind(member.name, '/');
-  const std::string_view registered = behind(as_text(opened.content.name), '/');
+  const std::string_view file = last_part(member.name);
+  const std::string_view registered = last_part(as_text(opened.content.name));
   if (!is_name_of(registered, file.substr(file.find('-') + 1))) {
     report.add(
         make_check("file", Outcome::flagged,

@@ -21,11 +21,11 @@ class PackageContents {
 
   void open(Place place, Opened opened) { opened_.emplace(place, std::move(opened)); }
 
-  // Flags a file whose name is not the registered one's, as far as names are safe everywhere, and
-  // tells how many opened contents have no file here.
   // Whether each file of the package is the one that was opened in its place, and the verifier's
   // `own`, if there is one, among those that were opened. `all_opened`: nothing was passed over
-  // that might have opened more; then a file that none claims was put there.
+  // that might have opened more; then a file that none claims was put there. Flags a file that is
+  // not called as it was registered, as far as names are safe everywhere, and tells how many opened
+  // contents have no file here.
   void check(bool all_opened, const FileToCheck* own, Report& report) const;
 
  private:
