@@ -132,8 +132,11 @@ Message ImportReport::summary() const {
         count, format_bytes(bytes_), there, skipped);
   }
   if (registered_ == 0 && already_there_ > 0) {
-    return say("all {1} files are already registered, and nothing was added; {2} not registered",
-               there, skipped);
+    return harmless_.count + failures_.count == 0
+               ? say("all {1} files are already registered, and nothing was added", there)
+               : say("{1} files are already registered, {2} are not registered, and nothing was "
+                     "added",
+                     there, skipped);
   }
   return say("{1} files registered, {2}; {3} already registered; {4} not registered", count,
              format_bytes(bytes_), there, skipped);

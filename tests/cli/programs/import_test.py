@@ -92,6 +92,10 @@ class Interrupted(OfficeTest):
         self.assertEqual(self.office.entries(), 8)
         huge.unlink()
         self.expect(self.office.run(*IMPORT), 0, "all 3 files are already registered")
+        (self.office / "FOLDER/link").symlink_to("a.txt")
+        done = self.expect(self.office.run(*IMPORT), 0,
+                           "3 files are already registered, 1 are not registered")
+        self.assertNotIn("all 3", done.err)
 
     def test_registers_nothing_twice_however_often_it_is_killed(self):
         files = 3000
