@@ -1,7 +1,5 @@
 #include "cli/common/report_html.h"
 
-#include <fstream>
-
 #include "cli/common/files.h"
 #include "cli/common/report_words.h"
 #include "cli/common/time_format.h"
@@ -197,16 +195,13 @@ class Page {
 }  // namespace
 
 Status write_html_report(const std::filesystem::path& file, const std::string& page) {
-  std::ifstream there(file, std::ios::binary);
-  if (there.is_open()) {
-    std::string start(head.size(), '\0');
-    there.read(start.data(), static_cast<std::streamsize>(start.size()));
-    if (start != head) {
-      return Error(ErrorKind::refused,
-                   say("{1} is there and is no report: name another file", file.string()));
-    }
+  std::error_code missing;
+  const bool there = std::filesystem::exists(std::filesystem::symlink_status(file, missing));
+  if (there && !begins_with(file, head)) {
+    return Error(ErrorKind::refused,
+                 say("{1} is there and is no report: name another file", file.string()));
   }
-  return write_file(file, page, 0644, there.is_open() ? Overwrite::yes : Overwrite::no);
+  return write_file(file, page, 0644, there ? Overwrite::yes : Overwrite::no);
 }
 
 std::string format_html_report(const std::vector<SubjectReport>& reports,

@@ -1,5 +1,6 @@
 """Packages: what an auditor is shown of many records at once, and what is refused of a ZIP file."""
 import io
+import os
 import random
 import shutil
 import struct
@@ -395,6 +396,8 @@ class Pages(Packages):
         self.assertIn("cannot evaluate", (self.office / "page.html").read_text())
         (self.office / "mine.html").write_text("<html>mine")
         self.assertNotEqual(self.verify("--report", "mine.html").code, 0)
+        os.mkfifo(self.office / "pipe")  # which nobody may read: it would wait for ever
+        self.expect(self.verify("--report", "pipe"), 2, "is no report")
         self.assertEqual((self.office / "mine.html").read_text(), "<html>mine")
         self.expect(self.verify("--report", "r.html", name="r2.tlog-proof"), 0)
         self.assertIn("个别谈话", (self.office / "r.html").read_text())
