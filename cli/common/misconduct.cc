@@ -1,8 +1,5 @@
 #include "cli/common/misconduct.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "cli/common/files.h"
 #include "cli/common/packages.h"
 #include "ledger/core/tlog_proof.h"

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 
 #include "cli/common/files.h"
@@ -33,7 +32,7 @@ Status read_all(int descriptor, const std::filesystem::path& path, std::uint64_t
 }  // namespace
 
 bool begins_like_package(const std::filesystem::path& path) {
-  return begins_with(path, "PK\x03\x04");
+  return begins_with(path, package_begin);
 }
 
 bool is_package(const std::filesystem::path& path) {
@@ -42,7 +41,7 @@ bool is_package(const std::filesystem::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   Bytes start(head + longest);
   const ssize_t got = file.ok() ? ::pread(file.number(), start.data(), start.size(), 0) : -1;
-  if (got < static_cast<ssize_t>(head) || !begins_like_package(path)) return false;
+  if (got < static_cast<ssize_t>(head) || !as_text(start).starts_with(package_begin)) return false;
   const std::size_t name = start[name_at] | std::size_t{start[name_at + 1]} << 8;
   if (name > longest || head + name > static_cast<std::size_t>(got)) return false;
   return as_text(ByteView(start).subspan(head, name)).ends_with(first);

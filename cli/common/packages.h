@@ -6,6 +6,8 @@
 
 namespace muniment::cli {
 
+inline constexpr std::string_view package_begin = "PK\x03\x04";
+
 // Whether a file begins as a package does; false: it is not there, or something else.
 bool begins_like_package(const std::filesystem::path& path);
 // Whether its first member is a package's, too: other programs' files begin like this as well.

@@ -1,5 +1,7 @@
 #include "cli/common/verifying.h"
 
+#include "cli/common/packages.h"
+
 namespace muniment::cli {
 namespace {
 
@@ -59,7 +61,7 @@ Result<verify::Report> verify_receipt_file(const std::filesystem::path& receipt,
   if (!text.ok()) {
     return std::move(text).error().within(say("while reading the receipt {1}", receipt.string()));
   }
-  if (text->starts_with("PK\x03\x04")) {  // a file that can be read at any place was told before
+  if (text->starts_with(package_begin)) {  // a file that can be read at any place was told before
     return Error(ErrorKind::unknown,
                  say("{1} brings a package through a pipe, where it cannot be read at any place: "
                      "save it as a file",
